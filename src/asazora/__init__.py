@@ -1,0 +1,3 @@
+"""Asazora: open, self-hosted text-to-video."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Values shared by every layer: sizes, requests, latent geometry, errors. No networks, no I/O."""

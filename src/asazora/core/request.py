@@ -1,0 +1,44 @@
+"""What a user asks for, as one frozen value, checked before any weights are loaded."""
+
+from dataclasses import dataclass
+
+from asazora.core.errors import InvalidRequestError
+from asazora.core.sizes import Size, check_output_size
+
+MAX_SECONDS = 60.0
+MAX_FPS = 60
+MAX_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationRequest:
+    """A text-to-video request. `seconds` 0 asks for one still picture."""
+
+    prompt: str
+    size: Size = Size(256, 256)
+    seconds: float = 5.0
+    fps: int = 12
+    seed: int = 0
+    allow_long: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.prompt.strip():
+            raise InvalidRequestError("prompt", self.prompt, "some words that say what to show")
+        check_output_size(self.size)
+        if not 0 <= self.seconds < float("inf"):
+            raise InvalidRequestError("seconds", self.seconds, "0 (a still image) or more")
+        if self.seconds > MAX_SECONDS and not self.allow_long:
+            raise InvalidRequestError("seconds", self.seconds, f"at most {MAX_SECONDS:g}, or more with --allow-long")
+        if not 1 <= self.fps <= MAX_FPS:
+            raise InvalidRequestError("fps", self.fps, f"1 to {MAX_FPS}")
+        if not 0 <= self.seed <= MAX_SEED:
+            raise InvalidRequestError("seed", self.seed, f"0 to {MAX_SEED}")
+
+    @property
+    def num_frames(self) -> int:
+        """Frames of the finished file: round(seconds x fps), at least one."""
+        return max(1, round(self.seconds * self.fps))
+
+    @property
+    def is_still(self) -> bool:
+        return self.seconds == 0

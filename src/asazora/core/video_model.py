@@ -1,0 +1,101 @@
+"""The one protocol through which the engine and the verbs see a video model.
+
+The embedded model is the first behind it; large open weights follow. Verbs ask for capabilities, never for a model
+by name.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asazora.core.sizes import Size
+
+Frames = NDArray[np.uint8]
+"""(F, H, W, 3) uint8, RGB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a model can be conditioned on, and how it delivers."""
+
+    text: bool = True
+    image: bool = False
+    video: bool = False
+    shots: bool = False
+    streaming: bool = False
+    max_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotText:
+    """One shot of a rollout: the caption its frames attend to, and its length in native frames."""
+
+    caption: str
+    num_frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolloutPlan:
+    """What to generate, in the model's own terms: native size, native frame rate, shots in order."""
+
+    shots: tuple[ShotText, ...]
+    size: Size
+    seed: int
+    start: Frames | None = None
+    """Frames that the rollout continues from and repeats as its first ones; None starts from noise."""
+
+    @property
+    def num_frames(self) -> int:
+        return sum(shot.num_frames for shot in self.shots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepProgress:
+    """Where a rollout stands: called once a network call, so that a cancel waits at most one step."""
+
+    chunk_index: int
+    num_chunks: int
+    step_index: int
+    num_steps: int
+
+    @property
+    def fraction(self) -> float:
+        return (self.chunk_index + self.step_index / self.num_steps) / self.num_chunks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoChunk:
+    """Consecutive finished frames at the native size, and the seconds each stage took for them."""
+
+    frames: Frames
+    stage_seconds: dict[str, float] = field(default_factory=dict[str, float])
+
+
+OnStep = Callable[[StepProgress], None]
+
+
+class VideoModel(Protocol):
+    """A model that turns a plan into an iterator of chunks, each seen while the next is made."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    @property
+    def native_sizes(self) -> Sequence[Size]: ...
+
+    @property
+    def native_fps(self) -> int: ...
+
+    def unknown_words(self, prompt: str) -> list[str]:
+        """Words of the prompt that the model was not trained on, in order of appearance."""
+        ...
+
+    def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:
+        """Yield exactly `plan.num_frames` frames in chunks. An exception raised by `on_step` stops the rollout."""
+        ...

@@ -1,0 +1,1 @@
+"""Flow matching: path, sigma schedules, guidance, samplers. Knows no network by name."""

@@ -1,0 +1,1 @@
+"""The one door: load once, check, generate, encode, publish."""

@@ -1,0 +1,1 @@
+"""The score: judges, calibration, tables; and the bench."""

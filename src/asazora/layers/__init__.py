@@ -1,0 +1,1 @@
+"""Blocks shared by networks: attention, RoPE, adaLN, norms, patchify."""

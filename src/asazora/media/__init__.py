@@ -1,0 +1,1 @@
+"""Frames to files and back. The only place that knows PyAV."""

@@ -1,0 +1,1 @@
+"""The codec: video to latents and back, causal and streaming."""

@@ -1,0 +1,1 @@
+"""The diffusion transformer of the embedded model."""

@@ -1,0 +1,1 @@
+"""The text encoder: MiniLM token states."""

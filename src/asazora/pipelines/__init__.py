@@ -1,0 +1,1 @@
+"""The verbs. Requests in, chunks of frames out."""

@@ -1,0 +1,1 @@
+"""Complete training runs as functions."""

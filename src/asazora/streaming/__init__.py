@@ -1,0 +1,1 @@
+"""Rollout of any length: chunk plan, key/value cache, window and sink."""

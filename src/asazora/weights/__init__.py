@@ -1,0 +1,1 @@
+"""Checkpoints in and out: safetensors only, with checksums and a model card."""

@@ -1,0 +1,1 @@
+"""The storybook world: scenes, physics, drawing, captions and ground truth."""
