@@ -1,1 +1,1 @@
-"""Checkpoints in and out: safetensors only, with checksums and a model card."""
+"""Weights in and out: safetensors only, checked by SHA-256, written whole or not at all."""

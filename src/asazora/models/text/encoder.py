@@ -1,0 +1,123 @@
+"""Prompts to token states. Long prompts are read in windows, never cut; states are cached by text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import torch
+from tokenizers import Encoding, Tokenizer
+from torch import Tensor
+from torch.nn.functional import normalize
+from torch.nn.utils.rnn import pad_sequence
+
+from asazora.core.errors import WeightsError
+from asazora.models.text.cache import TensorCache
+from asazora.models.text.minilm import TEXT_SIZE, WINDOW_PIECES, MiniLM, load_minilm, packaged_folder
+from asazora.models.text.windows import sentence_starts, window_spans
+
+__all__ = ["TEXT_SIZE", "TextEncoder", "TextStates"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextStates:
+    """What the network knows of B texts.
+
+    states: (B, L, 384) float32, zero on padding. mask: (B, L) bool, True on word pieces. pooled: (B, 384) float32, the
+    mean over the pieces.
+    """
+
+    states: Tensor
+    mask: Tensor
+    pooled: Tensor
+
+
+class TextEncoder:
+    """The frozen all-MiniLM-L6-v2.
+
+    A text longer than one window becomes several, cut where sentences end, and its states are those of the windows one
+    after another, each with its own [CLS] and [SEP]. `windows_per_call` 1 makes the states of a text independent, to
+    the last bit, of the texts it came with; more is quicker where many texts are encoded on a GPU.
+    """
+
+    def __init__(
+        self, network: MiniLM, tokenizer: Tokenizer, *, cache: TensorCache | None = None, windows_per_call: int = 1
+    ) -> None:
+        self.network = network
+        self.tokenizer = tokenizer
+        self.cache = cache if cache is not None else TensorCache(256)
+        self.windows_per_call = windows_per_call
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        self._start, self._end = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+
+    @classmethod
+    def load(
+        cls, folder: Path | None = None, *, device: str = "cpu", cache_entries: int = 256, windows_per_call: int = 1
+    ) -> Self:
+        """Read the model from `folder`, by default the installed package. Raises WeightsError."""
+        folder = folder or packaged_folder()
+        network = load_minilm(folder).to(device)
+        try:
+            tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        except Exception as error:  # `tokenizers` raises bare Exception for a damaged file
+            raise WeightsError(f"text encoder: cannot read {folder / 'tokenizer.json'}: {error}") from error
+        return cls(network, tokenizer, cache=TensorCache(cache_entries), windows_per_call=windows_per_call)
+
+    @property
+    def device(self) -> torch.device:
+        return self.network.norm.weight.device
+
+    def encode(self, texts: Sequence[str]) -> TextStates:
+        """Token states of each text, padded to the longest."""
+        found = {text: self.cache.get(text) for text in texts}
+        missing = [text for text, states in found.items() if states is None]
+        for text, states in zip(missing, self._encode_new(missing), strict=True):
+            found[text] = states
+            self.cache.put(text, states)
+        return _padded([states for states in map(found.__getitem__, texts) if states is not None])
+
+    def embed_sentences(self, texts: Sequence[str]) -> Tensor:
+        """One unit vector a text, whose dot products are cosine similarities: (B, 384) float32."""
+        return normalize(self.encode(texts).pooled, dim=-1)
+
+    def windows(self, text: str) -> list[list[int]]:
+        """Token ids of the windows that `text` is read in, each from [CLS] to [SEP]."""
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        spans = window_spans(len(encoding.ids), *_piece_borders(text, encoding), WINDOW_PIECES)
+        return [[self._start, *encoding.ids[start:end], self._end] for start, end in spans]
+
+    def _encode_new(self, texts: Sequence[str]) -> list[Tensor]:
+        """One (L, 384) a text."""
+        windows = [self.windows(text) for text in texts]
+        states = iter(self._encode_windows([window for parts in windows for window in parts]))
+        return [torch.cat([next(states) for _ in parts]) for parts in windows]
+
+    @torch.no_grad()
+    def _encode_windows(self, windows: Sequence[list[int]]) -> list[Tensor]:
+        """One (L, 384) a window."""
+        states: list[Tensor] = []
+        for start in range(0, len(windows), self.windows_per_call):
+            part = [torch.tensor(window) for window in windows[start : start + self.windows_per_call]]
+            ids = pad_sequence(part, batch_first=True).to(self.device)
+            mask = pad_sequence([torch.ones_like(window, dtype=torch.bool) for window in part], batch_first=True)
+            output = self.network(ids, mask.to(self.device))
+            states += [row[: len(window)] for row, window in zip(output, part, strict=True)]
+        return states
+
+
+def _piece_borders(text: str, encoding: Encoding) -> tuple[list[int], list[int]]:
+    """Piece indices at which sentences and words of `text` begin."""
+    starts = [start for start, _ in encoding.offsets]
+    words = encoding.word_ids
+    word_starts = [index for index in range(1, len(words)) if words[index] != words[index - 1]]
+    borders = sentence_starts(text)
+    sentences = [i for i in word_starts if any(starts[i - 1] < border <= starts[i] for border in borders)]
+    return sentences, word_starts
+
+
+def _padded(rows: Sequence[Tensor]) -> TextStates:
+    states = pad_sequence(list(rows), batch_first=True)
+    lengths = torch.tensor([len(row) for row in rows], device=states.device)
+    mask = torch.arange(states.shape[1], device=states.device) < lengths[:, None]
+    return TextStates(states=states, mask=mask, pooled=torch.stack([row.mean(dim=0) for row in rows]))
