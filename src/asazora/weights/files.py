@@ -51,3 +51,9 @@ def read_tensors(path: Path, device: str = "cpu") -> tuple[dict[str, Tensor], di
             return {name: file.get_tensor(name) for name in file.keys()}, json.loads(header.get("meta", "{}"))  # noqa: SIM118
     except (SafetensorError, ValueError) as error:
         raise WeightsError(f"{path} is truncated or damaged: {error}") from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text, replacing `path` in one step."""
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8")

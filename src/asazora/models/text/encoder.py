@@ -49,7 +49,7 @@ class TextEncoder:
         self.windows_per_call = windows_per_call
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        self._start, self._end = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+        self._start, self._end = (_token_id(tokenizer, token) for token in ("[CLS]", "[SEP]"))
 
     @classmethod
     def load(
@@ -104,6 +104,13 @@ class TextEncoder:
             output = self.network(ids, mask.to(self.device))
             states += [row[: len(window)] for row, window in zip(output, part, strict=True)]
         return states
+
+
+def _token_id(tokenizer: Tokenizer, token: str) -> int:
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise WeightsError(f"text encoder: the tokenizer has no {token}")
+    return number
 
 
 def _piece_borders(text: str, encoding: Encoding) -> tuple[list[int], list[int]]:

@@ -71,8 +71,7 @@ def load_minilm(folder: Path) -> MiniLM:
         stored = load_file(path)
     except SafetensorError as error:
         raise WeightsError(f"text encoder: {path} is damaged: {error}") from error
-    with torch.device("meta"):
-        network = MiniLM()
+    network = MiniLM()
     network.load_state_dict(_renamed(stored), assign=True)
     return network.eval().requires_grad_(False)
 
