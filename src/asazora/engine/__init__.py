@@ -1,1 +1,1 @@
-"""The one door: load once, check, generate, encode, publish."""
+"""The one door: load once, check, generate, encode, publish. Nothing else writes a user's file."""

@@ -1,6 +1,6 @@
 """Videos back into frames, a chunk at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -70,7 +70,7 @@ def _rgb(frame: VideoFrame) -> Frames:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[InputContainer]:
+def _opened(path: Path) -> Generator[InputContainer]:
     """Open a file that must hold a video stream; a damaged or foreign file is the user's mistake."""
     try:
         with av.open(str(path)) as container:

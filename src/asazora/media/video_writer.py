@@ -1,8 +1,7 @@
 """Frames into an MP4 that plays in browsers: H.264 yuv420p, BT.709, constant frame rate, index at the front."""
 
-import errno
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +17,7 @@ from av.video.stream import VideoStream
 from asazora.core.errors import InvalidRequestError
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
+from asazora.media.write_errors import write_errors
 
 QUALITY_CRF = 18
 """x264's constant rate factor: 18 is close to invisible loss."""
@@ -35,7 +35,7 @@ _ACCURATE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.F
 
 
 class VideoWriter:
-    """Encodes frames as they come; the file is complete after `close`. Failures to write raise OSError.
+    """Encodes frames as they come; the file is complete after `close`. Failures to write raise PublishError.
 
     Use as a context manager: an exception in the block drops what is still in the encoder, and the file is void.
     """
@@ -45,7 +45,7 @@ class VideoWriter:
             raise InvalidRequestError("video size", str(size), "even sides, as yuv420p needs")
         self.path, self.size, self.fps = path, size, fps
         self.num_frames = 0
-        with _os_errors(path):
+        with write_errors(path):
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
             self._stream = _add_h264_stream(self._container, size, fps)
 
@@ -53,7 +53,7 @@ class VideoWriter:
         """Append frames: (F, H, W, 3) uint8, of the writer's size."""
         if frames.shape[1:] != (self.size.height, self.size.width, 3):
             raise ValueError(f"frames of shape {frames.shape} do not fit a {self.size} video")
-        with _os_errors(self.path):
+        with write_errors(self.path):
             for picture in frames:
                 frame = _yuv_frame(VideoFrame.from_ndarray(picture, format="rgb24"))
                 frame.pts, frame.time_base = self.num_frames, Fraction(1, self.fps)
@@ -62,7 +62,7 @@ class VideoWriter:
 
     def close(self) -> None:
         """Flush the encoder and finish the file."""
-        with _os_errors(self.path):
+        with write_errors(self.path):
             try:
                 self._container.mux(self._stream.encode(None))
             finally:
@@ -70,10 +70,8 @@ class VideoWriter:
 
     def _abandon(self) -> None:
         """Release the file after a failure, which is the error to report: one more while closing adds nothing."""
-        try:
+        with suppress(av.FFmpegError, OSError):
             self._container.close()
-        except (av.FFmpegError, OSError):
-            return
 
     def __enter__(self) -> Self:
         return self
@@ -119,12 +117,3 @@ def _yuv_frame(rgb: VideoFrame) -> VideoFrame:
     )
     frame.color_primaries, frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
     return frame
-
-
-@contextmanager
-def _os_errors(path: Path) -> Iterator[None]:
-    """Turn PyAV's errors into plain OSError, so that no other layer needs to know PyAV."""
-    try:
-        yield
-    except av.FFmpegError as error:
-        raise OSError(error.errno or errno.EIO, error.strerror, str(path)) from error

@@ -1,0 +1,42 @@
+"""The `asazora` command: its verbs, and nothing that takes time to import."""
+
+import typer
+
+from asazora import __version__
+from asazora.cli.verbs import VerbGroup, add_verb
+
+VERBS = {
+    "generate": "Make a video, or a still image, from a prompt.",
+    "models": "List the models that can be used.",
+    "bench": "Measure speed and memory on this machine.",
+    "world": "Draw scenes of the storybook world.",
+}
+
+app = typer.Typer(
+    cls=VerbGroup,
+    help="Open, self-hosted text-to-video.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for verb, verb_summary in VERBS.items():
+    add_verb(app, verb, verb_summary)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"asazora {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
+    """Open, self-hosted text-to-video: one command on a laptop, no GPU, no download."""
+
+
+if __name__ == "__main__":
+    app()

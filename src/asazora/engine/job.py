@@ -1,0 +1,73 @@
+"""What a job reports while it runs, and what it hands back when it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from asazora.core.request import GenerationRequest
+from asazora.core.video_model import RolloutPlan, VideoModel
+
+
+class Phase(StrEnum):
+    """The phases of a job, in order."""
+
+    LOAD = "load"
+    GENERATE = "generate"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobProgress:
+    """Where a job stands. `fraction` and `frames_done` never go back."""
+
+    phase: Phase
+    num_frames: int
+    fraction: float = 0.0
+    frames_done: int = 0
+    chunk_index: int = 0
+    num_chunks: int = 0
+
+
+OnProgress = Callable[[JobProgress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationResult:
+    """A published file and how it was made. `timings` are seconds by stage."""
+
+    path: Path
+    request: GenerationRequest
+    model: str
+    timings: dict[str, float]
+    revised_prompt: str
+    unknown_words: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The result in plain values, ready for JSON."""
+        return {
+            "path": str(self.path),
+            "seed": self.request.seed,
+            "size": str(self.request.size),
+            "seconds": self.request.seconds,
+            "fps": self.request.fps,
+            "frames": self.request.num_frames,
+            "model": self.model,
+            "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
+            "revised_prompt": self.revised_prompt,
+            "unknown_words": list(self.unknown_words),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A request that passed its checks, with the model that will serve it and the plan."""
+
+    request: GenerationRequest
+    model: VideoModel
+    plan: RolloutPlan
+    unknown_words: tuple[str, ...]
+
+    @property
+    def revised_prompt(self) -> str:
+        return " ".join(shot.caption for shot in self.plan.shots)
