@@ -1,0 +1,1 @@
+"""The settings of the storybook world: layers of drawn scenery, described as data."""
