@@ -1,0 +1,236 @@
+"""Train a codec: fit its linear basis, learn both corrections, freeze the encoder, go on with the decoder.
+
+The encoder is frozen early and stays frozen, so that latents made from then on fit every later decoder. Training stops
+and goes on at any moment: the last checkpoint holds the weights, their moving average, the optimisers and the step.
+"""
+
+import csv
+import dataclasses
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from asazora.core.rng import derive_seed, numpy_generator, torch_generator
+from asazora.models.codec import Codec, CodecConfig, psnr_db
+from asazora.training.clip_pool import ClipPool, Clips, Window
+from asazora.training.codec_basis import fit_basis, fit_normalisation
+from asazora.training.codec_loss import LossWeights, reconstruction_loss
+from asazora.training.optim import KernelMuon, MovingAverage
+from asazora.weights import (
+    fill,
+    flatten_optimizer_state,
+    load_training_state,
+    restore_optimizer_state,
+    save_model,
+    save_training_state,
+)
+
+CHECKPOINT_NAME, LOG_NAME, FINAL_NAME = "checkpoint.safetensors", "log.csv", "final"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodecTrainConfig:
+    """Everything a codec run depends on, apart from the clips."""
+
+    codec: CodecConfig = CodecConfig()
+    seed: int = 0
+    steps: int = 6000
+    encoder_steps: int = 2000
+    """After as many steps the encoder is frozen."""
+    batch_size: int = 8
+    window: Window = Window(frames=9, side_px=128)
+    num_patches: int = 30_000
+    """Patches that the linear basis is fitted to."""
+    variance_decay: float = 0.4
+    lr: float = 2e-3
+    """Peak learning rate of Muon (scaled to AdamW's step size); AdamW, for the ends and the biases, uses half."""
+    warmup_steps: int = 50
+    latent_noise: float = 0.05
+    """Largest standard deviation of the noise that the decoder learns to bear."""
+    ema_decay: float = 0.998
+    max_grad_norm: float = 1.0
+    loss: LossWeights = LossWeights()
+    held_out_clips: int = 16
+    log_every: int = 50
+    checkpoint_every_s: float = 120.0
+    device: str = "cpu"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodecProgress:
+    """One line of the log. `psnr_db` is that of the averaged weights on held-out clips."""
+
+    step: int
+    num_steps: int
+    loss: float
+    psnr_db: float
+    elapsed_s: float
+
+
+OnProgress = Callable[[CodecProgress], None]
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """The changing state of a run."""
+
+    codec: Codec
+    average: MovingAverage
+    optimisers: dict[str, torch.optim.Optimizer]
+    step: int = 0
+    elapsed_s: float = 0.0
+
+
+def train_codec(
+    config: CodecTrainConfig, clips: ClipPool, held_out: ClipPool, out_dir: Path, on_progress: OnProgress
+) -> Codec:
+    """Train, or go on training, in `out_dir`; return the codec of averaged weights, saved in `out_dir`/final too."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    run = _resume(config, out_dir) or _start(config, clips)
+    judge = held_out.clips(0, config.held_out_clips)
+    started, saved = time.monotonic() - run.elapsed_s, time.monotonic()
+    losses: list[float] = []
+    while run.step < config.steps:
+        losses.append(_train_step(run, config, clips))
+        run.elapsed_s = time.monotonic() - started
+        if run.step == config.encoder_steps:
+            run.codec.encoder.load_state_dict(run.average.module.encoder.state_dict())
+        if run.step % config.log_every == 0 or run.step == config.steps:
+            _report(run, config, losses, judge, out_dir, on_progress)
+            losses.clear()
+        if time.monotonic() - saved > config.checkpoint_every_s or run.step in (config.encoder_steps, config.steps):
+            _save(run, out_dir)
+            saved = time.monotonic()
+    save_model(out_dir / FINAL_NAME, run.average.module, config.codec, dtype=torch.bfloat16)
+    return run.average.module
+
+
+def held_out_psnr_db(codec: Codec, clips: Clips) -> float:
+    """Mean over the clips of the quality of encoding and decoding, in dB."""
+    device = codec.mean.device
+    with torch.no_grad(), _autocast(device):
+        parts = clips.video.to(device).split(1)
+        values = [psnr_db(codec.decode(codec.encode(part)), part) for part in parts]
+    return torch.cat(values).mean().item()
+
+
+def _start(config: CodecTrainConfig, clips: ClipPool) -> _Run:
+    """Fit the linear basis; the corrections start at zero."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(derive_seed(config.seed, "codec", "init"))
+        codec = Codec(config.codec)
+    time_stride = config.codec.time
+    patch = Window(frames=time_stride, side_px=config.codec.space)
+    sample = clips.batch(config.num_patches, patch, numpy_generator(config.seed, "codec", "patches"))
+    weights = 1.0 + config.loss.objects * sample.objects.mean(dim=(1, 2, 3, 4))
+    fit_basis(codec, sample.video, weights, torch_generator(config.seed, "codec", "basis"))
+    fit_normalisation(codec, sample.video, config.variance_decay)
+    return _run_of(codec.to(config.device), config)
+
+
+def _run_of(codec: Codec, config: CodecTrainConfig) -> _Run:
+    ends = {codec.encoder.out, codec.encoder.picture_in, codec.encoder.later_in}
+    ends |= {codec.decoder.head, codec.decoder.picture_in, codec.decoder.later_in, codec.decoder.see_linear}
+    inner = {conv.weight for conv in codec.modules() if isinstance(conv, nn.Conv2d) and conv not in ends}
+    muon = KernelMuon([p for p in codec.parameters() if p in inner], lr=config.lr)
+    adam = torch.optim.AdamW([p for p in codec.parameters() if p not in inner], lr=config.lr / 2, betas=(0.9, 0.98))
+    return _Run(codec=codec, average=MovingAverage(codec, config.ema_decay), optimisers={"muon": muon, "adam": adam})
+
+
+def _train_step(run: _Run, config: CodecTrainConfig, clips: ClipPool) -> float:
+    """One update. Returns the loss."""
+    purpose = ("codec", "step", run.step)
+    device = run.codec.mean.device
+    batch = clips.batch(config.batch_size, config.window, numpy_generator(config.seed, *purpose)).to(device)
+    with _autocast(device):
+        with torch.set_grad_enabled(run.step < config.encoder_steps):
+            latents = run.codec.encode(batch.video)
+        video = run.codec.decode(_disturb(latents, config.latent_noise, torch_generator(config.seed, *purpose)))
+    loss = reconstruction_loss(video, batch, config.loss)
+    loss.backward()
+    _update(run, config)
+    return loss.item()
+
+
+def _update(run: _Run, config: CodecTrainConfig) -> None:
+    """Apply the gradients with this step's learning rate, then clear them."""
+    nn.utils.clip_grad_norm_(run.codec.parameters(), config.max_grad_norm)
+    factor = _lr_factor(run.step, config)
+    for optimiser, peak in zip(run.optimisers.values(), (config.lr, config.lr / 2), strict=True):
+        for group in optimiser.param_groups:
+            group["lr"] = peak * factor
+        optimiser.step()
+    run.codec.zero_grad(set_to_none=True)
+    run.average.update(run.codec)
+    run.step += 1
+
+
+def _lr_factor(step: int, config: CodecTrainConfig) -> float:
+    """Linear warm-up, then linear decay to 0 at the last step."""
+    return min(1.0, (step + 1) / config.warmup_steps) * (1.0 - step / config.steps)
+
+
+def _disturb(latents: Tensor, noise: float, generator: torch.Generator) -> Tensor:
+    """Add noise of a random strength, up to `noise`, to each clip's latents."""
+    strength = noise * torch.rand(len(latents), 1, 1, 1, 1, generator=generator)
+    return latents + (strength * torch.randn(latents.shape, generator=generator)).to(latents.device)
+
+
+def _autocast(device: torch.device) -> torch.autocast:
+    return torch.autocast(device.type, dtype=torch.bfloat16)
+
+
+def _report(
+    run: _Run, config: CodecTrainConfig, losses: list[float], judge: Clips, out_dir: Path, on_progress: OnProgress
+) -> None:
+    """Add a line to the log, and tell the caller."""
+    progress = CodecProgress(
+        step=run.step,
+        num_steps=config.steps,
+        loss=sum(losses) / len(losses),
+        psnr_db=held_out_psnr_db(run.average.module, judge),
+        elapsed_s=run.elapsed_s,
+    )
+    row = dataclasses.asdict(progress)
+    log = out_dir / LOG_NAME
+    is_new = not log.exists()
+    with log.open("a", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(row))
+        if is_new:
+            writer.writeheader()
+        writer.writerow(row)
+    on_progress(progress)
+
+
+def _save(run: _Run, out_dir: Path) -> None:
+    tensors = {f"codec.{name}": value for name, value in run.codec.state_dict().items()}
+    tensors |= {f"average.{name}": value for name, value in run.average.module.state_dict().items()}
+    meta: dict[str, Any] = {"step": run.step, "elapsed_s": run.elapsed_s, "updates": run.average.updates}
+    for name, optimiser in run.optimisers.items():
+        state, meta[name] = flatten_optimizer_state(optimiser, name)
+        tensors |= state
+    save_training_state(out_dir / CHECKPOINT_NAME, tensors, meta)
+
+
+def _resume(config: CodecTrainConfig, out_dir: Path) -> _Run | None:
+    """The run as it was last saved in `out_dir`, or None if it never was."""
+    if not (out_dir / CHECKPOINT_NAME).exists():
+        return None
+    tensors, meta = load_training_state(out_dir / CHECKPOINT_NAME)
+    run = _run_of(Codec(config.codec).to(config.device), config)
+    fill(run.codec, _under("codec", tensors))
+    fill(run.average.module, _under("average", tensors))
+    for name, optimiser in run.optimisers.items():
+        restore_optimizer_state(optimiser, tensors, meta[name], name)
+    run.step, run.elapsed_s, run.average.updates = meta["step"], meta["elapsed_s"], meta["updates"]
+    return run
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The entries below a prefix, named without it."""
+    return {name.removeprefix(f"{prefix}."): v for name, v in tensors.items() if name.startswith(f"{prefix}.")}

@@ -1,0 +1,41 @@
+"""Optimiser parts shared by the trainers: Muon for convolution kernels, and a moving average of weights."""
+
+import copy
+from collections.abc import Iterable
+
+import torch
+from torch import nn
+
+
+class KernelMuon(torch.optim.Muon):
+    """Muon for convolutions: each kernel (out, in, h, w) is updated as the matrix (out, in * h * w) it is.
+
+    The matrices share memory with the kernels, which must therefore stay contiguous and on their device.
+    """
+
+    def __init__(self, kernels: Iterable[nn.Parameter], *, lr: float, weight_decay: float = 0.0) -> None:
+        self.kernels = list(kernels)
+        matrices = [nn.Parameter(kernel.detach().view(len(kernel), -1)) for kernel in self.kernels]
+        super().__init__(matrices, lr=lr, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw")
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        for kernel, matrix in zip(self.kernels, self.param_groups[0]["params"], strict=True):
+            matrix.grad = None if kernel.grad is None else kernel.grad.reshape(matrix.shape)
+        super().step(closure)
+
+
+class MovingAverage:
+    """An exponential moving average of a module's weights. Quicker at first: the decay is at most (1 + n) / (10 + n)."""
+
+    def __init__(self, module: nn.Module, decay: float) -> None:
+        self.module = copy.deepcopy(module).requires_grad_(False).eval()
+        self.decay = decay
+        self.updates = 0
+
+    @torch.no_grad()
+    def update(self, module: nn.Module) -> None:
+        self.updates += 1
+        decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
+        for average, value in zip(self.module.parameters(), module.parameters(), strict=True):
+            average.lerp_(value, 1 - decay)

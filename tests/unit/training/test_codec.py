@@ -1,0 +1,109 @@
+"""Training on moving squares: it learns, it stops and goes on, the encoder freezes."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from asazora.core.rng import numpy_generator
+from asazora.models.codec import Codec, CodecConfig
+from asazora.training.clip_pool import ClipPool, Window
+from asazora.training.codec import CodecProgress, CodecTrainConfig, train_codec
+
+TOY = CodecTrainConfig(
+    codec=CodecConfig(
+        channels=12,
+        shared_channels=8,
+        encoder_widths=(8, 8, 8),
+        decoder_widths=(16, 16, 16),
+        decoder_depths=(1, 1, 1),
+        frame_width=16,
+        frame_depth=1,
+    ),
+    steps=12,
+    encoder_steps=4,
+    batch_size=2,
+    window=Window(frames=5, side_px=64),
+    num_patches=200,
+    warmup_steps=2,
+    held_out_clips=2,
+    log_every=4,
+)
+
+
+def moving_square(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A square that slides over a plain colour: frames (9, 64, 64, 3) and its mask (9, 8, 8)."""
+    frames = np.empty((9, 64, 64, 3), np.uint8)
+    frames[:] = generator.integers(0, 256, 3)
+    masks = np.zeros((9, 8, 8), bool)
+    y, x, colour = generator.integers(0, 32), generator.integers(0, 16), generator.integers(0, 256, 3)
+    for f in range(9):
+        frames[f, y : y + 24, x + 2 * f : x + 2 * f + 24] = colour
+        masks[f, y // 8 : (y + 24) // 8 + 1, (x + 2 * f) // 8 : (x + 2 * f + 24) // 8 + 1] = True
+    return frames, masks
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory) -> ClipPool:
+    generator = numpy_generator(0)
+    return ClipPool.write(tmp_path_factory.mktemp("pool"), (moving_square(generator) for _ in range(12)), 12)
+
+
+def ignore(_: CodecProgress) -> None:
+    pass
+
+
+def train(config: CodecTrainConfig, pool: ClipPool, folder: Path) -> Codec:
+    return train_codec(config, pool, pool, folder, ignore)
+
+
+def test_training_beats_the_linear_basis(pool: ClipPool, tmp_path) -> None:
+    seen: list[CodecProgress] = []
+    codec = train_codec(
+        dataclasses.replace(TOY, steps=120, encoder_steps=120, lr=4e-3), pool, pool, tmp_path, seen.append
+    )
+    video = pool.clips(0, 4).video
+    linear = (codec.decode_linear(codec.encode_linear(video)) - video).square().mean()
+    learned = (codec.decode(codec.encode(video)) - video).square().mean()
+    assert learned < 0.9 * linear
+    assert seen[-1].step == 120
+    assert len((tmp_path / "log.csv").read_text().splitlines()) == len(seen) + 1
+
+
+def test_latents_of_the_fitted_basis_have_unit_variance(pool: ClipPool, tmp_path) -> None:
+    codec = train(dataclasses.replace(TOY, steps=0), pool, tmp_path)
+    variance = codec.encode_linear(pool.batch(32, TOY.window, numpy_generator(1)).video)[:, :, 1:].var()
+    assert 0.5 < variance < 2
+
+
+def test_interrupted_run_ends_where_an_uninterrupted_one_does(pool: ClipPool, tmp_path) -> None:
+    whole = train(TOY, pool, tmp_path / "whole")
+
+    class Killed(Exception):
+        pass
+
+    def kill(progress: CodecProgress) -> None:
+        if progress.step == 8:
+            raise Killed
+
+    with pytest.raises(Killed):
+        train_codec(TOY, pool, pool, tmp_path / "broken", kill)
+    resumed = train(TOY, pool, tmp_path / "broken")
+    for name, value in whole.state_dict().items():
+        torch.testing.assert_close(resumed.state_dict()[name], value, msg=name)
+
+
+def test_encoder_stands_still_once_it_is_frozen(pool: ClipPool, tmp_path) -> None:
+    frozen = train(dataclasses.replace(TOY, steps=4, warmup_steps=1), pool, tmp_path)
+    resumed = train(TOY, pool, tmp_path)
+    video = pool.clips(0, 1).video
+    torch.testing.assert_close(resumed.encode(video), frozen.encode(video), atol=0, rtol=0)
+    assert not torch.equal(resumed.decoder.head.weight, frozen.decoder.head.weight)
+
+
+def test_same_seed_gives_the_same_weights(pool: ClipPool, tmp_path) -> None:
+    short = dataclasses.replace(TOY, steps=3)
+    first, second = (train(short, pool, tmp_path / name) for name in "ab")
+    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
