@@ -1,0 +1,77 @@
+"""`asazora bench`: speed and memory on this machine."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from asazora.core.errors import InvalidRequestError
+from asazora.evaluation.bench import BENCH_PROMPT, BENCH_SECONDS, Run, bench_request, measure_apart
+
+COLD_SECONDS = 5
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def bench(
+    seconds: Annotated[str, typer.Option(help="Lengths to measure, in seconds.")] = ",".join(
+        f"{length:g}" for length in BENCH_SECONDS
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")] = False,
+) -> None:
+    """Measure time to the first frame, speed, seconds by stage and peak memory at 256x256."""
+    runs = []
+    for length in parse_lengths(seconds):
+        print(f"measuring {length:g} s ...", file=sys.stderr, flush=True)
+        runs.append(measure_apart(length))
+    if as_json:
+        print(json.dumps({"runs": [dataclasses.asdict(run) for run in runs]}))
+        return
+    Console().print(table(runs))
+    print(f"from a cold process to the finished file, {COLD_SECONDS} s: {cold_start_s():.2f} s")
+
+
+def parse_lengths(text: str) -> list[float]:
+    """Read `1,5,20`. Raises InvalidRequestError unless each is a length that can be generated, above 0."""
+    try:
+        lengths = [float(part) for part in text.replace(",", " ").split()]
+    except ValueError as error:
+        raise InvalidRequestError("lengths", text, "numbers of seconds, such as 1,5,20,60") from error
+    if not lengths or min(lengths) <= 0:
+        raise InvalidRequestError("lengths", text, "one or more numbers of seconds above 0")
+    return [bench_request(length).seconds for length in lengths]
+
+
+def cold_start_s() -> float:
+    """Seconds that the whole command takes, from the start of the process to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "asazora.cli", "generate", BENCH_PROMPT, "--seconds", str(COLD_SECONDS)]
+        start = time.perf_counter()
+        subprocess.run([*command, "-o", str(Path(folder) / "cold.mp4")], capture_output=True, check=True)
+        return time.perf_counter() - start
+
+
+def table(runs: Sequence[Run]) -> Table:
+    """One row a run, one column a stage."""
+    stages = list(dict.fromkeys(stage for run in runs for stage in run.stages))
+    result = Table("clip s", "wall s", "first frame s", "frames/s", "x real time", "peak MiB", *stages)
+    for run in runs:
+        figures = (run.wall_s, run.first_frame_s, run.fps, run.x_realtime)
+        spent = (run.stages.get(stage, 0.0) for stage in stages)
+        result.add_row(
+            f"{run.seconds:g}",
+            *(f"{figure:.2f}" for figure in figures),
+            f"{run.peak_rss_mib:.0f}",
+            *(f"{seconds:.2f}" for seconds in spent),
+        )
+    return result

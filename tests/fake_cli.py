@@ -1,0 +1,28 @@
+"""The `asazora` command with the fake model in the embedded one's place: `python tests/fake_cli.py generate ...`.
+
+FAKE_STEP_SECONDS in the environment slows each step of the model down.
+"""
+
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from asazora.cli.main import app
+from asazora.core.video_model import VideoModel
+from asazora.engine.registry import ModelEntry
+from fakes import FakeModel
+
+
+@contextmanager
+def models_replaced(load: Callable[[], VideoModel]) -> Generator[None]:
+    """Let the model that `load` loads serve the requests made in the block."""
+    entry = ModelEntry(name="embedded", summary="A moving gradient.", load=load)
+    with patch("asazora.engine.registry.MODELS", {"embedded": entry}):
+        yield
+
+
+if __name__ == "__main__":
+    step_seconds = float(os.environ.get("FAKE_STEP_SECONDS", "0"))
+    with models_replaced(lambda: FakeModel(step_seconds=step_seconds)):
+        app()

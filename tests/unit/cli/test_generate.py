@@ -1,0 +1,61 @@
+"""The generate command: what it prints where, and what it calls the file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from asazora.cli.generate import free_name
+from asazora.cli.main import app
+from asazora.core.request import GenerationRequest
+from asazora.media.video_reader import probe
+from fake_cli import models_replaced
+from fakes import load_fake
+
+
+@pytest.fixture(autouse=True)
+def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def generate(*arguments: str) -> Any:
+    with models_replaced(load_fake):
+        return CliRunner().invoke(app, ["generate", *arguments, "--size", "128x128"])
+
+
+def test_stdout_is_the_path_alone():
+    result = generate("a fox", "-o", "fox.mp4", "--seconds", "1")
+    assert (result.exit_code, result.stdout) == (0, "fox.mp4\n")
+    assert probe(Path("fox.mp4")).num_frames == 12
+
+
+def test_json_is_one_object_on_stdout():
+    result = generate("a zeppelin", "-o", "fox.mp4", "--seconds", "1", "--seed", "7", "--json")
+    answer = json.loads(result.stdout)
+    assert (answer["path"], answer["seed"], answer["unknown_words"]) == ("fox.mp4", 7, ["zeppelin"])
+
+
+def test_drawn_seed_is_printed_and_gives_the_same_video_again():
+    first = generate("a fox", "-o", "a.mp4", "--seconds", "1")
+    seed = first.stderr.splitlines()[0].removeprefix("seed ")
+    generate("a fox", "-o", "b.mp4", "--seconds", "1", "--seed", seed)
+    assert Path("a.mp4").read_bytes() == Path("b.mp4").read_bytes()
+
+
+def test_words_outside_the_world_are_named_on_stderr():
+    assert "zeppelin" in generate("a zeppelin", "--seconds", "0").stderr
+
+
+def test_without_a_name_the_prompt_names_the_file_and_a_number_keeps_it_apart():
+    assert generate("A small red fox!", "--seconds", "1").stdout == "a-small-red-fox.mp4\n"
+    assert generate("A small red fox!", "--seconds", "1").stdout == "a-small-red-fox-2.mp4\n"
+    assert generate("A small red fox!", "--seconds", "0").stdout == "a-small-red-fox.png\n"
+
+
+@pytest.mark.parametrize("prompt", ["../../etc/fox", "狐", "!!", "x" * 5000])
+def test_names_stay_short_and_in_the_directory(prompt: str):
+    name = free_name(GenerationRequest(prompt=prompt))
+    assert name.parent == Path()
+    assert 0 < len(name.stem) <= 60

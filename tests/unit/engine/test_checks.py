@@ -1,0 +1,60 @@
+"""Checks run in order, and one that cannot run blocks."""
+
+import numpy as np
+import pytest
+
+from asazora.core.errors import RefusedByPolicyError
+from asazora.engine.checks import ALLOWED, Decision, FramesAreWhole, PromptHasWords, enforce
+
+
+class Recorded:
+    def __init__(self, name: str, log: list[str], decision: Decision | None = ALLOWED) -> None:
+        self.name, self.log, self.decision = name, log, decision
+
+    def judge(self, subject: object, /) -> Decision:
+        self.log.append(self.name)
+        if self.decision is None:
+            raise OSError("classifier missing")
+        return self.decision
+
+
+def test_checks_run_in_order_and_stop_at_the_first_refusal():
+    log: list[str] = []
+    refuse = Decision(allowed=False, reason="shows a secret")
+    checks = [Recorded("first", log), Recorded("second", log, refuse), Recorded("third", log)]
+    with pytest.raises(RefusedByPolicyError, match="second check: shows a secret"):
+        enforce(checks, "prompt")
+    assert log == ["first", "second"]
+
+
+def test_a_check_that_cannot_run_blocks():
+    with pytest.raises(RefusedByPolicyError, match="could not run, so nothing is published: classifier missing"):
+        enforce([Recorded("broken", [], None)], "prompt")
+
+
+@pytest.mark.parametrize("prompt", ["a fox", "狐が走る", "3 balls", "first a fox\nthen a dog"])
+def test_prompts_with_words_pass(prompt: str):
+    assert PromptHasWords().judge(prompt).allowed
+
+
+@pytest.mark.parametrize("prompt", ["?!", "...", "a fox\x00", "\x1b[2J fox"])
+def test_prompts_without_words_or_with_control_characters_are_refused(prompt: str):
+    assert not PromptHasWords().judge(prompt).allowed
+
+
+def test_pictures_pass():
+    assert FramesAreWhole().judge(np.random.default_rng(1).integers(0, 255, (2, 8, 8, 3), dtype=np.uint8)).allowed
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        np.zeros((2, 8, 8, 3), dtype=np.uint8),
+        np.zeros((0, 8, 8, 3), dtype=np.uint8),
+        np.ones((2, 8, 8, 4), dtype=np.uint8),
+        np.full((2, 8, 8, 3), np.nan, dtype=np.float32),
+        np.ones((8, 8, 3), dtype=np.uint8),
+    ],
+)
+def test_blank_or_malformed_frames_are_refused(frames: np.ndarray):
+    assert not FramesAreWhole().judge(frames).allowed

@@ -1,0 +1,98 @@
+"""A request becomes exactly the frames asked for, whatever the model's own size, rate and chunks."""
+
+import numpy as np
+import pytest
+
+from asazora.core.errors import InvalidRequestError
+from asazora.core.request import GenerationRequest
+from asazora.core.sizes import Size
+from asazora.core.video_model import Capabilities, Frames, RolloutPlan, ShotText
+from asazora.media.resample import fit_frames
+from asazora.pipelines import generate as pipeline
+from asazora.pipelines.generate import generate, plan_rollout
+from asazora.pipelines.stage_clock import StageClock
+from fakes import FakeModel, gradient
+
+
+def request(**changes: object) -> GenerationRequest:
+    return GenerationRequest(**({"prompt": "a fox", "size": Size(128, 128), "seconds": 2.0, "seed": 5} | changes))
+
+
+def frames_of(asked: GenerationRequest, model: FakeModel | None = None) -> Frames:
+    model = model or FakeModel()
+    plan = plan_rollout(asked, model)
+    return np.concatenate(list(generate(asked, model, plan, lambda step: None, StageClock())))
+
+
+@pytest.mark.parametrize("seconds", [0, 0.01, 0.5, 2.4])
+@pytest.mark.parametrize("fps", [1, 7, 12, 30, 60])
+def test_frame_count_is_exactly_seconds_times_fps(seconds: float, fps: int):
+    asked = request(seconds=seconds, fps=fps)
+    assert len(frames_of(asked)) == asked.num_frames
+
+
+@pytest.mark.parametrize("size", [Size(64, 64), Size(640, 360), Size(66, 200), Size(128, 128)])
+def test_frames_have_exactly_the_size_asked(size: Size):
+    assert frames_of(request(size=size, seconds=0.5)).shape[1:] == (size.height, size.width, 3)
+
+
+def test_native_requests_get_the_models_own_frames():
+    expected = gradient(np.arange(24), Size(128, 128), seed=5)
+    assert np.array_equal(frames_of(request()), expected)
+
+
+def test_model_is_asked_for_no_more_frames_than_are_shown():
+    plan = plan_rollout(request(seconds=10, fps=1), FakeModel())
+    assert plan.num_frames == 9 * 12 + 1
+
+
+def test_nearest_native_shape_is_chosen():
+    assert plan_rollout(request(size=Size(1024, 512)), FakeModel()).size == Size(128, 64)
+
+
+def test_shots_come_from_the_planner():
+    def two_shots(asked: GenerationRequest, num_native_frames: int) -> list[ShotText]:
+        return [ShotText(caption="first", num_frames=3), ShotText(caption="then", num_frames=num_native_frames - 3)]
+
+    plan = plan_rollout(request(), FakeModel(), two_shots)
+    assert [shot.caption for shot in plan.shots] == ["first", "then"]
+    assert plan.num_frames == 24
+
+
+def test_pieces_cut_for_memory_hold_the_same_frames(monkeypatch: pytest.MonkeyPatch):
+    asked = request(size=Size(256, 128), fps=30)
+    whole = frames_of(asked)
+    monkeypatch.setattr(pipeline, "PIECE_BYTES", 2 * 256 * 128 * 3)
+    assert np.array_equal(frames_of(asked), whole)
+
+
+def test_held_frames_are_repeated_not_blended():
+    doubled = frames_of(request(fps=24, seconds=1))
+    assert np.array_equal(doubled[::2], doubled[1::2])
+
+
+def test_resampling_is_the_same_as_fitting_each_frame():
+    native = gradient(np.arange(12), Size(128, 64), seed=5)
+    assert np.array_equal(frames_of(request(size=Size(512, 256), seconds=1)), fit_frames(native, Size(512, 256)))
+
+
+def test_a_model_with_a_limit_refuses_longer_clips():
+    class ShortModel(FakeModel):
+        capabilities = Capabilities(max_seconds=1.0)
+
+    with pytest.raises(InvalidRequestError, match="at most 1 with the fake model"):
+        plan_rollout(request(), ShortModel())
+
+
+def test_a_model_that_stops_early_is_an_error():
+    asked = request()
+    short = RolloutPlan(shots=(ShotText(caption="a fox", num_frames=5),), size=Size(128, 128), seed=5)
+    with pytest.raises(RuntimeError, match="19 frames early"):
+        list(generate(asked, FakeModel(), short, lambda step: None, StageClock()))
+
+
+def test_stage_seconds_are_collected():
+    clock, model = StageClock(), FakeModel()
+    list(generate(request(fps=24), model, plan_rollout(request(), model), lambda step: None, clock))
+    assert clock.seconds["denoise"] == pytest.approx(0.06)
+    assert "resample" in clock.seconds
