@@ -1,0 +1,7 @@
+#!/bin/sh
+# Runs the tests: sets up .venv with the developer's tools if need be. Arguments go to pytest.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/environment.sh
+prepare_environment dev
+.venv/bin/python -m pytest "$@"
