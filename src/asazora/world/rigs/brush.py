@@ -17,6 +17,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 OUTLINE = 0.011
+_TEXTURE_PX = 64
 _UNIT_CIRCLE = (-1.0, -1.0, 1.0, 1.0)
 
 
@@ -37,20 +38,39 @@ def _stroke_paint(colour: Rgb, width: float) -> skia.Paint:
     )
 
 
-@lru_cache(maxsize=4096)
-def _ball_paint(colour: Rgb) -> skia.Paint:
-    """Shading of a unit circle lit from the upper left."""
-    stops = [skia.Color(*c) for c in (lighter(colour, 0.3), colour, darker(colour, 0.32))]
-    shader = skia.GradientShader.MakeRadial(skia.Point(-0.4, -0.5), 1.7, stops, [0.0, 0.45, 1.0])
+def _shades(colour: Rgb) -> list[int]:
+    """Light, middle and shadow of a lit body."""
+    return [skia.Color(*c) for c in (lighter(colour, 0.28), colour, darker(colour, 0.3))]
+
+
+def _textured(gradient: skia.Shader, to_unit: skia.Matrix) -> skia.Paint:
+    """A paint of a gradient over the square -1..1, baked into pixels: an image fills several times faster."""
+    surface = skia.Surface(_TEXTURE_PX, _TEXTURE_PX)
+    canvas = surface.getCanvas()
+    canvas.scale(_TEXTURE_PX / 2, _TEXTURE_PX / 2)
+    canvas.translate(1.0, 1.0)
+    canvas.drawPaint(skia.Paint(Shader=gradient))
+    place = skia.Matrix.Translate(-1.0, -1.0).preScale(2 / _TEXTURE_PX, 2 / _TEXTURE_PX)
+    image = surface.makeImageSnapshot()
+    tile = skia.TileMode.kClamp
+    shader = image.makeShader(tile, tile, skia.SamplingOptions(skia.FilterMode.kNearest), to_unit.preConcat(place))
     return skia.Paint(AntiAlias=True, Shader=shader)
 
 
-@lru_cache(maxsize=4096)
-def _slope_paint(colour: Rgb) -> skia.Paint:
-    """Shading of a unit square lit from the upper left."""
-    stops = [skia.Color(*c) for c in (lighter(colour, 0.22), colour, darker(colour, 0.28))]
-    ends = [skia.Point(-0.7, -1.0), skia.Point(0.7, 1.0)]
-    return skia.Paint(AntiAlias=True, Shader=skia.GradientShader.MakeLinear(ends, stops, [0.0, 0.45, 1.0]))
+@lru_cache(maxsize=2048)
+def _ball_paint(colour: Rgb) -> skia.Paint:
+    """Shading of a unit circle lit from the upper left."""
+    gradient = skia.GradientShader.MakeRadial(skia.Point(-0.4, -0.5), 1.7, _shades(colour), [0.0, 0.45, 1.0])
+    return _textured(gradient, skia.Matrix())
+
+
+@lru_cache(maxsize=2048)
+def _slope_paint(colour: Rgb, left: float, top: float, right: float, bottom: float) -> skia.Paint:
+    """Shading of a box, lit from the upper left."""
+    ends = [skia.Point(-0.6, -1.0), skia.Point(0.6, 1.0)]
+    gradient = skia.GradientShader.MakeLinear(ends, _shades(colour), [0.0, 0.45, 1.0])
+    to_box = skia.Matrix.Translate((left + right) / 2, (top + bottom) / 2)
+    return _textured(gradient, to_box.preScale(max(1e-3, right - left) / 2, max(1e-3, bottom - top) / 2))
 
 
 @lru_cache(maxsize=64)
@@ -141,14 +161,8 @@ class Brush:
         if outline:
             self._path(path, _stroke_paint(darker(colour, 0.5), 2 * self.outline), self.outline)
         box = path.getBounds()
-        if box.width() <= 0 or box.height() <= 0:
-            return
-        self.canvas.save()
-        self.canvas.clipPath(path, True)
-        self.canvas.translate(box.centerX(), box.centerY())
-        self.canvas.scale(box.width() / 2, box.height() / 2)
-        self._square(_slope_paint(colour))
-        self.canvas.restore()
+        corners = (round(side, 2) for side in (box.left(), box.top(), box.right(), box.bottom()))
+        self._path(path, _slope_paint(colour, *corners), 0.0)
 
     def patch(self, path: skia.Path, colour: Rgb, alpha: float = 1.0) -> None:
         """A flat path without an outline."""
@@ -183,9 +197,6 @@ class Brush:
     def _circle(self, paint: skia.Paint) -> None:
         self.canvas.drawOval(skia.Rect(*_UNIT_CIRCLE), paint)
 
-    def _square(self, paint: skia.Paint) -> None:
-        self.canvas.drawRect(skia.Rect(*_UNIT_CIRCLE), paint)
-
     def _path(self, path: skia.Path, paint: skia.Paint, spread: float) -> None:
         del spread
         self.canvas.drawPath(path, paint)
@@ -201,9 +212,6 @@ class Ruler(Brush):
     @property
     def box(self) -> Box:
         return self._box.left(), self._box.top(), self._box.right(), self._box.bottom()
-
-    def shape(self, path: skia.Path, colour: Rgb, outline: bool = True) -> None:
-        self._path(path, _flat_paint(colour), self.outline if outline else 0.0)
 
     def glow(self, x: float, y: float, radius: float, colour: Rgb) -> None:
         del x, y, radius, colour
