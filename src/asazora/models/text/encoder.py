@@ -18,6 +18,8 @@ from asazora.models.text.windows import sentence_starts, window_spans
 
 __all__ = ["TEXT_SIZE", "TextEncoder", "TextStates"]
 
+_SENTENCES_PER_CALL = 64
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextStates:
@@ -72,14 +74,15 @@ class TextEncoder:
         """Token states of each text, padded to the longest."""
         found = {text: self.cache.get(text) for text in texts}
         missing = [text for text, states in found.items() if states is None]
-        for text, states in zip(missing, self._encode_new(missing), strict=True):
+        for text, states in zip(missing, self._encode_new(missing, self.windows_per_call), strict=True):
             found[text] = states
             self.cache.put(text, states)
         return _padded([states for states in map(found.__getitem__, texts) if states is not None])
 
     def embed_sentences(self, texts: Sequence[str]) -> Tensor:
-        """One unit vector a text, whose dot products are cosine similarities: (B, 384) float32."""
-        return normalize(self.encode(texts).pooled, dim=-1)
+        """One unit vector a text, whose dot products are cosine similarities: (B, 384) float32. Not cached."""
+        rows = self._encode_new(texts, _SENTENCES_PER_CALL)
+        return normalize(torch.stack([row.mean(dim=0) for row in rows]), dim=-1)
 
     def windows(self, text: str) -> list[list[int]]:
         """Token ids of the windows that `text` is read in, each from [CLS] to [SEP]."""
@@ -87,18 +90,18 @@ class TextEncoder:
         spans = window_spans(len(encoding.ids), *_piece_borders(text, encoding), WINDOW_PIECES)
         return [[self._start, *encoding.ids[start:end], self._end] for start, end in spans]
 
-    def _encode_new(self, texts: Sequence[str]) -> list[Tensor]:
+    def _encode_new(self, texts: Sequence[str], windows_per_call: int) -> list[Tensor]:
         """One (L, 384) a text."""
         windows = [self.windows(text) for text in texts]
-        states = iter(self._encode_windows([window for parts in windows for window in parts]))
+        states = iter(self._encode_windows([window for parts in windows for window in parts], windows_per_call))
         return [torch.cat([next(states) for _ in parts]) for parts in windows]
 
     @torch.no_grad()
-    def _encode_windows(self, windows: Sequence[list[int]]) -> list[Tensor]:
+    def _encode_windows(self, windows: Sequence[list[int]], windows_per_call: int) -> list[Tensor]:
         """One (L, 384) a window."""
         states: list[Tensor] = []
-        for start in range(0, len(windows), self.windows_per_call):
-            part = [torch.tensor(window) for window in windows[start : start + self.windows_per_call]]
+        for start in range(0, len(windows), windows_per_call):
+            part = [torch.tensor(window) for window in windows[start : start + windows_per_call]]
             ids = pad_sequence(part, batch_first=True).to(self.device)
             mask = pad_sequence([torch.ones_like(window, dtype=torch.bool) for window in part], batch_first=True)
             output = self.network(ids, mask.to(self.device))
