@@ -6,6 +6,7 @@ from asazora.world import vocabulary as vocab
 
 LIVING = vocab.PEOPLE + vocab.ANIMALS
 FLYERS = ("bird", "butterfly", "dragon")
+AIRCRAFT = ("airplane", "rocket")
 SWIMMERS = ("fish", "octopus")
 WALKERS = tuple(kind for kind in LIVING if kind not in ("butterfly", *SWIMMERS))
 
@@ -24,7 +25,7 @@ ACTIONS: dict[str, Rule] = {
     "stand": Rule(who=vocab.KINDS),
     "walk": Rule(who=WALKERS, directed=True),
     "run": Rule(who=WALKERS, directed=True),
-    "fly": Rule(who=(*FLYERS, "airplane", "rocket"), directed=True),
+    "fly": Rule(who=(*FLYERS, *AIRCRAFT), directed=True),
     "swim": Rule(who=(*vocab.PEOPLE, *SWIMMERS, "penguin"), directed=True),
     "drive": Rule(who=("car", "train", "ship", "bicycle"), directed=True),
     "roll": Rule(who=("ball", "cookie"), directed=True),

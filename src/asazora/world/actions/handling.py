@@ -1,0 +1,313 @@
+"""Handling things: eating, drinking, reading, painting, throwing and catching."""
+
+import math
+from collections.abc import Callable
+
+from asazora.world.actions.gestures import approach, show
+from asazora.world.actions.motion import Body, Motion, mix, pulse, sign, smooth, wave
+from asazora.world.actions.performer import HALF_WIDTH, Performer, Span
+from asazora.world.actions.placement import BESIDE
+from asazora.world.actions.rest import blink, rest
+from asazora.world.actions.stage import Stage
+from asazora.world.kinds import KINDS
+from asazora.world.physics import GRAVITY, Material
+
+BITES = 3
+SWALLOW = 0.85
+"""Share of a full cup that one drinking empties."""
+PAINTS = ("red", "blue", "yellow", "green", "purple", "orange", "pink")
+FLIGHT_S = 1.0
+"""How long a thrown ball flies."""
+CARRY_DEPTH = 0.02
+"""How much nearer than its holder a held thing is, so that it is drawn before the body."""
+
+Grip = Callable[[float], float]
+"""0 = held down in front, 1 = at the mouth, by seconds since the grip began."""
+
+
+def has_hands(who: Performer) -> bool:
+    return KINDS[who.kind].rig == "biped"
+
+
+def hand_place(who: Performer, body: Body, lifted: float) -> tuple[float, float]:
+    """(x, height) of the hands of one with hands, or of the muzzle of one without, between down (0) and mouth (1)."""
+    way = sign(body.facing)
+    if has_hands(who):
+        ahead = mix(0.32, 0.16, lifted)
+        return body.x + way * ahead * who.height / HALF_WIDTH, body.height + mix(0.36, 0.58, lifted) * who.height
+    ahead = 0.5 * who.width + 0.02
+    return body.x + way * ahead / HALF_WIDTH, body.height + mix(0.0, 0.25, lifted) * who.height
+
+
+def held_by(holder: Performer, thing: Performer, start_s: float, grip: Grip) -> Motion:
+    """A thing that goes where the holder's hands are."""
+
+    def motion(t: float, body: Body) -> None:
+        at = holder.body(start_s + t)
+        body.x, height = hand_place(holder, at, grip(t))
+        body.height = max(at.height, height - 0.5 * thing.height)
+        body.depth = at.depth - CARRY_DEPTH
+
+    return motion
+
+
+def eat(who: Performer, stage: Stage, span: Span) -> None:
+    """Lift the cookie to the mouth three times; each time a bite is gone for good."""
+    begin = _come_to(who, stage, span)
+    part = (span.end_s - begin) / BITES
+    bites_at = [begin + (count + 0.6) * part for count in range(BITES)]
+
+    def grip(t: float) -> float:
+        return _to_mouth(t, part)
+
+    _consume(who, stage, span, begin, grip)
+    if span.target is None:
+        return
+    before = stage.effects_at(span.target, begin).bites
+    for count, time_s in enumerate(bites_at, start=1):
+        stage.change(span.target, "bites", before + count, time_s)
+        stage.tell("bite", who, time_s, time_s, span.target)
+
+
+def drink(who: Performer, stage: Stage, span: Span) -> None:
+    """Lift the cup to the mouth; what is in it goes down."""
+    begin = _come_to(who, stage, span)
+    part = (span.end_s - begin) / 2.0
+
+    def grip(t: float) -> float:
+        return _to_mouth(t, part)
+
+    _consume(who, stage, span, begin, grip)
+    for count in range(2):
+        if span.target is not None:
+            lifted = begin + (count + 0.35) * part
+            left = stage.effects_at(span.target, lifted).fill
+            end = begin + (count + 0.85) * part
+            stage.change(span.target, "fill", left * (1.0 - SWALLOW) ** 0.5, lifted, end)
+
+
+def _to_mouth(t: float, part: float) -> float:
+    """Once in every `part` seconds up to the mouth and down again."""
+    return pulse(t % part, 0.2 * part, 0.95 * part, min(0.35, 0.3 * part))
+
+
+def _consume(who: Performer, stage: Stage, span: Span, begin: float, grip: Grip) -> None:
+    handed = has_hands(who)
+
+    def motion(t: float, body: Body) -> None:
+        lifted = grip(t)
+        if handed:
+            body.arm_front = mix(1.1, 2.0, lifted)
+            body.mouth = lifted * (0.5 + 0.5 * wave(t, 2.5))
+        else:
+            body.head_tilt = mix(0.55, 0.2, lifted)
+            body.lean = 0.06
+            body.mouth = lifted * (0.5 + 0.5 * wave(t, 2.5))
+
+    face_target(who, stage, span, begin)
+    show(who, stage, _rest_of(span, begin), motion)
+    if span.target is not None:
+        stage.perform(span.target, "stand", begin, span.end_s, held_by(who, span.target, begin, grip), held=True)
+
+
+def read(who: Performer, stage: Stage, span: Span) -> None:
+    """Hold the book open and nod along the lines."""
+    begin = _come_to(who, stage, span)
+
+    def motion(t: float, body: Body) -> None:
+        body.arm_front = body.arm_back = 1.05
+        body.head_tilt = 0.22 + 0.06 * wave(t, 0.4)
+        body.eyes = 0.7 * blink(t, who.phase)
+
+    face_target(who, stage, span, begin)
+    show(who, stage, _rest_of(span, begin), motion)
+    if span.target is not None:
+        stage.perform(
+            span.target, "stand", begin, span.end_s, held_by(who, span.target, begin, lambda _t: 0.25), held=True
+        )
+        stage.change(span.target, "open", 1.0, begin, begin + 0.4)
+
+
+def paint(who: Performer, stage: Stage, span: Span) -> None:
+    """Strokes to and fro in front of the canvas; the paint stays on it."""
+    begin = _come_to(who, stage, span)
+    facing = _towards(who, span, begin)
+    standing = rest(who)
+
+    def motion(t: float, body: Body) -> None:
+        standing(t, body)
+        body.facing = facing
+        body.arm_front = 1.75 + 0.6 * wave(t, 1.1)
+        body.reach = 0.45 + 0.35 * wave(t, 0.6)
+        body.lean = 0.05 + 0.03 * wave(t, 1.1)
+
+    stage.perform(who, span.name, begin, span.end_s, motion)
+    if span.target is not None:
+        colour = stage.effects_at(span.target, begin).paint_colour
+        stage.change(span.target, "paint_colour", colour or PAINTS[int(stage.rng.integers(len(PAINTS)))], begin)
+        stage.change(span.target, "painted", 1.0, begin, span.at(0.95))
+
+
+def face_target(who: Performer, stage: Stage, span: Span, begin: float) -> None:
+    """Turn to the target, unless something is going on that the gesture is laid over."""
+    if stage.is_busy(who, begin):
+        return
+    facing = _towards(who, span, begin)
+    standing = rest(who)
+
+    def motion(t: float, body: Body) -> None:
+        standing(t, body)
+        body.facing = facing
+
+    stage.perform(who, span.name, begin, span.end_s, motion)
+
+
+def _towards(who: Performer, span: Span, time_s: float) -> float:
+    body = who.body(time_s)
+    if span.target is None:
+        return sign(body.facing)
+    return sign(span.target.body(time_s).x - body.x, sign(body.facing))
+
+
+def _rest_of(span: Span, begin: float) -> Span:
+    return Span(name=span.name, start_s=begin, end_s=span.end_s, direction=span.direction, target=span.target)
+
+
+def _come_to(who: Performer, stage: Stage, span: Span) -> float:
+    """Walk up to the target if it is out of reach; the time at which the action can begin."""
+    if span.target is None or stage.is_busy(who, span.start_s):
+        return span.start_s
+    here, there = who.body(span.start_s).x, span.target.body(span.start_s).x
+    gap = BESIDE[span.name] * (who.half_width + span.target.half_width)
+    if abs(there - here) <= 1.3 * gap + 0.05:
+        return span.start_s
+    return approach(who, stage, span, there - sign(there - here) * gap)
+
+
+# Throwing and catching
+
+
+def throw(who: Performer, stage: Stage, span: Span) -> None:
+    """Swing the arm and let the ball go on a parabola: to whoever catches it, or to the ground on the far side."""
+    ball, receiver = _ball_and_receiver(who, stage, span)
+    release = span.start_s + min(0.8, 0.3 * span.duration_s)
+    way = _throwing_way(who, span, receiver)
+
+    def motion(t: float, body: Body) -> None:
+        body.facing = way
+        drawn = pulse(t, -0.3, release - span.start_s, 0.3)
+        body.arm_front = mix(1.5, 2.7, drawn) * smooth((span.duration_s - t) / 0.5)
+        body.reach = pulse(t, release - span.start_s - 0.1, release - span.start_s + 0.5, 0.15)
+        body.lean = -0.15 * drawn + 0.15 * body.reach
+        body.eyes = blink(t, who.phase)
+
+    stage.perform(who, span.name, span.start_s, span.end_s, motion)
+    if ball is not None:
+        stage.perform(ball, "stand", span.start_s, release, held_by(who, ball, span.start_s, _overhead), held=True)
+        stage.schedule(release, lambda: _let_go(ball, receiver, stage, span, release, way))
+
+
+def _overhead(_t: float) -> float:
+    return 1.3
+
+
+def _ball_and_receiver(who: Performer, stage: Stage, span: Span) -> tuple[Performer | None, Performer | None]:
+    """What is thrown, and to whom: the target is one or the other."""
+    if span.target is None or not span.target.is_living:
+        ball = span.target or stage.first("ball")
+        return ball, next((other for other in stage.cast if other is not who and _will_catch(other, ball)), None)
+    return stage.first("ball"), span.target
+
+
+def _will_catch(who: Performer, ball: Performer | None) -> bool:
+    return ball is not None and any(a.name == "catch" and a.target == ball.actor.id for a in who.actor.actions)
+
+
+def _throwing_way(who: Performer, span: Span, receiver: Performer | None) -> float:
+    here = who.body(span.start_s)
+    if receiver is not None:
+        return sign(receiver.body(span.start_s).x - here.x)
+    return span.direction or sign(here.facing, -sign(here.x))
+
+
+def _let_go(ball: Performer, receiver: Performer | None, stage: Stage, span: Span, release: float, way: float) -> None:
+    """Free the ball with the speed that takes it to its goal in `FLIGHT_S` under gravity alone."""
+    start = ball.body(release)
+    if receiver is None:
+        goal_x, goal_height = way * (ball.limit - 0.12), 0.0
+    else:
+        goal_x, height = hand_place(receiver, _facing_back(receiver, release, way), 0.6)
+        goal_height = height - 0.5 * ball.height
+    flight = Span(name=span.name, start_s=release, end_s=release + FLIGHT_S, direction=way)
+    launch(ball, stage, flight, (goal_x - start.x) * HALF_WIDTH, goal_height - start.height)
+    if receiver is not None:
+        stage.schedule(release + FLIGHT_S, lambda: _hold_on(ball, receiver, stage, release + FLIGHT_S, way))
+
+
+def launch(ball: Performer, stage: Stage, flight: Span, across: float, up: float) -> None:
+    """Set a ball off so that it is `across` and `up` stage heights from here when the flight ends."""
+    rigid = stage.make_rigid(ball, flight, Material(friction=0.8, elasticity=0.5))
+    rigid.body.velocity = (across / flight.duration_s, up / flight.duration_s + 0.5 * GRAVITY * flight.duration_s)
+    rigid.body.angular_velocity = -3.0 * math.copysign(1.0, across)
+    stage.tell("flight", ball, flight.start_s, flight.end_s)
+
+
+def _facing_back(receiver: Performer, time_s: float, way: float) -> Body:
+    body = receiver.body(time_s)
+    body.facing = -way
+    return body
+
+
+def _hold_on(ball: Performer, receiver: Performer, stage: Stage, time_s: float, way: float) -> None:
+    """The receiver keeps the ball."""
+    standing = rest(receiver)
+    end = stage.duration_s
+
+    def motion(t: float, body: Body) -> None:
+        standing(t, body)
+        body.facing = -way
+        body.arm_front = body.arm_back = mix(1.9, 1.2, smooth(t / 0.4))
+
+    if not stage.is_busy(receiver, time_s) or receiver.action(time_s) == "catch":
+        stage.perform(receiver, "catch", time_s, end, motion)
+    grip = held_by(receiver, ball, time_s, lambda t: mix(0.6, 0.2, smooth(t / 0.5)))
+    stage.perform(ball, "stand", time_s, end, grip, held=True)
+    stage.tell("caught", receiver, time_s, time_s, ball)
+
+
+def catch(who: Performer, stage: Stage, span: Span) -> None:
+    """Hold the arms out for the ball; if nobody in the shot throws it, it comes flying from beyond the view."""
+    ball = span.target
+    way = _towards(who, span, span.start_s)
+
+    def motion(t: float, body: Body) -> None:
+        body.facing = way
+        body.arm_front = body.arm_back = 1.9 * smooth(t / 0.4)
+        body.squash = -0.05 * smooth(t / 0.4)
+        body.eyes = blink(t, who.phase)
+
+    stage.perform(who, span.name, span.start_s, span.end_s, motion)
+    if ball is None or _is_thrown(ball, stage):
+        return
+    release = span.start_s + max(0.0, min(0.6, 0.5 * span.duration_s - FLIGHT_S))
+    flight = Span(name="throw", start_s=release, end_s=release + FLIGHT_S, direction=-way)
+    stage.schedule(release, lambda: _fly_in(ball, who, stage, flight))
+
+
+def _is_thrown(ball: Performer, stage: Stage) -> bool:
+    return any(
+        action.name == "throw" and (action.target == ball.actor.id or ball is stage.first("ball"))
+        for other in stage.cast
+        for action in other.actor.actions
+    )
+
+
+def _fly_in(ball: Performer, who: Performer, stage: Stage, flight: Span) -> None:
+    start = ball.body(flight.start_s)
+    goal_x, height = hand_place(who, _facing_back(who, flight.start_s, flight.direction), 0.6)
+    goal_height = height - 0.5 * ball.height
+    launch(ball, stage, flight, (goal_x - start.x) * HALF_WIDTH, goal_height - start.height)
+    stage.schedule(flight.end_s, lambda: _hold_on(ball, who, stage, flight.end_s, flight.direction))
+
+
+PLANNERS = {"eat": eat, "drink": drink, "read": read, "paint": paint, "throw": throw, "catch": catch}
