@@ -15,8 +15,8 @@ PLACES = ("outdoor", "indoor", "underwater", "space")
 class Light:
     """The light of one shot.
 
-    `tint` multiplies the backdrop and `body_tint` the actors, more gently, so that their colours stay readable. `sky` runs
-    from zenith to horizon. Distance fades into `air` by `haze`, 0..1. `dark` 0..1 says how much lamps and windows glow.
+    `tint` multiplies the backdrop and `body_tint` the actors, more gently, so that their colours stay readable. `sky`
+    runs from zenith to horizon. Distance fades into `air` by `haze`, 0..1. `dark` 0..1 says how much lamps glow.
     `sun` is where the sun or moon stands: x in half views, y in view heights from the top, or None.
     """
 
@@ -87,7 +87,7 @@ class Overcast:
 OVERCAST = {
     "rain": Overcast(grey=0x8593A3, cover=0.75, gain=0.80, haze=0.40),
     "snow": Overcast(grey=0xD3DBE6, cover=0.65, gain=0.97, haze=0.35, frost=0.55),
-    "fog": Overcast(grey=0xD4D9DC, cover=0.85, gain=0.95, haze=1.0),
+    "fog": Overcast(grey=0xD4D9DC, cover=0.85, gain=0.97, haze=0.7),
     "storm": Overcast(grey=0x39414F, cover=0.88, gain=0.52, haze=0.35),
 }
 
@@ -135,7 +135,7 @@ def _underwater(hour: Light) -> Light:
         body_tint=_product(hour.body_tint, (0.90, 1.0, 1.0)),
         sky=(mix(water, multiply(0xD8FFF4, hour.tint), 0.55), water, mix(water, multiply(0x0B3A6B, hour.tint), 0.55)),
         air=water,
-        haze=0.75,
+        haze=0.5,
         stars=0.0,
         sun=None,
     )
@@ -146,7 +146,8 @@ def _space(hour: Light) -> Light:
     top, bottom = multiply(0x10102E, _towards_white(hour.tint, 0.5)), multiply(0x2A1E56, _towards_white(hour.tint, 0.4))
     return replace(
         hour,
-        tint=_towards_white(hour.tint, 0.15),
+        tint=_towards_white(hour.tint, 0.7),
+        body_tint=_towards_white(hour.body_tint, 0.5),
         sky=(top, mix(top, bottom, 0.5), bottom),
         air=bottom,
         haze=0.12,
@@ -178,6 +179,11 @@ def channels(colour: RGB) -> tuple[int, int, int]:
 def pack(red: float, green: float, blue: float) -> RGB:
     values: Sequence[int] = [max(0, min(255, round(value))) for value in (red, green, blue)]
     return values[0] << 16 | values[1] << 8 | values[2]
+
+
+def opaque(colour: RGB, alpha: float = 1.0) -> int:
+    """Skia's ARGB integer."""
+    return round(255 * alpha) << 24 | colour
 
 
 def _scaled(tint: Tint, gain: float) -> Tint:

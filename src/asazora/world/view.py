@@ -1,6 +1,6 @@
 """The 2.5-D view: where things of the stage stand in the picture, and how the camera moves the layers.
 
-Everything is affine. A body at depth d has its feet at a screen height and a size that are both linear in d, so moving the
+Everything is affine. The screen height of the feet and the size of a body are both linear in its depth, so moving the
 camera moves each layer by its own parallax and shears the ground exactly.
 """
 

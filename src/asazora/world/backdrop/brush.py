@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import skia
 
-from asazora.world.light import RGB, Light, mix
+from asazora.world.light import RGB, Light, mix, opaque
 from asazora.world.view import FRONT_Y
 
 Point = tuple[float, float]
@@ -47,8 +47,8 @@ class Dice:
 class Brush:
     """Draws in layer space: view heights, x right from the middle of the resting view, y down from its top.
 
-    `left`, `right`, `top`, `bottom` bound what will be seen of the layer; `half` is half the width of the resting view;
-    `horizon` is where the ground ends; `distance` 0..1 says how much haze lies before the layer, which stands at `depth`.
+    `left`, `right`, `top`, `bottom` bound what will be seen of the layer, which stands at `depth`; `half` is half the
+    width of the resting view; `horizon` is where the ground ends; `distance` 0..1 says how much haze lies before it.
     """
 
     canvas: skia.Canvas
@@ -130,11 +130,6 @@ class Brush:
 def mix_lit(light: Light, colour: RGB, distance: float) -> RGB:
     """A colour that is a dull pane by day and its own bright self at night."""
     return mix(light.shade(colour, distance), colour, light.dark)
-
-
-def opaque(colour: RGB, alpha: float = 1.0) -> int:
-    """Skia's ARGB integer."""
-    return round(255 * alpha) << 24 | colour
 
 
 def vertical(top: float, bottom: float, colours: Sequence[RGB], alpha: float = 1.0) -> skia.Shader:

@@ -2,14 +2,18 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import skia
 
-from asazora.world.backdrop.brush import Brush, Dice, Point
-from asazora.world.light import RGB, lighter, mix
+from asazora.world.backdrop.brush import Brush, Dice, Point, vertical
+from asazora.world.light import RGB, lighter, mix, multiply
 from asazora.world.view import SKY_DEPTH, scale_at
+
+
+FAR_GROUND_HAZE = 0.4
+"""Distance, 0..1, of the ground at the horizon for the haze before it."""
 
 
 class Element(Protocol):
@@ -20,7 +24,7 @@ class Element(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """Elements that move together. `depth` is as in scenes: 0 front, 1 horizon, SKY_DEPTH infinitely far; below 0, before all."""
+    """Elements that move together. `depth` is as in scenes: 0 front, 1 horizon; SKY_DEPTH is infinitely far."""
 
     depth: float
     elements: tuple[Element, ...]
@@ -106,13 +110,15 @@ class Ground:
     def paint(self, brush: Brush) -> None:
         frost = brush.light.frost if self.frosts else 0.0
         far, near = (mix(colour, 0xF4F8FF, frost) for colour in (self.far, self.near))
+        far, near = brush.light.shade(far, FAR_GROUND_HAZE), brush.light.shade(near)
         bottom = max(1.05, brush.bottom)
-        brush.rect(brush.left - 0.1, brush.horizon, brush.right - brush.left + 0.2, bottom - brush.horizon, far, near)
+        paint = skia.Paint(Shader=vertical(brush.horizon, bottom, [far, near]))
+        brush.canvas.drawRect(skia.Rect.MakeLTRB(brush.left - 0.1, brush.horizon, brush.right + 0.1, bottom), paint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Figures side by side at one depth, one a cell. `chance` leaves some cells empty; `clear` keeps the middle free."""
+    """Figures side by side at one depth, one a cell. `chance` leaves cells empty; `clear` keeps the middle free."""
 
     figure: Figure
     spacing: float
@@ -153,7 +159,8 @@ class Scatter:
     def paint(self, brush: Brush) -> None:
         for row in range(self.rows, -1, -1):
             depth = self.near + (self.far - self.near) * (row / self.rows)
-            self._row(brush, depth, brush.dice.child(self.key * 64 + row))
+            hazy = replace(brush, distance=FAR_GROUND_HAZE * max(0.0, depth))
+            self._row(hazy, depth, brush.dice.child(self.key * 64 + row))
 
     def _row(self, brush: Brush, depth: float, dice: Dice) -> None:
         scale = scale_at(depth)
@@ -201,7 +208,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floorboards:
-    """Lines on the floor that run to the vanishing point, for planks and paving; `across` adds that many level lines."""
+    """Lines on the floor towards the vanishing point, for planks and paving; `across` adds that many level lines."""
 
     colour: RGB
     spacing: float = 0.22
@@ -224,7 +231,7 @@ class Floorboards:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sky:
-    """The whole sky of the light, its sun, moon and stars; `colours` replace the light's own, shaded, by `share`."""
+    """The whole sky of the light, its sun, moon and stars; `colours`, tinted, replace the light's by `share`."""
 
     colours: tuple[RGB, RGB, RGB] | None = None
     share: float = 1.0
@@ -239,7 +246,8 @@ class Sky:
     def _air(self, brush: Brush) -> None:
         colours = brush.light.sky
         if self.colours is not None:
-            top, middle, bottom = (mix(a, b, self.share) for a, b in zip(colours, self.colours, strict=True))
+            own = [multiply(colour, brush.light.tint) for colour in self.colours]
+            top, middle, bottom = (mix(a, b, self.share) for a, b in zip(colours, own, strict=True))
             colours = (top, middle, bottom)
         ends = [skia.Point(0, min(-0.1, brush.top)), skia.Point(0, brush.horizon + 0.04)]
         shader = skia.GradientShader.MakeLinear(ends, [0xFF000000 | c for c in colours], [0.0, 0.55, 1.0])

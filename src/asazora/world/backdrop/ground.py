@@ -56,9 +56,26 @@ def stone(brush: Brush, at: Stand) -> None:
 
 
 def patch(brush: Brush, at: Stand) -> None:
-    """A flat stain of colour."""
-    colour = mix(at.colour, 0xF4F8FF, brush.light.frost)
-    brush.ellipse(at.x, at.y, at.size, at.size * 0.22, colour)
+    """A flat, faint stain of colour."""
+    oval = skia.Path()
+    oval.addOval(skia.Rect.MakeXYWH(at.x - at.size, at.y - 0.22 * at.size, 2 * at.size, 0.44 * at.size))
+    brush.fill(oval, mix(at.colour, 0xF4F8FF, brush.light.frost), alpha=0.45)
+
+
+def foam(brush: Brush, at: Stand) -> None:
+    """The edge of the sea on the sand."""
+    brush.ellipse(at.x, at.y, at.size, at.size * 0.2, at.colour)
+
+
+def asteroid(brush: Brush, at: Stand) -> None:
+    """A lump of rock with two craters, adrift."""
+    rim = [(2 * math.pi * k / 9, 0.8 + 0.25 * at.dice(k, 2)) for k in range(9)]
+    points = [(at.x + at.size * r * math.cos(a), at.y + 0.8 * at.size * r * math.sin(a)) for a, r in rim]
+    brush.polygon(points, lighter(at.colour, 0.2), lighter(at.colour, -0.35))
+    for dx, dy, r in ((-0.3, -0.2, 0.2), (0.25, 0.2, 0.26)):
+        brush.ellipse(
+            at.x + dx * at.size, at.y + dy * at.size, r * at.size, 0.8 * r * at.size, lighter(at.colour, -0.25)
+        )
 
 
 def wave(brush: Brush, at: Stand) -> None:
@@ -95,11 +112,6 @@ def crater(brush: Brush, at: Stand) -> None:
     brush.ellipse(
         at.x, at.y + 0.05 * at.size, at.size * 0.86, at.size * 0.2, lighter(at.colour, -0.28), lighter(at.colour, -0.08)
     )
-
-
-def bubble(brush: Brush, at: Stand) -> None:
-    paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.15 * at.size, Color=0xA0FFFFFF)
-    brush.canvas.drawCircle(at.x, at.y, at.size * 0.5, paint)
 
 
 def sunbeam(brush: Brush, at: Stand) -> None:

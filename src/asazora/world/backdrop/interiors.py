@@ -8,7 +8,7 @@ from asazora.world.light import lighter
 
 
 def window(brush: Brush, at: Stand) -> None:
-    """A window with curtains of the figure's colour; the light's sky is seen through it. The foot is the sill's middle."""
+    """A window onto the light's sky, with curtains of the figure's colour. The foot is the middle of the sill."""
     width, height = 0.9 * at.size, at.size
     left, top = at.x - width / 2, at.y - height
     _outside(brush, skia.Rect.MakeXYWH(left, top, width, height))

@@ -2,12 +2,13 @@
 
 from asazora.world.backdrop.elements import Backdrop, Band, Ground, Layer, Place, Ridge, Row, Scatter, Sky, sky_layer
 from asazora.world.backdrop.ground import (
+    asteroid,
     billow,
-    bubble,
     cloud,
     crater,
     dune,
     earth,
+    foam,
     nebula,
     patch,
     planet,
@@ -18,7 +19,6 @@ from asazora.world.backdrop.ground import (
 )
 from asazora.world.backdrop.plants import (
     broadleaf,
-    bush,
     cactus,
     canopy,
     coral,
@@ -94,7 +94,7 @@ BEACH = Backdrop(
             is_ground=True,
             elements=(
                 Ground(near=0xE9C583, far=0xF6E3B4, frosts=False),
-                Row(figure=patch, spacing=0.3, size=0.24, colours=(0xFFFFFF,), y=0.662, vary=0.1, key=4),
+                Row(figure=foam, spacing=0.3, size=0.24, colours=(0xFFFFFF,), y=0.662, vary=0.1, key=4),
                 Scatter(figure=patch, size=0.05, colours=(0xDDB671, 0xF3D7A0), key=5),
                 Scatter(figure=stone, size=0.016, colours=(0xF7E8DC, 0xE79B86, 0xC9B59A), density=0.35, key=6),
             ),
@@ -253,7 +253,7 @@ UNDERWATER = Backdrop(
         Layer(
             depth=1.35,
             elements=(
-                Ridge(y=0.66, rise=0.20, width=0.7, colour=0x2F7F96, below=0x2A6F8C, key=1),
+                Ridge(y=0.70, rise=0.22, width=0.7, colour=0x1B5F86, below=0x256E90, key=1),
                 Row(figure=kelp, spacing=0.16, size=0.3, colours=(0x2F8A80,), y=0.68, chance=0.7, key=2),
             ),
         ),
@@ -271,20 +271,14 @@ UNDERWATER = Backdrop(
             elements=(
                 Row(
                     figure=coral,
-                    spacing=0.34,
-                    size=0.30,
+                    spacing=0.27,
+                    size=0.24,
                     colours=(0xF2667A, 0xF59A4A, 0xB66BD8, 0xF5D04A),
                     vary=0.35,
                     clear=0.4,
                     key=5,
                 ),
                 Row(figure=kelp, spacing=0.4, size=0.46, colours=(0x3FA35C, 0x2F8F5A), vary=0.3, clear=0.5, key=6),
-            ),
-        ),
-        Layer(
-            depth=0.4,
-            elements=(
-                Row(figure=bubble, spacing=0.3, size=0.022, colours=(WHITE,), y=0.55, lift=0.45, vary=0.5, key=7),
             ),
         ),
     ),
@@ -310,10 +304,10 @@ SPACE = Backdrop(
             depth=1.1,
             elements=(
                 Row(
-                    figure=stone,
-                    spacing=0.5,
-                    size=0.05,
-                    colours=(0x8C84A8, 0x6F6890),
+                    figure=asteroid,
+                    spacing=0.45,
+                    size=0.028,
+                    colours=(0x9C94B8, 0x8A7F78),
                     y=0.95,
                     lift=0.9,
                     vary=0.6,

@@ -184,14 +184,15 @@ def kelp(brush: Brush, at: Stand) -> None:
 
 
 def coral(brush: Brush, at: Stand) -> None:
-    def branch(x: float, y: float, angle: float, length: float, width: float) -> None:
-        tip = (x + length * math.cos(angle), y - length * math.sin(angle))
-        brush.line([(x, y), tip], width, lighter(at.colour, 0.5 * (0.1 - width / at.size)))
-        if length > 0.16 * at.size:
-            for turn in (-0.5, 0.45):
-                branch(*tip, angle + turn, length * 0.7, width * 0.75)
-
-    branch(at.x, at.y, 1.57 + 0.3 * (at.dice(1) - 0.5), 0.36 * at.size, 0.11 * at.size)
+    """Thick branching fingers."""
+    for index, angle in enumerate((-0.75, -0.3, 0.1, 0.5, 0.85)):
+        length = at.size * (0.5 + 0.4 * at.dice(index))
+        middle = (at.x + 0.35 * length * math.sin(angle), at.y - 0.5 * length)
+        tip = (middle[0] + 0.35 * length * math.sin(1.3 * angle), at.y - length)
+        side = (middle[0] + 0.16 * at.size * (1 if index % 2 else -1), middle[1] - 0.16 * at.size)
+        tone = lighter(at.colour, 0.08 * (index % 3) - 0.08)
+        brush.line([(at.x, at.y), middle, tip], 0.12 * at.size, tone)
+        brush.line([middle, side], 0.09 * at.size, tone)
 
 
 def mushroom(brush: Brush, at: Stand) -> None:
