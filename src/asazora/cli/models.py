@@ -11,7 +11,10 @@ from asazora.core.errors import UnknownNameError
 from asazora.weights import ModelCard, packaged_cards, render_markdown
 from asazora.weights.config_json import config_to_json
 
+app = typer.Typer(add_completion=False)
 
+
+@app.command()
 def models(
     name: Annotated[str | None, typer.Argument(help="Show the whole card of this model.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the cards as JSON.")] = False,

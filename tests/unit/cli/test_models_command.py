@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from asazora.cli.models import models
+from asazora.cli import models
 from asazora.core.errors import UnknownNameError
 from asazora.weights import ModelCard, packaged, write_card
 
@@ -20,9 +20,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     monkeypatch.setattr(packaged, "_packaged_root", lambda: tmp_path)
     for name in ("toy", "other"):
         write_card(tmp_path / name, replace(CARD, name=name))
-    app = typer.Typer()
-    app.command()(models)
-    return app
+    return models.app
 
 
 def test_models_are_listed_one_a_line(app: typer.Typer) -> None:
