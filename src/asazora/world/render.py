@@ -10,7 +10,7 @@ from asazora.core.rng import derive_seed
 from asazora.core.sizes import Size
 from asazora.world.backdrop.catalogue import BACKDROPS
 from asazora.world.bodies import Body, draw_mark, tint_filter
-from asazora.world.light import Light, light_of
+from asazora.world.light import light_of
 from asazora.world.scene import Scene, Shot
 from asazora.world.scenery import Scenery
 from asazora.world.simulate import Timeline, simulate

@@ -24,8 +24,9 @@ def style_of(name: str, size: Size, seed: int) -> Style:
     return _STYLES[name](size, seed)
 
 
-def _storybook(size: Size, seed: int) -> Style:
-    return lambda frame, number: frame
+def _storybook(_size: Size, _seed: int) -> Style:
+    """The world as it is drawn."""
+    return lambda frame, _number: frame
 
 
 def _watercolour(size: Size, seed: int) -> Style:
@@ -37,7 +38,7 @@ def _watercolour(size: Size, seed: int) -> Style:
     paper = (1.0 + blotches + grain)[..., None].astype(np.float32)
     radius = max(1, round(size.height * 0.012))
 
-    def paint(frame: Frame, number: int) -> Frame:
+    def paint(frame: Frame, _number: int) -> Frame:
         flowed = frame[rows, columns].astype(np.float32)
         soft = _box_blur(flowed, radius)
         edge = np.abs(soft - flowed).max(axis=2, keepdims=True)
@@ -54,7 +55,7 @@ def _paper(size: Size, seed: int) -> Style:
     lift = max(1, round(size.height / 110))
     tone = 255.0 / 6
 
-    def paint(frame: Frame, number: int) -> Frame:
+    def paint(frame: Frame, _number: int) -> Frame:
         colour = frame.astype(np.float32)
         luma = (colour @ LUMA)[..., None] + 1.0
         step = (np.floor(luma / tone) + 0.5) * tone
@@ -65,14 +66,14 @@ def _paper(size: Size, seed: int) -> Style:
     return paint
 
 
-def _pixel_art(size: Size, seed: int) -> Style:
+def _pixel_art(size: Size, _seed: int) -> Style:
     """Square blocks, about 64 to the shorter side, in full colours of 11 levels a channel."""
     block = max(2, round(min(size.width, size.height) / 64))
     tops, lefts = np.arange(0, size.height, block), np.arange(0, size.width, block)
     rows, columns = np.arange(size.height) // block, np.arange(size.width) // block
     counts = np.outer(np.bincount(rows), np.bincount(columns))[..., None].astype(np.float32)
 
-    def paint(frame: Frame, number: int) -> Frame:
+    def paint(frame: Frame, _number: int) -> Frame:
         sums = np.add.reduceat(np.add.reduceat(frame.astype(np.float32), tops, axis=0), lefts, axis=1)
         coarse = sums / counts
         vivid = coarse + 0.25 * (coarse - (coarse @ LUMA)[..., None])
@@ -82,7 +83,7 @@ def _pixel_art(size: Size, seed: int) -> Style:
 
 
 def _film(size: Size, seed: int) -> Style:
-    """Old stock: grey, contrasty, dark corners, grain that changes each frame, a slight flicker, now and then a scratch."""
+    """Old stock: grey, contrasty, dark corners, grain that changes each frame, slight flicker, a scratch at times."""
     grain = numpy_generator(seed, "grain").normal(0.0, 6.0, (size.height + 64, size.width + 64)).astype(np.float32)
     y, x = np.mgrid[-1 : 1 : size.height * 1j, -1 : 1 : size.width * 1j]
     vignette = (1.0 - 0.42 * np.clip((x**2 + y**2) / 2.0, 0, 1) ** 1.2).astype(np.float32)
@@ -101,12 +102,12 @@ def _film(size: Size, seed: int) -> Style:
     return paint
 
 
-def _neon(size: Size, seed: int) -> Style:
+def _neon(size: Size, _seed: int) -> Style:
     """Shining outlines in the colours of the things, on a dark ground."""
     thick = max(1, round(size.height / 220))
     glow_radius = max(1, round(size.height / 60))
 
-    def paint(frame: Frame, number: int) -> Frame:
+    def paint(frame: Frame, _number: int) -> Frame:
         colour = frame.astype(np.float32)
         across = np.abs(_shifted(colour, 0, thick) - _shifted(colour, 0, -thick))
         down = np.abs(_shifted(colour, thick, 0) - _shifted(colour, -thick, 0))
@@ -142,7 +143,7 @@ def _shifted(image: NDArray[np.float32], down: int, right: int) -> NDArray[np.fl
 
 
 def _box_blur(image: NDArray[np.generic], radius: int) -> NDArray[np.float32]:
-    """Mean over a square of side 2 * radius + 1, the edge repeated; by running sums, so cost does not grow with radius."""
+    """Mean over a square of side 2 * radius + 1, the edge repeated; running sums, so the cost is that of any radius."""
     blurred = image.astype(np.float32)
     for axis in (0, 1):
         pad = [(0, 0)] * image.ndim

@@ -1,4 +1,4 @@
-"""What is true of every frame and of the whole clip: the labels that training weighs by and the score is judged against."""
+"""What is true of every frame and of the whole clip: the labels for training and for the score."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ Box = tuple[float, float, float, float]
 class ActorTruth:
     """One body in one frame. `box` is clipped to the frame, and empty (all 0) if the body is outside it.
 
-    `visible` estimates the share of the body that can be seen: inside the frame, not transparent, not behind a nearer box.
-    `facing` is -1 left, 1 right, 0 towards the viewer.
+    `visible` estimates the share of the body that can be seen: inside the frame, not transparent, not behind a nearer
+    box. `facing` is -1 left, 1 right, 0 towards the viewer.
     """
 
     id: str
