@@ -2,7 +2,7 @@
 
 import math
 
-from asazora.world.actions.gaits import bearing_of, gait_for
+from asazora.world.actions.gaits import bearing_of, stroll_of
 from asazora.world.actions.motion import Body, Motion, mix, pulse, sign, smooth, wave
 from asazora.world.actions.performer import HALF_WIDTH, VIEW_EDGE, Performer, Span
 from asazora.world.actions.rest import blink, rest
@@ -185,7 +185,7 @@ def hide(who: Performer, stage: Stage, span: Span) -> None:
         goal, depth = sign(start.x, sign(start.facing)) * edge, start.depth
     way = sign(goal - start.x)
     part = span.duration_s / 3.0
-    gait = bearing_of(gait_for(who.kind) if who.kind not in LIVING else "walk", who)
+    gait = bearing_of(stroll_of(who.kind), who, abs(goal - start.x) * HALF_WIDTH / part)
 
     def motion(t: float, body: Body) -> None:
         share = smooth(t / part) - smooth((t - 2.0 * part) / part)
@@ -206,7 +206,7 @@ def approach(who: Performer, stage: Stage, span: Span, goal_x: float, *, most: f
     taken_s = min(most * span.duration_s, distance / 0.35)
     way = sign(goal_x - start.x)
     gait = "walk" if distance / taken_s < 0.4 else "run"
-    bearing = bearing_of(gait, who)
+    bearing = bearing_of(gait, who, distance / taken_s * HALF_WIDTH)
 
     def motion(t: float, body: Body) -> None:
         gone = distance * min(1.0, t / taken_s)

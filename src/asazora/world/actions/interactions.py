@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from asazora.world.actions.gaits import bearing_of, gait_for, there_and_back
+from asazora.world.actions.gaits import bearing_of, gait_for, stroll_of, there_and_back
 from asazora.world.actions.gestures import approach
 from asazora.world.actions.motion import Body, Motion, mix, sign, smooth, wave
 from asazora.world.actions.performer import HALF_WIDTH, Performer, Span
@@ -35,7 +35,7 @@ def push(who: Performer, stage: Stage, span: Span) -> None:
     room = max(0.1, thing.limit - 0.12 - way * thing.body(begin).x)
     speed = min(0.32, room / (end - begin))
     start = who.body(begin)
-    bearing = bearing_of("walk", who)
+    bearing = bearing_of("walk", who, speed * HALF_WIDTH)
 
     def motion(t: float, body: Body) -> None:
         gone = speed * min(t, end - begin)
@@ -79,7 +79,7 @@ def chase(who: Performer, stage: Stage, span: Span) -> None:
     if not _is_occupied(prey, span):
         _run_away(prey, stage, span, way)
     gait = gait_for(who.kind)
-    bearing = bearing_of(gait, who)
+    bearing = bearing_of(gait, who, 0.5 * SLOWEST_CHASE)
 
     def motion(t: float, body: Body) -> None:
         share = min(1.0, t / span.duration_s)
@@ -101,7 +101,7 @@ def _run_away(prey: Performer, stage: Stage, span: Span, way: float) -> None:
     start_x = prey.body(span.start_s).x
     goal = max(prey.limit, 0.8)
     speed = min(FASTEST_CHASE, max(SLOWEST_CHASE, (goal - way * start_x) / span.duration_s))
-    bearing = None if prey.is_round else bearing_of(gait_for(prey.kind), prey)
+    bearing = None if prey.is_round else bearing_of(gait_for(prey.kind), prey, speed * HALF_WIDTH)
 
     def motion(t: float, body: Body) -> None:
         gone = speed * min(t, span.duration_s)
@@ -151,8 +151,7 @@ def _coming(who: Performer, span: Span, goal: float, way: float, depth: float | 
     start = who.body(span.start_s)
     going = sign(goal - start.x)
     taken_s = COMING_SHARE * span.duration_s
-    gait = "walk" if gait_for(who.kind) == "run" else gait_for(who.kind)
-    bearing = bearing_of(gait, who)
+    bearing = bearing_of(stroll_of(who.kind), who, abs(goal - start.x) * HALF_WIDTH / taken_s)
 
     def motion(t: float, body: Body) -> None:
         share = min(1.0, t / taken_s)

@@ -16,6 +16,8 @@ from asazora.world.vocabulary import PEOPLE
 
 ELBOW_ROOM = 1.12
 """Distance of neighbours in a group, in widths."""
+OVERHANG = 0.35
+"""Share of half its width by which a single traveller may pass the edge of the view at the ends of its way."""
 DOMINO_GAP = 0.6
 """Distance of neighbouring dominoes, in heights: near enough for each to fell the next."""
 OFF_CENTRE = 0.12
@@ -55,7 +57,8 @@ def _group_of(actor: Actor, shot: Shot, rng: np.random.Generator) -> list[Perfor
     edge = VIEW_EDGE / scale_at(actor.depth)
     scale, gap = _spread(actor, width, height, edge)
     half = 0.5 * scale * width / HALF_WIDTH
-    room = max(0.05, edge - half - 0.5 * (actor.count - 1) * abs(gap))
+    overhang = OVERHANG if _gaits(actor) and actor.count == 1 else 0.0
+    room = max(0.05, edge - half * (1.0 - overhang) - 0.5 * (actor.count - 1) * abs(gap))
     route = _route(actor, shot, room)
     facing = _facing(actor, rng)
     return [
