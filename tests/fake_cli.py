@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from asazora.cli.main import app
-from asazora.core.video_model import VideoModel
 from asazora.engine.registry import ModelEntry
+from asazora.pipelines.generate import ServedModel
 from fakes import FakeModel
 
 
 @contextmanager
-def models_replaced(load: Callable[[], VideoModel]) -> Generator[None]:
+def models_replaced(load: Callable[[], ServedModel]) -> Generator[None]:
     """Let the model that `load` loads serve the requests made in the block."""
     entry = ModelEntry(name="embedded", summary="A moving gradient.", load=load)
     with patch("asazora.engine.registry.MODELS", {"embedded": entry}):
@@ -24,5 +24,5 @@ def models_replaced(load: Callable[[], VideoModel]) -> Generator[None]:
 
 if __name__ == "__main__":
     step_seconds = float(os.environ.get("FAKE_STEP_SECONDS", "0"))
-    with models_replaced(lambda: FakeModel(step_seconds=step_seconds)):
+    with models_replaced(lambda: ServedModel(model=FakeModel(step_seconds=step_seconds))):
         app()

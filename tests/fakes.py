@@ -7,6 +7,7 @@ import numpy as np
 
 from asazora.core.sizes import Size
 from asazora.core.video_model import Capabilities, OnStep, RolloutPlan, StepProgress, VideoChunk
+from asazora.pipelines.generate import ServedModel
 
 CHUNK_FRAMES = 4
 NUM_STEPS = 2
@@ -53,3 +54,7 @@ def gradient(indices: np.ndarray, size: Size, seed: int = 0) -> np.ndarray:
 
 def load_fake() -> FakeModel:
     return FakeModel()
+
+
+def serve_fake() -> ServedModel:
+    return ServedModel(model=FakeModel())

@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from asazora.cli.main import app
-from asazora.core.video_model import VideoModel
+from asazora.pipelines.generate import ServedModel
 from fake_cli import models_replaced
-from fakes import load_fake
+from fakes import serve_fake
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def never_loaded() -> VideoModel:
+def never_loaded() -> ServedModel:
     raise AssertionError("weights were loaded for a request that cannot succeed")
 
 
@@ -79,7 +79,7 @@ def test_an_existing_file_is_kept_without_force(tmp_path: Path):
 
 def test_force_replaces_it(tmp_path: Path):
     (tmp_path / "fox.mp4").write_text("mine")
-    with models_replaced(load_fake):
+    with models_replaced(serve_fake):
         result = CliRunner().invoke(app, ["generate", "a fox", "-o", "fox.mp4", "--seconds", "1", "--force"])
     assert result.exit_code == 0
     assert b"ftyp" in (tmp_path / "fox.mp4").read_bytes()[:16]

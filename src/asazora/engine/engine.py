@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from asazora.core.request import GenerationRequest
-from asazora.core.video_model import Frames, VideoModel
+from asazora.core.video_model import Frames
 from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import DEFAULT_FRAME_CHECKS, DEFAULT_PROMPT_CHECKS, Check, enforce
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
 from asazora.engine.publish import staged
-from asazora.pipelines.generate import PlanShots, generate, plan_rollout, single_shot
+from asazora.pipelines.generate import ServedModel, generate, plan_rollout
 
 
 class Engine:
@@ -19,15 +19,13 @@ class Engine:
 
     def __init__(
         self,
-        load_model: Callable[[], VideoModel],
+        load: Callable[[], ServedModel],
         *,
-        plan_shots: PlanShots = single_shot,
         prompt_checks: Sequence[Check[str]] = DEFAULT_PROMPT_CHECKS,
         frame_checks: Sequence[Check[Frames]] = DEFAULT_FRAME_CHECKS,
     ) -> None:
-        self._load_model = load_model
-        self._model: VideoModel | None = None
-        self._plan_shots = plan_shots
+        self._load = load
+        self._served: ServedModel | None = None
         self._prompt_checks = prompt_checks
         self._frame_checks = frame_checks
 
@@ -68,16 +66,17 @@ class Engine:
             enforce(self._prompt_checks, request.prompt)
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
-            model = self._loaded_model()
+            served = self._loaded()
         monitor.enter(Phase.GENERATE)
         with monitor.clock.measure("plan"):
-            plan = plan_rollout(request, model, self._plan_shots)
-        return Job(request=request, model=model, plan=plan, unknown_words=tuple(model.unknown_words(request.prompt)))
+            plan = plan_rollout(request, served.model, served.plan_shots)
+            unknown_words = tuple(served.model.unknown_words(request.prompt))
+        return Job(request=request, model=served.model, plan=plan, unknown_words=unknown_words)
 
-    def _loaded_model(self) -> VideoModel:
-        if self._model is None:
-            self._model = self._load_model()
-        return self._model
+    def _loaded(self) -> ServedModel:
+        if self._served is None:
+            self._served = self._load()
+        return self._served
 
     def _checked_frames(self, job: Job, monitor: JobMonitor) -> Iterator[Frames]:
         for frames in generate(job.request, job.model, job.plan, monitor.on_step, monitor.clock):

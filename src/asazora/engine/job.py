@@ -7,6 +7,7 @@ from pathlib import Path
 
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import RolloutPlan, VideoModel
+from asazora.pipelines.shots import join_shots
 
 
 class Phase(StrEnum):
@@ -70,4 +71,4 @@ class Job:
 
     @property
     def revised_prompt(self) -> str:
-        return " ".join(shot.caption for shot in self.plan.shots)
+        return join_shots([shot.caption for shot in self.plan.shots])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from asazora.core.errors import UnknownNameError
-from asazora.core.video_model import VideoModel
+from asazora.pipelines.generate import ServedModel
 
 DEFAULT_MODEL = "embedded"
 
@@ -16,7 +16,7 @@ class ModelEntry:
 
     name: str
     summary: str
-    load: Callable[[], VideoModel]
+    load: Callable[[], ServedModel]
 
 
 def find_model(name: str) -> ModelEntry:
@@ -26,11 +26,11 @@ def find_model(name: str) -> ModelEntry:
     return MODELS[name]
 
 
-def _load_embedded() -> VideoModel:
+def _load_embedded() -> ServedModel:
     # Imported here, not above: it brings torch in, which takes seconds that a refused request need not wait for.
     from asazora.pipelines.embedded import load_embedded
 
-    return load_embedded()
+    return ServedModel(model=load_embedded())
 
 
 MODELS: Mapping[str, ModelEntry] = MappingProxyType(

@@ -12,7 +12,7 @@ from asazora.cli.main import app
 from asazora.core.request import GenerationRequest
 from asazora.media.video_reader import probe
 from fake_cli import models_replaced
-from fakes import load_fake
+from fakes import serve_fake
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def generate(*arguments: str) -> Any:
-    with models_replaced(load_fake):
+    with models_replaced(serve_fake):
         return CliRunner().invoke(app, ["generate", *arguments, "--size", "128x128"])
 
 

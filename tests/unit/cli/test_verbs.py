@@ -33,7 +33,7 @@ def test_unknown_verb_is_bad_usage():
     assert CliRunner().invoke(app, ["generat", "a fox"]).exit_code == 2
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["generate", "a fox", "--size", "3x3"], ["models"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["generate", "a fox", "--size", "3x3"]])
 def test_torch_is_not_imported_for_quick_answers(arguments: list[str]):
     code = (
         "import sys\nfrom asazora.cli.main import app\n"

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from asazora.core.errors import InvalidRequestError
 from asazora.core.request import GenerationRequest
@@ -9,7 +11,7 @@ from asazora.core.sizes import Size
 from asazora.core.video_model import Capabilities, Frames, RolloutPlan, ShotText
 from asazora.media.resample import fit_frames
 from asazora.pipelines import generate as pipeline
-from asazora.pipelines.generate import generate, plan_rollout
+from asazora.pipelines.generate import even_shots, generate, plan_rollout
 from asazora.pipelines.stage_clock import StageClock
 from fakes import FakeModel, gradient
 
@@ -57,6 +59,28 @@ def test_shots_come_from_the_planner():
     plan = plan_rollout(request(), FakeModel(), two_shots)
     assert [shot.caption for shot in plan.shots] == ["first", "then"]
     assert plan.num_frames == 24
+
+
+def test_shots_named_in_the_prompt_share_the_frames():
+    plan = plan_rollout(request(prompt="Shot 1: a fox. Shot 2: a dog. Shot 3: a cat."), FakeModel())
+    assert [shot.num_frames for shot in plan.shots] == [8, 8, 8]
+
+
+@given(st.integers(1, 40), st.integers(1, 9))
+def test_shared_frames_add_up_and_every_shot_has_one(num_frames: int, num_captions: int):
+    shots = even_shots([str(number) for number in range(num_captions)], num_frames)
+    lengths = [shot.num_frames for shot in shots]
+    assert sum(lengths) == num_frames
+    assert len(shots) == min(num_frames, num_captions)
+    assert max(lengths) - min(lengths) <= 1
+
+
+def test_a_model_without_shots_gets_the_prompt_whole():
+    class OneShotModel(FakeModel):
+        capabilities = Capabilities(shots=False)
+
+    plan = plan_rollout(request(prompt="a fox. Cut to: a dog"), OneShotModel())
+    assert [shot.caption for shot in plan.shots] == ["a fox. Cut to: a dog"]
 
 
 def test_pieces_cut_for_memory_hold_the_same_frames(monkeypatch: pytest.MonkeyPatch):
