@@ -28,6 +28,7 @@ TOY = CodecTrainConfig(
     window=Window(frames=5, side_px=64),
     num_patches=200,
     warmup_steps=2,
+    ema_decay=0.9,
     held_out_clips=2,
     log_every=4,
 )

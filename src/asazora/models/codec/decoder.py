@@ -5,7 +5,6 @@ linear reconstruction as well, whose block edges it removes. A cache holds the l
 that decoding in chunks gives what decoding at once gives, in constant memory. (The idea is that of TAEHV.)
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -34,17 +33,20 @@ class CachedBlock(nn.Module):
         self.first = nn.Conv2d(width + self.cached, width, 3, padding=1)
         self.second = nn.Conv2d(width, width, 3, padding=1)
 
-    def forward(self, x: Tensor, cache: Tensor | None) -> tuple[Tensor, Tensor]:
-        """x: (B, S, width, H, W), S consecutive steps; cache: the step before them, zeros if None."""
-        memory = x[:, :, : self.cached]
-        before = torch.zeros_like(memory[:, :1]) if cache is None else cache.unsqueeze(1).to(x.dtype)
-        past = torch.cat([before, memory[:, :-1]], dim=1)
-        hidden = functional.silu(_steps_as_batch(self.first, torch.cat([x, past], dim=2)))
-        return x + _steps_as_batch(self.second, hidden), memory[:, -1]
+    def forward(self, x: Tensor, cache: Tensor) -> tuple[Tensor, Tensor]:
+        """x: (S * B, width, H, W), S consecutive steps; cache: (B, width / 2, H, W), the step before. Both new."""
+        memory = torch.cat([cache.to(x.dtype), x[:, : self.cached]])
+        past, cache = memory[: len(x)], memory[len(x) :]
+        hidden = functional.silu(self.first(torch.cat([x, past], dim=1)))
+        return x + self.second(hidden), cache
 
 
 class DecoderCorrection(nn.Module):
-    """Latents and their linear reconstruction to what must be added to it; zero before training."""
+    """Latents and their linear reconstruction to what must be added to it; zero before training.
+
+    Inside, steps lead and clips follow in one batch axis, (S * B, C, H, W), channels last in memory: so shifting by a
+    step is a slice, and convolutions need no copies.
+    """
 
     def __init__(self, config: CodecConfig) -> None:
         super().__init__()
@@ -70,54 +72,60 @@ class DecoderCorrection(nn.Module):
 
         Without a state the first latent frame is the picture latent.
         """
-        cached = iter(state.caches) if state else None
-        caches: list[Tensor] = []
-        x = self._trunk(self._enter(latents, state is None), cached, caches)
-        x = self._split(x, state is None)
-        x = x + _steps_as_batch(self.see_linear, _unshuffle(linear))
-        x = _run(self.frame_stage, x, cached, caches)
-        pixels = functional.pixel_shuffle(_steps_as_batch(self.head, functional.silu(x)), HEAD_PX)
-        return rearrange(pixels, "b f c h w -> b c f h w").float(), CodecState(tuple(caches))
+        batch, starts = len(latents), state is None
+        caches = _Caches(state, batch)
+        x = self._trunk(self._enter(latents, starts), caches)
+        x = self._split(x, batch, starts)
+        x = x + self.see_linear(_channels_last(_unshuffle(linear)))
+        x = caches.run(self.frame_stage, x)
+        pixels = functional.pixel_shuffle(self.head(functional.silu(x)), HEAD_PX)
+        return rearrange(pixels, "(f b) c h w -> b c f h w", b=batch), caches.state()
 
     def _enter(self, latents: Tensor, starts: bool) -> Tensor:
-        """Latents to the trunk's width: (B, T, width, h, w)."""
-        steps = rearrange(latents, "b c t h w -> b t c h w")
-        if not starts:
-            return _steps_as_batch(self.later_in, steps)
-        picture, later = steps[:, :1], steps[:, 1:]
-        return torch.cat([_steps_as_batch(self.picture_in, picture), _steps_as_batch(self.later_in, later)], dim=1)
+        """Latents (B, C, T, h, w) to the trunk's width: (T * B, width, h, w)."""
+        steps = _channels_last(rearrange(latents, "b c t h w -> (t b) c h w"))
+        pictures = len(latents) if starts else 0
+        return torch.cat([self.picture_in(steps[:pictures]), self.later_in(steps[pictures:])])
 
-    def _trunk(self, x: Tensor, cached: Iterator[Tensor] | None, caches: list[Tensor]) -> Tensor:
-        """Strides 32 to 8: (B, T, width, h, w) -> (B, T, width', 4 h, 4 w)."""
-        x = _run(self.stages[0], x, cached, caches)
+    def _trunk(self, x: Tensor, caches: "_Caches") -> Tensor:
+        """Strides 32 to 8: (T * B, width, h, w) -> (T * B, width', 4 h, 4 w)."""
+        x = caches.run(self.stages[0], x)
         for widen, stage in zip(self.widen, list(self.stages)[1:], strict=True):
-            x = functional.pixel_shuffle(_steps_as_batch(widen, x), 2)
-            x = _run(stage, x, cached, caches)
+            x = caches.run(stage, functional.pixel_shuffle(widen(x), 2))
         return x
 
-    def _split(self, x: Tensor, starts: bool) -> Tensor:
-        """Latent frames at stride 8 to pictures at stride 4: (B, T, width, H, W) -> (B, F, frame width, 2 H, 2 W)."""
-        later = _steps_as_batch(self.later_split, x[:, 1:] if starts else x)
-        later = rearrange(later, "b t (k c) h w -> b (t k) c h w", k=self.time)
-        if starts:
-            later = torch.cat([_steps_as_batch(self.picture_split, x[:, :1]), later], dim=1)
-        return functional.pixel_shuffle(later, 2)
+    def _split(self, x: Tensor, batch: int, starts: bool) -> Tensor:
+        """Latent frames at stride 8 to pictures at stride 4: (T * B, width, H, W) -> (F * B, frame width, 2 H, 2 W)."""
+        pictures = batch if starts else 0
+        later = rearrange(self.later_split(x[pictures:]), "(t b) (k c) h w -> (t k b) c h w", b=batch, k=self.time)
+        split = torch.cat([self.picture_split(x[:pictures]), _channels_last(later)])
+        return functional.pixel_shuffle(split, 2)
 
 
-def _run(blocks: nn.Module, x: Tensor, cached: Iterator[Tensor] | None, caches: list[Tensor]) -> Tensor:
-    """Pass through blocks in order, taking each one's cache from `cached` and adding its new one to `caches`."""
-    for block in blocks.children():
-        x, cache = block(x, next(cached) if cached else None)
-        caches.append(cache)
-    return x
+class _Caches:
+    """Hands each block its cache in order, zeros at the start of a video, and collects the new ones."""
+
+    def __init__(self, state: CodecState | None, batch: int) -> None:
+        self._old = iter(state.caches) if state else None
+        self._new: list[Tensor] = []
+        self._batch = batch
+
+    def run(self, blocks: nn.Module, x: Tensor) -> Tensor:
+        """Pass through the blocks one after the other."""
+        for block in blocks.children():
+            zeros = x.new_zeros(self._batch, block.cached, *x.shape[2:])
+            x, cache = block(x, _channels_last(next(self._old) if self._old else zeros))
+            self._new.append(cache)
+        return x
+
+    def state(self) -> CodecState:
+        return CodecState(tuple(self._new))
 
 
 def _unshuffle(video: Tensor) -> Tensor:
-    """(B, 3, F, H, W) -> (B, F, 3 * 16, H / 4, W / 4)."""
-    return rearrange(video, "b c f (h p) (w q) -> b f (c p q) h w", p=HEAD_PX, q=HEAD_PX)
+    """(B, 3, F, H, W) -> (F * B, 3 * 16, H / 4, W / 4)."""
+    return rearrange(video, "b c f (h p) (w q) -> (f b) (c p q) h w", p=HEAD_PX, q=HEAD_PX)
 
 
-def _steps_as_batch(conv: nn.Module, x: Tensor) -> Tensor:
-    """Apply a 2-D convolution to (B, S, C, H, W), each step as a picture of its own. S may be 0."""
-    flat = x.flatten(0, 1).contiguous(memory_format=torch.channels_last)
-    return conv(flat).unflatten(0, x.shape[:2])
+def _channels_last(x: Tensor) -> Tensor:
+    return x.contiguous(memory_format=torch.channels_last)
