@@ -9,7 +9,7 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BipedLook:
-    """Someone on two legs. `outfit`: shirt, dress, robe, suit, armour, metal, fur. `parts` name drawings of `biped_parts`."""
+    """Someone on two legs. `outfit`: shirt, dress, robe, suit, armour, metal, fur. `parts` name what marks a kind."""
 
     outfit: str = "shirt"
     skin: Rgb = (250, 206, 170)
@@ -34,7 +34,7 @@ class BipedLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuadrupedLook:
-    """Something on four legs. `ears`: pointed, long, floppy, fan, round, small. `tail`: bushy, thin, puff, horse, rope, spiked, curl."""
+    """Something on four legs. Ears and tail are named after their drawings in `quadruped_parts`."""
 
     length: float = 0.85
     """Length of the trunk of the body."""
@@ -50,7 +50,7 @@ class QuadrupedLook:
     ears: str = "pointed"
     tail: str = "thin"
     parts: tuple[str, ...] = ()
-    """Of: trunk, tusks, mane, horns, spots, wings, spikes, stripes, fur, whiskers, mask."""
+    """What marks a kind: trunk, tusks, mane, horns, spots, wings, spikes, stripes, fur, whiskers ..."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class OctopusLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleLook:
-    """Something to ride: a hull and a cabin as outlines, wheels as (x, radius), windows as (x, y, half width, half height)."""
+    """Something to ride. Wheels are (x, radius), windows (x, y, half width, half height)."""
 
     hull: Points
     cabin: Points = ()

@@ -13,6 +13,8 @@ from asazora.world.rigs.face import Face, draw_face, draw_mouth, draw_snores, fl
 from asazora.world.state import ActorState, Pose
 
 _SHOE: Rgb = (74, 52, 48)
+_WOOD: Rgb = (132, 88, 52)
+_GOLD: Rgb = (250, 206, 80)
 _BELOW_HIP = {"sit": 0.42, "drive": 0.42, "crouch": 0.5}
 """Height of the hips in each low stance, as a share of the standing height."""
 
@@ -36,6 +38,11 @@ class Figure:
         return self.pose.stance in ("sit", "drive")
 
     @property
+    def arm_over_head(self) -> bool:
+        """Whether the front hand is near the face."""
+        return self.pose.arm_front > 1.3 or self.feeling.hands_in > 0.5 or self.pose.stance in ("fly", "swim")
+
+    @property
     def skin(self) -> Rgb:
         return self.look.skin if self.costume.kind.coloured == "clothes" else self.costume.main
 
@@ -56,18 +63,25 @@ def draw_biped(brush: Brush, costume: Costume, state: ActorState) -> None:
         for side in (-1.0, 1.0):
             _draw_leg(brush, figure, side)
         _draw_torso(brush, figure)
-        _draw_head(brush, figure)
-        _draw_arm(brush, figure, side=1.0)
+        if figure.arm_over_head:
+            _draw_head(brush, figure)
+            _draw_scarf(brush, figure)
+            _draw_arm(brush, figure, side=1.0)
+        else:
+            _draw_arm(brush, figure, side=1.0)
+            _draw_head(brush, figure)
+            _draw_scarf(brush, figure)
 
 
 def _figure(costume: Costume, state: ActorState) -> Figure:
     look = costume.kind.look
     assert isinstance(look, BipedLook)
     feeling = expression(state.emotion, round(state.emotion_amount, 2))
+    lean = 0.02 if state.pose.stance != "crouch" else 0.09
     lowered = look.hip * (1 - _BELOW_HIP.get(state.pose.stance, 1.0))
     hip = (0.0, -look.hip + lowered)
     sway = 0.02 * math.sin(2 * state.pose.stride) * state.pose.stride_amount
-    head = (0.02 * abs(state.facing), -look.top + look.head + lowered + sway)
+    head = (lean * abs(state.facing), -look.top + look.head + lowered + sway)
     neck = (0.0, head[1] + look.head * 0.86)
     return Figure(costume, look, state.pose, feeling, min(1.0, abs(state.facing)), hip, neck, head)
 
@@ -84,7 +98,7 @@ def _stance(brush: Brush, figure: Figure):
 
 
 def _draw_behind(brush: Brush, figure: Figure) -> None:
-    if "thick tail" in figure.look.parts:
+    if "thick tail" in figure.look.parts and figure.pose.stance != "lie":
         biped_parts.draw_thick_tail(brush, figure.costume.main, figure.hip, figure.feeling.perk)
     colour = figure.costume.wears("backpack")
     if colour is not None:
@@ -156,28 +170,35 @@ def _leg_colours(figure: Figure) -> tuple[Rgb, Rgb]:
 def _draw_torso(brush: Brush, figure: Figure) -> None:
     costume = figure.costume
     _draw_outfit(brush, figure, figure.look.outfit, costume.main)
-    dress, coat, scarf = costume.wears("dress"), costume.wears("coat"), costume.wears("scarf")
+    dress, coat = costume.wears("dress"), costume.wears("coat")
     if dress is not None:
         _draw_outfit(brush, figure, "dress", dress)
     if coat is not None:
         _draw_coat(brush, figure, coat)
+
+
+def _draw_scarf(brush: Brush, figure: Figure) -> None:
+    scarf = figure.costume.wears("scarf")
     if scarf is not None:
-        wardrobe.draw_scarf(
-            brush, scarf, figure.neck[0], figure.neck[1] + 0.025, figure.look.shoulders * 1.05, figure.flow
-        )
+        x, y = figure.neck
+        wardrobe.draw_scarf(brush, scarf, x, y + 0.025, figure.look.shoulders * 1.05, figure.flow)
 
 
 def _draw_outfit(brush: Brush, figure: Figure, outfit: str, colour: Rgb) -> None:
     look, top, bottom = figure.look, figure.neck[1], figure.hip[1]
     shoulder, waist = look.shoulders / 2, look.waist / 2
     if outfit in ("dress", "robe"):
-        hem = min(-0.02, bottom + look.hip * (0.62 if outfit == "dress" else 0.93))
+        long = outfit == "robe" or "gown" in look.parts
+        hem = min(-0.02, bottom + look.hip * (0.93 if long else 0.62))
         flare = waist * (1.75 if outfit == "dress" else 1.55)
         if figure.seated:
             flare *= 1.15
         brush.shape(_trunk(top, hem, shoulder, flare), colour)
-        if outfit == "dress":
-            brush.line([(-waist * 0.85, bottom - 0.07), (waist * 0.85, bottom - 0.07)], 0.035, darker(colour, 0.35))
+        brush.line(
+            [(-shoulder * 0.6, top + 0.02), (0.04, top + 0.055), (shoulder * 0.6, top + 0.02)],
+            0.022,
+            lighter(colour, 0.5),
+        )
         return
     if outfit in ("armour", "metal"):
         corners = ((-waist * 1.05, top), (waist * 1.05, top), (waist, bottom + 0.04), (-waist, bottom + 0.04))
@@ -231,9 +252,7 @@ def _draw_front(brush: Brush, figure: Figure, outfit: str, colour: Rgb) -> None:
     elif outfit == "armour":
         brush.spot(x, middle, 0.055, 0.07, costume.accent)
     else:
-        brush.line(
-            [(-look.waist * 0.42, bottom + 0.02), (look.waist * 0.42, bottom + 0.02)], 0.035, darker(colour, 0.5)
-        )
+        brush.line([(-look.waist * 0.4, bottom + 0.025), (look.waist * 0.4, bottom + 0.025)], 0.03, darker(colour, 0.5))
 
 
 def _draw_coat(brush: Brush, figure: Figure, colour: Rgb) -> None:
@@ -258,6 +277,23 @@ def _draw_arm(brush: Brush, figure: Figure, side: float) -> None:
     sleeve, palm = _arm_colours(figure)
     brush.limb([shoulder, elbow, hand], look.arm_width, sleeve if side > 0 else darker(sleeve, 0.12))
     brush.oval(*hand, look.arm_width * 0.56, look.arm_width * 0.56, palm, shaded=False)
+    _draw_held(brush, figure, side, hand)
+
+
+def _draw_held(brush: Brush, figure: Figure, side: float, hand: Point) -> None:
+    """What belongs in a hand of the kind: a cane on the ground, a shield on the arm."""
+    parts, stance = figure.look.parts, figure.pose.stance
+    if "cane" in parts and side < 0 and stance in ("stand", "crouch"):
+        top = (hand[0], hand[1] - 0.05)
+        brush.limb(
+            [(top[0] + 0.07, top[1]), (top[0] + 0.03, top[1] - 0.035), top, (top[0] - 0.04, -0.015)], 0.026, _WOOD
+        )
+    if "shield" in parts and side > 0:
+        with brush.moved(hand[0] + 0.01, hand[1] - 0.06):
+            outline = ((-0.1, -0.11), (0.0, -0.13), (0.1, -0.11), (0.09, 0.04), (0.0, 0.15), (-0.09, 0.04))
+            brush.shape(blob(outline), figure.costume.accent)
+            brush.line([(0.0, -0.1), (0.0, 0.11)], 0.03, _GOLD)
+            brush.line([(-0.075, -0.03), (0.075, -0.03)], 0.03, _GOLD)
 
 
 def _arm_colours(figure: Figure) -> tuple[Rgb, Rgb]:
@@ -314,26 +350,35 @@ def _draw_head(brush: Brush, figure: Figure) -> None:
     look, costume, turn = figure.look, figure.costume, figure.turn
     tilt = figure.pose.head_tilt + figure.feeling.head_drop * (0.4 + 0.6 * turn)
     skin = flushed(figure.skin, figure.feeling)
-    hair = look.hair if costume.kind.coloured == "clothes" else costume.accent
-    dress = biped_parts.Trim(
+    trim = biped_parts.Trim(
         main=costume.main,
         second=costume.second,
         accent=costume.accent,
-        hair=hair,
+        hair=look.hair,
         skin=skin,
+        hat=costume.wears("hat"),
         turn=turn,
         perk=figure.feeling.perk,
     )
     pivot = look.head * 0.7
     with brush.moved(figure.head[0], figure.head[1] + pivot, tilt), brush.moved(0.0, -pivot, 0.0, look.head):
-        biped_parts.draw_back(brush, look.parts, dress)
+        biped_parts.draw_back(brush, look.parts, trim)
         _draw_skull(brush, look, skin)
-        biped_parts.draw_under_face(brush, look.parts, dress)
-        _draw_features(brush, figure, skin)
-        biped_parts.draw_front(brush, look.parts, dress)
-        hat = costume.wears("hat")
-        if hat is not None:
-            wardrobe.draw_hat(brush, hat, turn)
+        biped_parts.draw_under_face(brush, look.parts, trim)
+        face = _draw_features(brush, figure, skin)
+        biped_parts.draw_front(brush, look.parts, trim)
+        _draw_headwear(brush, figure, face)
+        draw_snores(brush, face)
+
+
+def _draw_headwear(brush: Brush, figure: Figure, face: Face) -> None:
+    """A hat of a kind's own takes the colour of the hat worn, instead of sitting under it."""
+    if biped_parts.has_own_hat(figure.look.parts):
+        shades = figure.costume.wears("sunglasses")
+        if shades is not None:
+            wardrobe.draw_sunglasses(brush, shades, face)
+    else:
+        wardrobe.draw_headwear(brush, figure.costume, face)
 
 
 def _draw_skull(brush: Brush, look: BipedLook, skin: Rgb) -> None:
@@ -343,7 +388,7 @@ def _draw_skull(brush: Brush, look: BipedLook, skin: Rgb) -> None:
         brush.oval(0.0, 0.0, 1.02, 0.98, skin)
 
 
-def _draw_features(brush: Brush, figure: Figure, skin: Rgb) -> None:
+def _draw_features(brush: Brush, figure: Figure, skin: Rgb) -> Face:
     look, pose, feeling, turn = figure.look, figure.pose, figure.feeling, figure.turn
     asleep = pose.stance == "lie" and feeling.snore > 0.5
     face = Face(
@@ -363,10 +408,7 @@ def _draw_features(brush: Brush, figure: Figure, skin: Rgb) -> None:
     draw_face(brush, face)
     if look.snout:
         draw_mouth(brush, face)
-    shades = figure.costume.wears("sunglasses")
-    if shades is not None:
-        wardrobe.draw_sunglasses(brush, shades, turn, face.eye_y, face.eye_gap)
-    draw_snores(brush, face)
+    return face
 
 
 def _draw_snout(brush: Brush, look: BipedLook, colour: Rgb, turn: float) -> None:

@@ -22,11 +22,17 @@ class Trim:
     accent: Rgb
     hair: Rgb
     skin: Rgb
+    hat: Rgb | None
+    """Colour of the hat worn, for kinds that have a hat of their own."""
     turn: float
     perk: float
 
 
 Part = Callable[[Brush, Trim], None]
+
+
+def has_own_hat(parts: tuple[str, ...]) -> bool:
+    return "pirate hat" in parts or "wizard hat" in parts
 
 
 def draw_back(brush: Brush, parts: tuple[str, ...], trim: Trim) -> None:
@@ -192,6 +198,7 @@ def _short_beard(brush: Brush, trim: Trim) -> None:
         (-0.72, 0.85),
     )
     brush.shape(blob(outline), trim.hair)
+    brush.spot(0.34 * trim.turn, 0.47, 0.42, 0.2, trim.skin)
 
 
 # Headgear that belongs to a kind
@@ -211,21 +218,24 @@ def _pirate_hat(brush: Brush, trim: Trim) -> None:
         (s, -0.5),
         (-0.7, -0.55),
     )
-    brush.shape(blob(outline), (44, 40, 50))
+    brush.shape(blob(outline), trim.hat or (44, 40, 50))
     brush.spot(s + 0.1, -1.05, 0.22, 0.2, WHITE)
     brush.line([(s - 0.2, -0.75), (s + 0.4, -0.88)], 0.09, WHITE)
 
 
 def _wizard_hat(brush: Brush, trim: Trim) -> None:
+    colour = trim.hat or trim.main
     tip = 0.25 - 0.55 * trim.turn
     outline = ((-0.92, -0.55), (-0.5, -1.5), (tip, -2.45), (0.5, -1.5), (0.92, -0.55))
-    brush.shape(polygon(outline), trim.main)
+    brush.shape(polygon(outline), colour)
     brush.spot(-0.1, -1.15, 0.17, 0.17, _GOLD)
     brush.spot(0.22, -1.65, 0.11, 0.11, _GOLD)
-    brush.oval(0.0, -0.56, 1.35, 0.2, trim.main)
+    brush.oval(0.0, -0.56, 1.35, 0.2, colour)
 
 
 def _crown(brush: Brush, trim: Trim) -> None:
+    if trim.hat is not None:
+        return
     points = ((-0.62, -0.75), (-0.72, -1.5), (-0.33, -1.15), (0.0, -1.62), (0.33, -1.15), (0.72, -1.5), (0.62, -0.75))
     with brush.moved(0.12 * trim.turn):
         brush.shape(polygon(points), _GOLD)
@@ -238,7 +248,7 @@ def _space_helmet(brush: Brush, trim: Trim) -> None:
     brush.spot(0.2 * trim.turn, 0.06, 1.08, 0.98, (44, 62, 104))
 
 
-def _visor_shine(brush: Brush, trim: Trim) -> None:
+def _visor_shine(brush: Brush, _trim: Trim) -> None:
     brush.line([(-0.86, -0.15), (-0.66, -0.6), (-0.25, -0.84)], 0.15, lighter((150, 200, 255), 0.4))
 
 
@@ -270,7 +280,7 @@ def _antenna(brush: Brush, trim: Trim) -> None:
         brush.oval(1.08 * side, 0.02, 0.16, 0.26, trim.second)
 
 
-def _horns(brush: Brush, trim: Trim) -> None:
+def _horns(brush: Brush, _trim: Trim) -> None:
     for side in (-1, 1):
         points = (
             (0.3 * side, -0.85),

@@ -96,7 +96,7 @@ def _draw_head(
             has_mouth=False,
         )
         draw_face(brush, face)
-        _draw_worn(brush, costume, face)
+        wardrobe.draw_headwear(brush, costume, face)
         draw_snores(brush, face)
     scarf = costume.wears("scarf")
     if scarf is not None:
@@ -110,11 +110,3 @@ def _draw_beak(brush: Brush, look: BirdLook, colour: Rgb, turn: float, opening: 
         polygon(((x - 0.26, 0.36), (x + 0.22, 0.42), (x + reach * 0.85, tip_y + 0.12 + opening))), darker(colour, 0.2)
     )
     brush.shape(polygon(((x - 0.26, 0.36), (x + 0.2, 0.12), (x + reach, tip_y - opening * 0.4))), lighter(colour, 0.1))
-
-
-def _draw_worn(brush: Brush, costume: Costume, face: Face) -> None:
-    shades, hat = costume.wears("sunglasses"), costume.wears("hat")
-    if shades is not None:
-        wardrobe.draw_sunglasses(brush, shades, face.turn, face.eye_y, face.eye_gap)
-    if hat is not None:
-        wardrobe.draw_hat(brush, hat, face.turn)

@@ -52,9 +52,5 @@ def _draw_head(brush: Brush, costume: Costume, state: ActorState) -> None:
         brush.oval(0.0, 0.0, 1.0, 0.95, skin)
         face = Face(turn=turn * 0.7, eyes=state.pose.eyes, mouth=state.pose.mouth, expression=feeling)
         draw_face(brush, face)
-        hat, shades = costume.wears("hat"), costume.wears("sunglasses")
-        if shades is not None:
-            wardrobe.draw_sunglasses(brush, shades, face.turn, face.eye_y, face.eye_gap)
-        if hat is not None:
-            wardrobe.draw_hat(brush, hat, face.turn)
+        wardrobe.draw_headwear(brush, costume, face)
         draw_snores(brush, face)

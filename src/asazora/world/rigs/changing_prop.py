@@ -10,9 +10,8 @@ from asazora.world.rigs.costume import Costume
 from asazora.world.rigs.prop import Drawing, box
 from asazora.world.state import ActorState
 
-MAX_BITES = 4
 _CHIPS = ((-0.22, -0.7), (0.1, -0.78), (0.26, -0.5), (-0.05, -0.48), (-0.3, -0.38), (0.12, -0.22), (-0.14, -0.18))
-_BITES = ((0.36, -0.88, 0.26), (0.5, -0.5, 0.27), (0.32, -0.12, 0.27), (0.08, -0.62, 0.36))
+_BITES = ((0.36, -0.88, 0.27), (0.5, -0.42, 0.3), (0.14, -0.02, 0.32), (0.3, -0.56, 0.46))
 """Where each further bite is taken out of a cookie: (x, y, radius)."""
 _WATER: Rgb = (84, 170, 240)
 _GLASS: Rgb = (196, 228, 242)
@@ -20,7 +19,7 @@ _FLAME: Rgb = (255, 158, 40)
 
 
 def draw_cookie(brush: Brush, costume: Costume, state: ActorState) -> None:
-    bites = _BITES[: min(state.effects.bites, MAX_BITES)]
+    bites = _BITES[: state.effects.bites]
     path = skia.Path()
     path.addCircle(0.0, -0.5, 0.485)
     for x, y, radius in bites:
@@ -113,12 +112,12 @@ def draw_glass(brush: Brush, costume: Costume, state: ActorState) -> None:
 
 def _draw_shards(brush: Brush, costume: Costume) -> None:
     pieces = (
-        (-0.5, 0.1, 0.2),
-        (-0.2, 0.5, 0.3),
-        (0.12, 2.0, 0.24),
-        (0.42, 1.2, 0.28),
-        (0.68, 2.6, 0.17),
-        (-0.75, 3.0, 0.14),
+        (-0.4, 0.1, 0.16),
+        (-0.16, 0.5, 0.24),
+        (0.1, 2.0, 0.2),
+        (0.32, 1.2, 0.22),
+        (0.5, 2.6, 0.14),
+        (-0.56, 3.0, 0.12),
     )
     for x, turn, size in pieces:
         with brush.moved(x, -size * 0.5, turn, size):
@@ -126,11 +125,10 @@ def _draw_shards(brush: Brush, costume: Costume) -> None:
 
 
 def draw_door(brush: Brush, costume: Costume, state: ActorState) -> None:
-    """A door in its frame, hinged on the left; open, it shows the dark behind and its leaf swings towards the viewer."""
+    """A door in its frame, hinged on the left; open, it shows the light behind and its leaf swings towards the viewer."""
     opened = min(max(state.effects.open, 0.0), 1.0)
     brush.shape(box(-0.3, -0.99, 0.3, -0.01), costume.second)
-    brush.shape(box(-0.24, -0.93, 0.24, -0.01), (52, 44, 64))
-    brush.spot(0.08, -0.3, 0.1, 0.24, (255, 226, 140), alpha=0.5 * opened)
+    brush.shape(box(-0.24, -0.93, 0.24, -0.01), mix((52, 44, 64), (255, 222, 140), 0.8 * opened))
     right, dip = 0.24 - 0.62 * opened, 0.035 * opened
     leaf = ((-0.24, -0.93), (right, -0.93 + dip), (right, -0.01 + dip * 0.6), (-0.24, -0.01))
     brush.shape(polygon(leaf), costume.main)

@@ -124,9 +124,8 @@ def draw_mouth(brush: Brush, face: Face) -> None:
 def _draw_open_mouth(brush: Brush, corner_level: Point, half: float, bend: float, drop: float) -> None:
     """A mouth between an upper and a lower lip; round when it is narrow, a laugh when it bends up."""
     x, y = corner_level
-    narrow = 1.0 if bend < 0.02 else 0.0
-    if narrow:
-        brush.spot(x, y + drop * 0.35, half, drop * 0.75, _MOUTH)
+    if bend < 0.02:
+        brush.spot(x, y + drop * 0.25, half, drop * 0.6, _MOUTH)
         return
     path = skia.Path()
     path.moveTo(x - half, y)

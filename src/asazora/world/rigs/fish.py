@@ -77,10 +77,5 @@ def _draw_face(brush: Brush, look: FishLook, costume: Costume, state: ActorState
             mouth_at=(0.12 * turn, 0.5), eye_y=-0.1,
         )  # fmt: skip
         draw_face(brush, face)
-        shades, hat = costume.wears("sunglasses"), costume.wears("hat")
-        if shades is not None:
-            wardrobe.draw_sunglasses(brush, shades, turn, face.eye_y, face.eye_gap)
-        if hat is not None:
-            with brush.moved(0.0, -0.32):
-                wardrobe.draw_hat(brush, hat, turn)
+        wardrobe.draw_headwear(brush, costume, face, hat_y=-0.32)
         draw_snores(brush, face)

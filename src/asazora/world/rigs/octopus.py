@@ -71,12 +71,8 @@ def _draw_head(
             mouth_at=(0.0, 0.55),
         )  # fmt: skip
         draw_face(brush, face)
-        shades, hat = costume.wears("sunglasses"), costume.wears("hat")
-        if shades is not None:
-            wardrobe.draw_sunglasses(brush, shades, turn, face.eye_y, face.eye_gap)
-        if hat is not None:
-            wardrobe.draw_hat(brush, hat, turn)
+        wardrobe.draw_headwear(brush, costume, face)
         draw_snores(brush, face)
     scarf = costume.wears("scarf")
     if scarf is not None:
-        wardrobe.draw_scarf(brush, scarf, 0.0, head_y + look.head * 0.9, look.head * 1.7, state.pose.stride_amount)
+        wardrobe.draw_scarf(brush, scarf, 0.0, head_y + look.head * 0.98, look.head * 0.95, state.pose.stride_amount)

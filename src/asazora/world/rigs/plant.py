@@ -44,7 +44,7 @@ def _draw_seedling(brush: Brush) -> None:
             brush.shape(blob(_LEAF), _GREEN)
 
 
-def _draw_tree(brush: Brush, look: PlantLook, costume: Costume, growth: float) -> None:
+def _draw_tree(brush: Brush, _look: PlantLook, costume: Costume, growth: float) -> None:
     brush.shape(blob(_TRUNK), costume.second)
     brush.shape(blob(_CROWN), costume.main)
     for x, y, size in ((-0.16, -0.8, 0.13), (0.12, -0.66, 0.15), (-0.2, -0.52, 0.11)):

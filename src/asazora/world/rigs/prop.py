@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 from asazora.world.palette import WHITE, Rgb, darker, lighter, mix
 from asazora.world.rigs.brush import Brush, Point, blob, polygon
@@ -19,39 +20,40 @@ def box(x0: float, y0: float, x1: float, y1: float):
     return polygon(((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
 
 
-def draw_ball(brush: Brush, costume: Costume, state: ActorState) -> None:
+def draw_ball(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.oval(0.0, -0.5, 0.49, 0.49, costume.main)
     brush.line([(-0.34, -0.78), (0.0, -0.6), (0.4, -0.72)], 0.07, costume.second)
     brush.line([(-0.4, -0.26), (0.0, -0.38), (0.34, -0.2)], 0.07, costume.second)
     brush.spot(-0.18, -0.68, 0.1, 0.07, WHITE, turn=-0.6, alpha=0.7)
 
 
-def draw_cube(brush: Brush, costume: Costume, state: ActorState) -> None:
+def draw_cube(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.shape(box(-0.49, -0.99, 0.49, -0.01), costume.main)
     brush.shape(box(-0.33, -0.83, 0.33, -0.17), lighter(costume.main, 0.22))
     brush.spot(0.0, -0.5, 0.16, 0.16, darker(costume.main, 0.25))
 
 
-def draw_block(brush: Brush, costume: Costume, state: ActorState) -> None:
+def draw_block(brush: Brush, costume: Costume, _state: ActorState) -> None:
     """A toy brick, twice as wide as high."""
     brush.shape(box(-0.99, -0.99, 0.99, -0.01), costume.main)
     brush.line([(-0.78, -0.22), (0.78, -0.22)], 0.09, darker(costume.main, 0.3))
     brush.line([(-0.78, -0.78), (0.78, -0.78)], 0.09, lighter(costume.main, 0.4))
 
 
-def draw_domino(brush: Brush, costume: Costume, state: ActorState) -> None:
+def draw_domino(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.shape(box(-0.15, -0.99, 0.15, -0.01), costume.main)
     brush.line([(-0.12, -0.5), (0.12, -0.5)], 0.03, costume.accent)
     for y in (-0.82, -0.66, -0.34, -0.18):
         brush.spot(0.0, y, 0.045, 0.045, costume.accent)
 
 
-def draw_ramp(brush: Brush, costume: Costume, state: ActorState) -> None:
+def draw_ramp(brush: Brush, costume: Costume, _state: ActorState) -> None:
     """A slope that falls to the right."""
     brush.shape(polygon(((-1.1, -0.98), (-1.1, -0.01), (1.1, -0.01))), costume.main)
     brush.line([(-0.95, -0.1), (0.62, -0.1)], 0.05, darker(costume.main, 0.3))
-    for x in (-0.75, -0.35):
-        brush.line([(x, -0.1), (x, -0.74 - 0.45 * (x + 0.75) + 0.04)], 0.05, darker(costume.main, 0.3))
+    for x in (-0.75, -0.35, 0.05):
+        top = -0.04 - 0.44 * (1.1 - x) + 0.08
+        brush.line([(x, -0.1), (x, top)], 0.05, darker(costume.main, 0.3))
 
 
 def draw_seesaw(brush: Brush, costume: Costume, state: ActorState) -> None:
@@ -94,7 +96,7 @@ def _draw_house_door(brush: Brush, costume: Costume, open_share: float) -> None:
     brush.spot(right - 0.035, -0.15, 0.016, 0.016, (250, 214, 90))
 
 
-def draw_umbrella(brush: Brush, costume: Costume, state: ActorState) -> None:
+def draw_umbrella(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.line([(0.0, -0.98), (0.0, -0.14), (0.07, -0.03), (0.15, -0.12)], 0.05, (96, 70, 60))
     canopy = ((-0.6, -0.42), (-0.52, -0.68), (-0.28, -0.88), (0.0, -0.94), (0.28, -0.88), (0.52, -0.68), (0.6, -0.42))
     scallops: tuple[Point, ...] = ((0.4, -0.5), (0.2, -0.42), (0.0, -0.5), (-0.2, -0.42), (-0.4, -0.5))
@@ -106,7 +108,7 @@ def draw_umbrella(brush: Brush, costume: Costume, state: ActorState) -> None:
 def _rounded(points: tuple[Point, ...]) -> tuple[Point, ...]:
     """The same open outline with a point added between neighbours, pushed out onto the arc."""
     out: list[Point] = [points[0]]
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         middle = ((a[0] + b[0]) / 2 * 1.03, (a[1] + b[1]) / 2 - 0.02)
         out += [middle, b]
     return tuple(out)

@@ -15,6 +15,9 @@ from asazora.world.state import ActorState, Pose
 _FOLDED = {"lie": 0.05, "sit": 0.72, "drive": 0.72, "crouch": 0.5}
 """How much of the legs' length carries the body in each low stance."""
 
+_TAIL_LIFT = {"sit": 1.3, "drive": 1.3, "lie": 0.8}
+"""How far a tail is lifted so that it lies on the ground instead of in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beast:
@@ -50,7 +53,10 @@ def draw_quadruped(brush: Brush, costume: Costume, state: ActorState) -> None:
         _draw_clothes(brush, beast)
     head = (beast.head[0] * squeeze, beast.head[1])
     _draw_head(brush, beast, head)
-    _draw_front(brush, beast, squeeze)
+    with brush.moved(scale_x=squeeze, scale_y=1.0):
+        _draw_scarf(brush, beast)
+        if "wings" in beast.look.parts:
+            _draw_wing(brush, beast, near=True)
 
 
 def _beast(costume: Costume, state: ActorState) -> Beast:
@@ -84,6 +90,7 @@ def _draw_far_side(brush: Brush, beast: Beast) -> None:
     if "wings" in beast.look.parts:
         _draw_wing(brush, beast, near=False)
     perk = beast.feeling.perk + 0.35 * math.sin(beast.pose.stride) * beast.pose.stride_amount
+    perk += _TAIL_LIFT.get(beast.pose.stance, 0.0)
     quadruped_parts.draw_tail(brush, beast.look.tail, beast.costume, beast.along(-0.92, -0.35), perk)
     for share in (-1.0, 1.0):
         _draw_leg(brush, beast, share, near=False)
@@ -168,42 +175,38 @@ def _draw_trunk(brush: Brush, beast: Beast) -> None:
 
 def _draw_clothes(brush: Brush, beast: Beast) -> None:
     look, costume = beast.look, beast.costume
-    cloth, bag, scarf = costume.wears("coat"), costume.wears("backpack"), costume.wears("scarf")
+    cloth, bag = costume.wears("coat"), costume.wears("backpack")
     if cloth is not None:
         with brush.moved(*beast.middle, beast.pitch):
             wardrobe.draw_blanket(brush, cloth, 0.0, 0.0, look.length, look.girth)
     if bag is not None:
         x, y = beast.along(-0.1, -1.15)
         wardrobe.draw_backpack(brush, bag, x, y, 0.15)
-    if scarf is not None:
-        (ax, ay), (bx, by) = beast.along(0.75, -0.3), beast.head
-        share = 0.5
-        flow = min(1.0, beast.pose.stride_amount)
-        wardrobe.draw_scarf(
-            brush, scarf, ax + (bx - ax) * share, ay + (by - ay) * share + 0.05, max(0.26, look.girth * 1.3), flow
-        )
 
 
-def _draw_front(brush: Brush, beast: Beast, squeeze: float) -> None:
-    if "wings" in beast.look.parts:
-        with brush.moved(scale_x=squeeze, scale_y=1.0):
-            _draw_wing(brush, beast, near=True)
+def _draw_scarf(brush: Brush, beast: Beast) -> None:
+    """Around the throat, over the lower rim of the head."""
+    scarf = beast.costume.wears("scarf")
+    if scarf is None:
+        return
+    (chest_x, chest_y), (head_x, head_y) = beast.along(0.75, -0.3), beast.head
+    x, y = chest_x + (head_x - chest_x) * 0.45, chest_y + (head_y - chest_y) * 0.45 + 0.06
+    width = max(0.3, beast.look.girth * 1.5)
+    with brush.moved(x, y, -0.3):
+        wardrobe.draw_scarf(brush, scarf, 0.0, 0.0, width, min(1.0, beast.pose.stride_amount))
 
 
 # Head
 
 
 def _draw_head(brush: Brush, beast: Beast, centre: Point) -> None:
-    look, costume, turn, feeling = beast.look, beast.costume, beast.turn, beast.feeling
+    look, costume, feeling = beast.look, beast.costume, beast.feeling
     skin = flushed(costume.main, feeling)
     with brush.moved(*centre, beast.head_tilt), brush.moved(scale_x=look.head):
         quadruped_parts.draw_ears(brush, look.ears, costume, skin, feeling.perk)
         quadruped_parts.draw_behind_head(brush, look, costume)
         brush.oval(0.0, 0.0, 1.0, 0.94, skin)
         _draw_features(brush, beast, skin)
-        hat = costume.wears("hat")
-        if hat is not None:
-            wardrobe.draw_hat(brush, hat, turn)
 
 
 def _draw_features(brush: Brush, beast: Beast, skin: tuple[int, int, int]) -> None:
@@ -230,7 +233,5 @@ def _draw_features(brush: Brush, beast: Beast, skin: tuple[int, int, int]) -> No
         )
     if "tusks" in look.parts:
         quadruped_parts.draw_tusks(brush, turn, long="fur" in look.parts)
-    shades = beast.costume.wears("sunglasses")
-    if shades is not None:
-        wardrobe.draw_sunglasses(brush, shades, turn, face.eye_y, face.eye_gap)
+    wardrobe.draw_headwear(brush, beast.costume, face)
     draw_snores(brush, face)

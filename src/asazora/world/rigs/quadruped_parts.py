@@ -4,6 +4,7 @@ Ears and faces are drawn in head units (head of radius 1, y down, facing right);
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from asazora.world.looks import QuadrupedLook
 from asazora.world.palette import WHITE, Rgb, darker, lighter, mix
@@ -29,7 +30,7 @@ def _pointed_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> Non
             brush.patch(polygon(((-0.2, 0.0), (0.0, -0.62), (0.2, 0.0))), costume.accent)
 
 
-def _long_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> None:
+def _long_ears(brush: Brush, _costume: Costume, skin: Rgb, perk: float) -> None:
     droop = 1.3 * max(0.0, -perk)
     for side in (-1, 1):
         with brush.moved(0.36 * side - 0.08, -0.66, side * (0.16 + droop) - 0.12):
@@ -37,14 +38,14 @@ def _long_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> None:
             brush.spot(0.0, -0.92, 0.15, 0.82, _PINK)
 
 
-def _floppy_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> None:
+def _floppy_ears(brush: Brush, costume: Costume, _skin: Rgb, perk: float) -> None:
     lift = 0.5 * max(0.0, perk)
     for side in (-1, 1):
         with brush.moved(0.78 * side, -0.5, -side * (0.35 + lift)):
             brush.oval(0.0, 0.5, 0.34, 0.72, costume.accent)
 
 
-def _fan_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> None:
+def _fan_ears(brush: Brush, _costume: Costume, skin: Rgb, perk: float) -> None:
     spread = 0.18 * perk
     for side in (-1, 1):
         x = (1.12 if side < 0 else 0.95) * side
@@ -52,7 +53,7 @@ def _fan_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> None:
         brush.spot(x, 0.02, 0.46, 0.66, mix(skin, _PINK, 0.5), turn=0.2 * side)
 
 
-def _small_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> None:
+def _small_ears(brush: Brush, _costume: Costume, skin: Rgb, perk: float) -> None:
     droop = 0.5 * max(0.0, -perk)
     for side in (-1, 1):
         brush.oval(
@@ -60,7 +61,7 @@ def _small_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> None:
         )
 
 
-def _upright_ears(brush: Brush, costume: Costume, skin: Rgb, perk: float) -> None:
+def _upright_ears(brush: Brush, _costume: Costume, skin: Rgb, perk: float) -> None:
     droop = 0.7 * max(0.0, -perk)
     for side in (-1, 1):
         with brush.moved(0.45 * side, -0.75, side * (0.15 + droop)):
@@ -116,10 +117,10 @@ def _rope_tail(brush: Brush, costume: Costume) -> None:
 
 def _spiked_tail(brush: Brush, costume: Costume) -> None:
     brush.shape(
-        blob(((0.1, -0.1), (-0.18, 0.0), (-0.42, -0.02), (-0.62, -0.2), (-0.46, 0.12), (-0.2, 0.17), (0.08, 0.12))),
+        blob(((0.1, -0.1), (-0.15, -0.02), (-0.34, -0.08), (-0.44, -0.3), (-0.36, 0.06), (-0.16, 0.15), (0.08, 0.12))),
         costume.main,
     )
-    brush.shape(polygon(((-0.54, -0.1), (-0.76, -0.14), (-0.66, -0.4), (-0.52, -0.2))), costume.accent)
+    brush.shape(polygon(((-0.38, -0.24), (-0.56, -0.34), (-0.4, -0.52), (-0.32, -0.3))), costume.accent)
 
 
 _TAILS: dict[str, Callable[[Brush, Costume], None]] = {
@@ -152,12 +153,12 @@ def draw_coat_pattern(brush: Brush, look: QuadrupedLook, costume: Costume) -> No
 
 def _draw_fur(brush: Brush, half: float, girth: float, colour: Rgb) -> None:
     count = 9
-    points: list[Point] = [(-half * 0.98, -girth * 0.1)]
+    points: list[Point] = [(-half * 0.9, girth * 0.3)]
     for i in range(count):
-        x = -half * 0.95 + 1.9 * half * i / (count - 1)
+        x = -half * 0.84 + 1.68 * half * i / (count - 1)
         points += [(x - half * 0.08, girth * 1.45), (x + half * 0.09, girth * 1.05)]
-    points.append((half * 0.98, -girth * 0.1))
-    brush.shape(polygon(tuple(points)), darker(colour, 0.12), outline=False)
+    points.append((half * 0.9, girth * 0.3))
+    brush.patch(polygon(tuple(points)), darker(colour, 0.14))
     for x in (-0.5, 0.0, 0.5):
         brush.line([(half * x, -girth * 0.4), (half * (x - 0.05), girth * 0.1)], 0.022, darker(colour, 0.3))
 
@@ -278,7 +279,7 @@ def draw_trunk(brush: Brush, skin: Rgb, turn: float, lift: float) -> None:
     lift = min(max(lift, 0.0), 1.0)
     points = [(a[0] + (b[0] - a[0]) * lift, a[1] + (b[1] - a[1]) * lift) for a, b in zip(hang, raised, strict=True)]
     brush.limb(points, 0.46, skin)
-    for a, b in zip(points[1:], points[2:], strict=False):
+    for a, b in pairwise(points[1:]):
         middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
         brush.line([(middle[0] - 0.14, middle[1]), (middle[0] + 0.14, middle[1])], 0.05, darker(skin, 0.25))
 

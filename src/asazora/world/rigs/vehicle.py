@@ -67,7 +67,7 @@ def _headlight(brush: Brush, costume: Costume, state: ActorState) -> None:
 # Train
 
 
-def _locomotive(brush: Brush, costume: Costume, state: ActorState) -> None:
+def _locomotive(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.shape(polygon(((-0.95, -0.86), (-0.3, -0.86), (-0.34, -0.8), (-0.9, -0.8))), costume.second)
     for x in (0.1, 0.45):
         brush.line([(x, -0.62), (x, -0.27)], 0.05, costume.accent)
@@ -76,7 +76,7 @@ def _locomotive(brush: Brush, costume: Costume, state: ActorState) -> None:
     brush.line([(-0.62, -0.14), (0.5, -0.14)], 0.055, _STEEL)
 
 
-def _chimney(brush: Brush, costume: Costume, state: ActorState) -> None:
+def _chimney(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.shape(
         polygon(((0.5, -0.55), (0.5, -0.8), (0.4, -0.98), (0.82, -0.98), (0.72, -0.8), (0.72, -0.55))), costume.second
     )
@@ -86,26 +86,26 @@ def _chimney(brush: Brush, costume: Costume, state: ActorState) -> None:
 # Ship
 
 
-def _sails(brush: Brush, costume: Costume, state: ActorState) -> None:
+def _sails(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.line([(-0.04, -0.98), (-0.04, -0.3)], 0.055, (128, 84, 50))
     brush.shape(blob(((0.0, -0.92), (0.5, -0.42), (0.02, -0.38))), WHITE)
     brush.shape(blob(((-0.1, -0.84), (-0.46, -0.44), (-0.1, -0.38))), lighter(costume.main, 0.75))
     brush.shape(polygon(((-0.04, -0.99), (-0.3, -0.93), (-0.04, -0.86))), costume.accent)
 
 
-def _portholes(brush: Brush, costume: Costume, state: ActorState) -> None:
+def _portholes(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.line([(-0.66, -0.25), (0.72, -0.25)], 0.05, costume.second)
 
 
 # Airplane
 
 
-def _airplane_tail(brush: Brush, costume: Costume, state: ActorState) -> None:
+def _airplane_tail(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.shape(polygon(((-0.85, -0.52), (-1.12, -0.98), (-0.84, -0.98), (-0.5, -0.6))), costume.accent)
     brush.shape(polygon(((0.1, -0.6), (-0.2, -0.86), (0.0, -0.88), (0.42, -0.62))), darker(costume.main, 0.25))
 
 
-def _airplane_wing(brush: Brush, costume: Costume, state: ActorState) -> None:
+def _airplane_wing(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.shape(polygon(((0.28, -0.36), (-0.28, -0.06), (-0.52, -0.06), (-0.16, -0.4))), costume.accent)
     brush.shape(polygon(((-0.82, -0.46), (-1.12, -0.3), (-1.0, -0.28), (-0.6, -0.42))), darker(costume.accent, 0.1))
 
@@ -127,7 +127,7 @@ def _fins(brush: Brush, costume: Costume, state: ActorState) -> None:
         )
 
 
-def _nose(brush: Brush, costume: Costume, state: ActorState) -> None:
+def _nose(brush: Brush, costume: Costume, _state: ActorState) -> None:
     brush.shape(blob(((0.0, -0.99), (0.13, -0.78), (0.16, -0.72), (-0.16, -0.72), (-0.13, -0.78))), costume.accent)
     brush.shape(polygon(((-0.02, -0.4), (0.02, -0.4), (0.025, -0.06), (-0.025, -0.06))), darker(costume.accent, 0.1))
 

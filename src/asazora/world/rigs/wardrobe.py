@@ -2,8 +2,20 @@
 
 from asazora.world.palette import WHITE, Rgb, darker, lighter
 from asazora.world.rigs.brush import Brush, blob, polygon
+from asazora.world.rigs.costume import Costume
+from asazora.world.rigs.face import Face
 
 _LENS: Rgb = (24, 24, 34)
+
+
+def draw_headwear(brush: Brush, costume: Costume, face: Face, hat_y: float = 0.0) -> None:
+    """The sunglasses and the hat that an actor wears, in head units; `hat_y` moves the hat down the head."""
+    shades, hat = costume.wears("sunglasses"), costume.wears("hat")
+    if shades is not None:
+        draw_sunglasses(brush, shades, face)
+    if hat is not None:
+        with brush.moved(0.0, hat_y):
+            draw_hat(brush, hat, face.turn)
 
 
 def draw_hat(brush: Brush, colour: Rgb, turn: float) -> None:
@@ -16,15 +28,15 @@ def draw_hat(brush: Brush, colour: Rgb, turn: float) -> None:
         brush.oval(0.0, -0.68, 1.12, 0.2, colour)
 
 
-def draw_sunglasses(brush: Brush, colour: Rgb, turn: float, eye_y: float, eye_gap: float) -> None:
+def draw_sunglasses(brush: Brush, colour: Rgb, face: Face) -> None:
     """Dark lenses in a coloured frame, in head units."""
-    shift = 0.34 * turn
-    brush.line([(shift - 0.95, eye_y - 0.08), (shift + 0.9, eye_y - 0.08)], 0.13, colour)
+    level = face.eye_y - 0.08
+    brush.line([face.place(-1.15, level), face.place(0.85, level)], 0.13, colour)
     for side in (-1.0, 1.0):
-        x = eye_gap * side * (1 - 0.2 * turn) + shift
-        brush.spot(x, eye_y, 0.36, 0.32, colour)
-        brush.spot(x, eye_y, 0.27, 0.23, _LENS)
-        brush.spot(x - 0.09, eye_y - 0.08, 0.09, 0.06, WHITE, alpha=0.8)
+        x, y = face.place(face.eye_gap * side, face.eye_y)
+        brush.spot(x, y, 0.37, 0.34, colour)
+        brush.spot(x, y, 0.28, 0.25, _LENS)
+        brush.spot(x - 0.09, y - 0.08, 0.09, 0.06, WHITE, alpha=0.8)
 
 
 def draw_scarf(brush: Brush, colour: Rgb, x: float, y: float, width: float, flow: float) -> None:
