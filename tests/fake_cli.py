@@ -4,21 +4,20 @@ FAKE_STEP_SECONDS in the environment slows each step of the model down.
 """
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from unittest.mock import patch
 
 from asazora.cli.main import app
-from asazora.engine.registry import ModelEntry
+from asazora.engine.registry import LoadModel
 from asazora.pipelines.generate import ServedModel
 from fakes import FakeModel
 
 
 @contextmanager
-def models_replaced(load: Callable[[], ServedModel]) -> Generator[None]:
+def models_replaced(load: LoadModel) -> Generator[None]:
     """Let the model that `load` loads serve the requests made in the block."""
-    entry = ModelEntry(name="embedded", summary="A moving gradient.", load=load)
-    with patch("asazora.engine.registry.MODELS", {"embedded": entry}):
+    with patch("asazora.engine.registry.LOADERS", {"embedded": load}):
         yield
 
 

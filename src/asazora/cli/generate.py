@@ -17,7 +17,7 @@ from asazora.core.sizes import Size
 from asazora.engine.engine import Engine
 from asazora.engine.job import GenerationResult
 from asazora.engine.output import suffixes_for
-from asazora.engine.registry import DEFAULT_MODEL, find_model
+from asazora.engine.registry import DEFAULT_MODEL, find_loader
 
 MAX_DRAWN_SEED = 2**32
 """Seeds are drawn below this, to be short enough to type again."""
@@ -56,7 +56,7 @@ def generate(
         seed=secrets.randbelow(MAX_DRAWN_SEED) if seed is None else seed,
         allow_long=allow_long,
     )
-    engine = Engine(find_model(model).load)
+    engine = Engine(find_loader(model))
     print(f"seed {request.seed}", file=sys.stderr)
     with cancel_on_signal() as cancel, job_progress() as on_progress:
         result = engine.generate(

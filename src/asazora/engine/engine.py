@@ -1,6 +1,6 @@
 """The engine: from a request to a published file, through every check, in one order."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from asazora.core.request import GenerationRequest
@@ -11,6 +11,7 @@ from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
 from asazora.engine.publish import staged
+from asazora.engine.registry import LoadModel
 from asazora.pipelines.generate import ServedModel, generate, plan_rollout
 
 
@@ -19,7 +20,7 @@ class Engine:
 
     def __init__(
         self,
-        load: Callable[[], ServedModel],
+        load: LoadModel,
         *,
         prompt_checks: Sequence[Check[str]] = DEFAULT_PROMPT_CHECKS,
         frame_checks: Sequence[Check[Frames]] = DEFAULT_FRAME_CHECKS,
