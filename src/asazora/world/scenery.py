@@ -1,9 +1,12 @@
 """The backdrop of one shot, painted once into images that every frame only has to copy and move."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from asazora.world.backdrop.brush import Brush, Dice
 from asazora.world.backdrop.elements import Backdrop, Layer
@@ -14,6 +17,7 @@ from asazora.world.view import View
 MARGIN = 0.04
 """How much more of a layer is painted than the sampled cameras see, in view heights."""
 MAX_SIDE_PX = 6000
+PIXELS = skia.ColorType.kRGBA_8888_ColorType
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
@@ -42,10 +46,14 @@ class Scenery:
     def is_still(self) -> bool:
         return all(camera == self.cameras[0] for camera in self.cameras)
 
+    @property
+    def _ground(self) -> int:
+        """Where the ground stands among the layers; 0 if there is none."""
+        return next((index for index, layer in enumerate(self.backdrop.layers) if layer.is_ground), 0)
+
     def num_behind(self, depth: float) -> int:
         """How many layers something at this depth hides: all up to the ground, and what stands farther back."""
-        ground = max((i for i, layer in enumerate(self.backdrop.layers) if layer.is_ground), default=-1)
-        return sum(i <= ground or layer.depth > depth for i, layer in enumerate(self.backdrop.layers))
+        return sum(i <= self._ground or layer.depth > depth for i, layer in enumerate(self.backdrop.layers))
 
     def draw(self, canvas: skia.Canvas, camera: CameraState, first: int, last: int) -> None:
         """Draw the layers `first` up to, not including, `last`."""
@@ -54,23 +62,33 @@ class Scenery:
         if self.is_still:
             canvas.drawImage(self._merge(first, last), 0, 0)
             return
-        for index in range(first, last):
-            self._draw_moving(canvas, camera, index)
+        self._draw_moving(canvas, camera, range(first, min(last, self._ground)), self._horizon_px(camera))
+        self._draw_moving(canvas, camera, range(max(first, self._ground), last), self.view.size.height)
 
-    def _draw_moving(self, canvas: skia.Canvas, camera: CameraState, index: int) -> None:
-        if index not in self._painted:
-            self._painted[index] = self._paint(index)
-        painted = self._painted[index]
+    def _draw_moving(self, canvas: skia.Canvas, camera: CameraState, layers: range, bottom_px: float) -> None:
+        """Draw layers as far down as `bottom_px`: what lies lower will be hidden."""
         canvas.save()
-        canvas.concat(self._matrix(painted.layer, camera).preConcat(painted.to_layer))
-        canvas.drawImage(painted.image, 0, 0, LINEAR)
+        canvas.clipRect(skia.Rect.MakeWH(self.view.size.width, bottom_px))
+        for index in layers:
+            painted = self._painted[index] if index in self._painted else self._paint(index)
+            self._painted[index] = painted
+            canvas.save()
+            canvas.concat(self._matrix(painted.layer, camera).preConcat(painted.to_layer))
+            canvas.drawImage(painted.image, 0, 0, LINEAR)
+            canvas.restore()
         canvas.restore()
+
+    def _horizon_px(self, camera: CameraState) -> float:
+        """The lowest row at which anything behind the ground can be seen."""
+        matrix, half = self.view.ground_matrix(camera), 2.0 * self.view.size.aspect
+        ends = (matrix.mapXY(side, self.backdrop.horizon).y() for side in (-half, half))
+        return math.ceil(max(0.0, *ends)) + 1
 
     def _merge(self, first: int, last: int) -> skia.Image:
         """Consecutive layers of a still camera as one image of the size of the view."""
         if (first, last) not in self._merged:
             size = self.view.size
-            surface = skia.Surface(size.width, size.height, skia.ColorType.kRGBA_8888_ColorType)
+            surface = skia.Surface(size.width, size.height, PIXELS)
             for index in range(first, last):
                 layer = self.backdrop.layers[index]
                 matrix = self._matrix(layer, self.cameras[0])
@@ -83,12 +101,16 @@ class Scenery:
         seen = self._seen(layer)
         zoom = max(self._matrix(layer, camera).mapRadius(1.0) for camera in self.cameras)
         resolution = min(zoom, MAX_SIDE_PX / max(seen.width(), seen.height()))
-        width, height = round(seen.width() * resolution) + 1, round(seen.height() * resolution) + 1
-        surface = skia.Surface(width, height, skia.ColorType.kRGBA_8888_ColorType)
-        from_layer = skia.Matrix.Scale(resolution, resolution).preTranslate(-seen.left(), -seen.top())
+        left, top = math.floor(seen.left() * resolution), math.floor(seen.top() * resolution)
+        width, height = math.ceil(seen.right() * resolution) - left, math.ceil(seen.bottom() * resolution) - top
+        pixels = np.zeros((height, width, 4), np.uint8)
+        surface = skia.Surface(pixels, colorType=PIXELS)
+        from_layer = skia.Matrix.Translate(-left, -top).preScale(resolution, resolution)
         self._paint_into(surface.getCanvas(), index, from_layer, seen)
-        to_layer = skia.Matrix.Translate(seen.left(), seen.top()).preScale(1 / resolution, 1 / resolution)
-        return PaintedLayer(layer=layer, image=surface.makeImageSnapshot(), to_layer=to_layer)
+        rows, columns = (_extent(pixels[..., 3].any(axis=axis)) for axis in (1, 0))
+        image = surface.makeImageSnapshot(skia.IRect.MakeLTRB(columns[0], rows[0], columns[1], rows[1]))
+        to_layer = skia.Matrix.Scale(1 / resolution, 1 / resolution).preTranslate(left + columns[0], top + rows[0])
+        return PaintedLayer(layer=layer, image=image, to_layer=to_layer)
 
     def _paint_into(self, canvas: skia.Canvas, index: int, from_layer: skia.Matrix, seen: skia.Rect) -> None:
         layer = self.backdrop.layers[index]
@@ -125,3 +147,9 @@ class Scenery:
             self._matrix(layer, camera).invert(back)
             seen.join(back.mapRect(frame))
         return seen.makeOutset(MARGIN, MARGIN)
+
+
+def _extent(used: NDArray[np.bool_]) -> tuple[int, int]:
+    """First and one past the last true element; (0, 1) if there is none."""
+    indices = np.flatnonzero(used)
+    return (int(indices[0]), int(indices[-1]) + 1) if len(indices) else (0, 1)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter
 
 from asazora.core.errors import UnknownNameError
 from asazora.core.rng import numpy_generator
@@ -32,14 +33,14 @@ def _storybook(_size: Size, _seed: int) -> Style:
 def _watercolour(size: Size, seed: int) -> Style:
     """Pale pigment: shapes waver a little, colour gathers at their edges, and the paper shows through."""
     generator = numpy_generator(seed, "paper")
-    rows, columns = _wobble(size, generator, reach=0.007)
+    flow = _wobble(size, generator, reach=0.007)
     blotches = 0.12 * (_smooth_noise(size, generator, 0.10) - 0.5)
     grain = 0.06 * (_smooth_noise(size, generator, 0.008) - 0.5)
     paper = (1.0 + blotches + grain)[..., None].astype(np.float32)
     radius = max(1, round(size.height * 0.012))
 
     def paint(frame: Frame, _number: int) -> Frame:
-        flowed = frame[rows, columns].astype(np.float32)
+        flowed = frame.reshape(-1, 3).take(flow, axis=0).astype(np.float32)
         soft = _box_blur(flowed, radius)
         edge = np.abs(soft - flowed).max(axis=2, keepdims=True)
         wash = 255.0 - (255.0 - 0.6 * flowed - 0.4 * soft) * 0.78
@@ -60,7 +61,7 @@ def _paper(size: Size, seed: int) -> Style:
         luma = (colour @ LUMA)[..., None] + 1.0
         step = (np.floor(luma / tone) + 0.5) * tone
         flat = colour * (step / luma)
-        relief = _box_blur(_shifted(step, lift, lift) - step, max(1, lift // 2))
+        relief = _box_blur(_shifted(_shifted(step, lift, 0), lift, 1) - step, max(1, lift // 2))
         return _to_bytes(flat - 0.5 * np.clip(relief, -70, 70) + fibre)
 
     return paint
@@ -109,7 +110,7 @@ def _neon(size: Size, _seed: int) -> Style:
 
     def paint(frame: Frame, _number: int) -> Frame:
         colour = frame.astype(np.float32)
-        across = np.abs(_shifted(colour, 0, thick) - _shifted(colour, 0, -thick))
+        across = np.abs(_shifted(colour, thick, 1) - _shifted(colour, -thick, 1))
         down = np.abs(_shifted(colour, thick, 0) - _shifted(colour, -thick, 0))
         edge = np.clip((np.maximum(across, down).max(axis=2, keepdims=True) - 18.0) / 70.0, 0.0, 1.0)
         brightest = colour.max(axis=2, keepdims=True) + 1.0
@@ -134,25 +135,16 @@ def _to_bytes(values: NDArray[np.floating]) -> Frame:
     return np.clip(values, 0.0, 255.0).astype(np.uint8)
 
 
-def _shifted(image: NDArray[np.float32], down: int, right: int) -> NDArray[np.float32]:
-    """The image moved by whole pixels, its edge repeated."""
-    height, width = image.shape[:2]
-    rows = np.clip(np.arange(height) - down, 0, height - 1)
-    columns = np.clip(np.arange(width) - right, 0, width - 1)
-    return image[rows][:, columns]
+def _shifted(image: NDArray[np.float32], pixels: int, axis: int) -> NDArray[np.float32]:
+    """The image moved along an axis by whole pixels, its edge repeated."""
+    length = image.shape[axis]
+    return image.take(np.clip(np.arange(length) - pixels, 0, length - 1), axis=axis)
 
 
-def _box_blur(image: NDArray[np.generic], radius: int) -> NDArray[np.float32]:
-    """Mean over a square of side 2 * radius + 1, the edge repeated; running sums, so the cost is that of any radius."""
-    blurred = image.astype(np.float32)
-    for axis in (0, 1):
-        pad = [(0, 0)] * image.ndim
-        pad[axis] = (radius + 1, radius)
-        sums = np.cumsum(np.pad(blurred, pad, mode="edge"), axis=axis)
-        length = image.shape[axis]
-        upper = np.take(sums, np.arange(2 * radius + 1, 2 * radius + 1 + length), axis=axis)
-        blurred = (upper - np.take(sums, np.arange(length), axis=axis)) / (2 * radius + 1)
-    return blurred
+def _box_blur(image: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
+    """Mean over a square of side 2 * radius + 1, the edge repeated."""
+    side = 2 * radius + 1
+    return uniform_filter(image, (side, side, 1), mode="nearest")
 
 
 def _smooth_noise(size: Size, generator: np.random.Generator, scale: float) -> NDArray[np.float32]:
@@ -167,10 +159,10 @@ def _smooth_noise(size: Size, generator: np.random.Generator, scale: float) -> N
     return upper * (1 - fy) + lower * fy
 
 
-def _wobble(size: Size, generator: np.random.Generator, reach: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Row and column of the pixel that flows to each place."""
+def _wobble(size: Size, generator: np.random.Generator, reach: float) -> NDArray[np.intp]:
+    """(H, W): the number, row by row, of the pixel that flows to each place, at most `reach` view heights away."""
     rows, columns = np.indices((size.height, size.width))
     far = 2 * reach * size.height
     down = np.round(far * (_smooth_noise(size, generator, 0.05) - 0.5)).astype(int)
     right = np.round(far * (_smooth_noise(size, generator, 0.05) - 0.5)).astype(int)
-    return np.clip(rows + down, 0, size.height - 1), np.clip(columns + right, 0, size.width - 1)
+    return np.clip(rows + down, 0, size.height - 1) * size.width + np.clip(columns + right, 0, size.width - 1)
