@@ -22,7 +22,8 @@ def _load_embedded() -> ServedModel:
     # Imported here, not above: it brings torch in, which takes seconds that a refused request need not wait for.
     from asazora.pipelines.embedded import load_embedded
 
-    return ServedModel(model=load_embedded())
+    model = load_embedded()
+    return ServedModel(model=model, plan_shots=model.plan_shots)
 
 
 LOADERS: Mapping[str, LoadModel] = MappingProxyType({"embedded": _load_embedded})
