@@ -67,13 +67,13 @@ class Draw:
             return (first,)
         return (first, Accessory(kind=self.pick(others), colour=self.pick(self.scope.colours)))
 
-    def kind_for(self, actions: Sequence[str], kinds: Sequence[str] | None = None) -> tuple[str, str]:
-        """A kind and one of `actions` that it can do; half the time the kind is drawn first, half the time the action."""
-        allowed = self.scope.kinds if kinds is None else kinds
+    def kind_for(self, actions: Sequence[str]) -> tuple[str, str]:
+        """A kind of the scope and one of `actions` that it can do; the kind and the action are each drawn first
+        half the time, so that neither common kinds nor common actions crowd out the rest."""
         if self.chance(0.5):
-            action = self.pick([a for a in actions if any(can_do(kind, a) for kind in allowed)])
-            return self.pick([kind for kind in allowed if can_do(kind, action)]), action
-        kind = self.pick([kind for kind in allowed if any(can_do(kind, a) for a in actions)])
+            action = self.pick([a for a in actions if any(can_do(kind, a) for kind in self.scope.kinds)])
+            return self.pick([kind for kind in self.scope.kinds if can_do(kind, action)]), action
+        kind = self.pick([kind for kind in self.scope.kinds if any(can_do(kind, a) for a in actions)])
         return kind, self.pick([a for a in actions if can_do(kind, a)])
 
     def setting(self, kinds: Sequence[str]) -> str:

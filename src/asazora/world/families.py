@@ -19,6 +19,7 @@ from asazora.world.staging import (
     SUPPORTS,
     TRAVELLING,
     facing_each_other,
+    in_a_row,
     in_depth,
     side_by_side,
     stacked,
@@ -67,6 +68,7 @@ def actor(draw: Draw, name: str, kind: str, *, plain: bool = False, avoid: str |
         accessories=() if plain else draw.accessories(kind),
         x=draw.jitter(JITTER),
         depth=round(FRONT_DEPTH + draw.jitter(0.03), 3),
+        facing="none" if KINDS[kind].coloured == "clothes" else "right",
         moods=draw.moods(kind),
     )
 
@@ -165,7 +167,7 @@ def shots_clip(draw: Draw, duration_s: float) -> tuple[Shot, ...]:
     number = draw.pick(range(2, draw.scope.max_shots + 1))
     cast = [actor(draw, "a", draw.pick(draw.scope.kinds))]
     if draw.scope.max_subjects > 1 and draw.chance(0.3):
-        cast.append(actor(draw, "b", draw.pick(draw.scope.kinds), plain=True, avoid=cast[0].colour))
+        cast.append(actor(draw, "b", _other_kind(draw, cast[0].kind), plain=True, avoid=cast[0].colour))
     made = [_next_shot(draw, duration_s / number, cast) for _ in range(number)]
     return (made[0], *(replace(one, transition="fade" if draw.chance(0.25) else "cut") for one in made[1:]))
 
@@ -174,7 +176,7 @@ def _next_shot(draw: Draw, duration_s: float, cast: list[Actor]) -> Shot:
     if len(cast) == 1:
         able = [a for a in _among((*IN_PLACE, "walk", "run", "fly"), draw.scope) if can_do(cast[0].kind, a)]
         return shot(draw, duration_s, with_action(draw, cast[0], draw.pick(able)))
-    pair = side_by_side(draw, cast[0], cast[1], draw.pick(("left of", "right of")))
+    pair = side_by_side(cast[0], cast[1], draw.pick(("left of", "right of")))
     return shot(draw, duration_s, *(_busy(draw, one) for one in pair))
 
 
@@ -197,22 +199,32 @@ def _pair(draw: Draw, first: str, second: str) -> tuple[Actor, Actor]:
     return one, actor(draw, "b", second, plain=True, avoid=one.colour)
 
 
+def _any_pair(draw: Draw) -> tuple[Actor, Actor]:
+    first = draw.pick(draw.scope.kinds)
+    return _pair(draw, first, _other_kind(draw, first))
+
+
+def _other_kind(draw: Draw, *kinds: str) -> str:
+    """A kind unlike the given ones, so that a caption's `the fox` is clear."""
+    return draw.pick([kind for kind in draw.scope.kinds if kind not in kinds] or draw.scope.kinds)
+
+
 def _beside(draw: Draw, relation: str) -> tuple[Actor, ...]:
-    first, second = side_by_side(draw, *_pair(draw, draw.pick(draw.scope.kinds), draw.pick(draw.scope.kinds)), relation)
+    first, second = side_by_side(*_any_pair(draw), relation)
     return _busy(draw, first), _busy(draw, second)
 
 
 def _deep(draw: Draw, first_is_near: bool) -> tuple[Actor, ...]:
-    first, second = _pair(draw, draw.pick(draw.scope.kinds), draw.pick(draw.scope.kinds))
+    first, second = _any_pair(draw)
     near, far = in_depth(draw, first, second) if first_is_near else in_depth(draw, second, first)
     return (near, far) if first_is_near else (far, near)
 
 
 def _hovering(draw: Draw, first_is_upper: bool) -> tuple[Actor, ...]:
     upper_kind = draw.pick([kind for kind in draw.scope.kinds if kind in HOVERERS])
-    lower_kind = draw.pick([kind for kind in draw.scope.kinds if kind not in HOVERERS])
+    lower_kind = draw.pick([kind for kind in draw.scope.kinds if kind not in HOVERERS and KINDS[kind].height < 0.5])
     first, second = _pair(draw, *((upper_kind, lower_kind) if first_is_upper else (lower_kind, upper_kind)))
-    upper, lower = stacked(draw, *((first, second) if first_is_upper else (second, first)), clearance=0.15)
+    upper, lower = stacked(*((first, second) if first_is_upper else (second, first)), clearance=0.15)
     return (upper, lower) if first_is_upper else (lower, upper)
 
 
@@ -222,17 +234,18 @@ def _perched(draw: Draw) -> tuple[Actor, ...]:
         draw.pick([kind for kind in draw.scope.kinds if kind in PERCHERS]),
         draw.pick([kind for kind in draw.scope.kinds if kind in SUPPORTS]),
     )
-    return stacked(draw, replace(first, size="small"), second, clearance=0.0)
+    return stacked(replace(first, size="small"), second, clearance=0.0)
 
 
 def _between(draw: Draw) -> tuple[Actor, ...]:
-    middle, left = _pair(draw, draw.pick(draw.scope.kinds), draw.pick(draw.scope.kinds))
-    right = actor(draw, "c", draw.pick(draw.scope.kinds), plain=True, avoid=left.colour)
-    return middle, replace(left, x=-0.6), replace(right, x=0.6)
+    middle, left = _any_pair(draw)
+    right = actor(draw, "c", _other_kind(draw, middle.kind, left.kind), plain=True, avoid=left.colour)
+    left, middle, right = in_a_row(left, middle, right)
+    return middle, left, right
 
 
 def _can_hover(scope: WorldScope) -> bool:
-    return any(kind in HOVERERS and HOVERERS[kind] in scope.actions for kind in scope.kinds)
+    return any(kind in HOVERERS for kind in scope.kinds) and any(kind not in HOVERERS for kind in scope.kinds)
 
 
 def _can_perch(scope: WorldScope) -> bool:

@@ -25,7 +25,8 @@ WEATHERS_IN: dict[str, tuple[str, ...]] = {
 
 INDOORS = frozenset({"kitchen", "bedroom"})
 OUTDOOR_KINDS = frozenset({
-    "elephant", "mammoth", "horse", "cow", "car", "train", "ship", "airplane", "rocket", "bicycle", "tree", "house", "ramp",
+    "elephant", "mammoth", "horse", "cow", "car", "train", "ship", "airplane", "rocket", "bicycle", "tree",
+    "house", "ramp",
 })  # fmt: skip
 HABITATS: dict[str, tuple[str, ...]] = {
     "fish": ("underwater",),

@@ -109,7 +109,8 @@ FULL = WorldScope(name="full")
 SMALL = WorldScope(
     name="small",
     kinds=(
-        "fox", "cat", "rabbit", "elephant", "penguin", "bird", "robot", "girl", "wizard", "car", "balloon", "ball", "tree",
+        "fox", "cat", "rabbit", "elephant", "penguin", "bird", "robot", "girl", "wizard", "car", "balloon", "ball",
+        "tree",
     ),
     colours=("red", "orange", "yellow", "green", "blue", "purple", "white", "black"),
     accessories=("hat", "scarf"),

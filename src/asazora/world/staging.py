@@ -4,12 +4,20 @@ from dataclasses import replace
 
 from asazora.world.actions import uses_direction
 from asazora.world.draw import Draw
-from asazora.world.kinds import actor_height
+from asazora.world.kinds import KINDS, actor_height
 from asazora.world.scene import Action, Actor
+from asazora.world.view import HORIZON_SCALE
 
 FRONT_DEPTH = 0.2
-SIDE_X = 0.42
+STACK_DEPTH = 0.4
+MAX_DEPTH = 0.75
+ASIDE_X = 0.25
+"""How far two actors behind each other are moved apart."""
 JITTER = 0.05
+GAP, MIN_HALF_WIDTH = 0.15, 0.3
+"""Free space between neighbours, and the least half of the space an actor takes, in units of stage x."""
+VIEW_SHARE = 0.95
+"""How much of the width of the view a row of actors may fill."""
 
 TRAVELLING = frozenset({"walk", "run", "fly", "swim", "drive", "roll", "slide"})
 START_X = 0.5
@@ -21,8 +29,8 @@ IN_PLACE = (
 """Actions that leave the actor where it is."""
 
 AIRBORNE_HEIGHT = {"fly": 0.3, "swim": 0.25, "float": 0.3}
-HOVERERS = {"bird": "fly", "butterfly": "fly", "dragon": "fly", "balloon": "float"}
-"""Kinds that can stay above another actor, and what they do there."""
+HOVERERS = ("bird", "butterfly", "dragon", "balloon")
+"""Kinds that can stay above another actor."""
 
 PERCHERS = ("ball", "cube", "cookie", "cup", "book", "candle", "cat", "bird", "rabbit", "block")
 SUPPORTS = ("block", "cube", "car", "elephant", "mammoth", "horse", "cow", "television")
@@ -64,21 +72,50 @@ def placed(draw: Draw, actor: Actor, action: Action) -> Actor:
     return replace(actor, x=round(x, 3), height=AIRBORNE_HEIGHT.get(action.name, actor.height))
 
 
-def side_by_side(draw: Draw, first: Actor, second: Actor, relation: str) -> tuple[Actor, Actor]:
-    sign = -1.0 if relation == "left of" else 1.0
-    return _at(draw, first, sign * SIDE_X), _at(draw, second, -sign * SIDE_X)
+def in_a_row(*actors: Actor) -> tuple[Actor, ...]:
+    """The actors beside each other from left to right, far enough away for all of them to be seen whole."""
+    halves = [max(half_width(actor), MIN_HALF_WIDTH) for actor in actors]
+    total = 2.0 * sum(halves) + GAP * (len(actors) - 1)
+    depth = _depth_showing(total)
+    left, row = -0.5 * total, []
+    for index, (actor, half) in enumerate(zip(actors, halves, strict=True)):
+        facing = "right" if index < len(actors) / 2 else "left"
+        turned = actor.facing if KINDS[actor.kind].coloured == "clothes" else facing
+        row.append(replace(actor, x=round(left + half, 3), depth=depth, facing=turned))
+        left += 2.0 * half + GAP
+    return tuple(row)
 
 
-def stacked(draw: Draw, upper: Actor, lower: Actor, clearance: float) -> tuple[Actor, Actor]:
+def side_by_side(first: Actor, second: Actor, relation: str) -> tuple[Actor, Actor]:
+    """`first` left or right of `second`; they look at each other."""
+    if relation == "left of":
+        left, right = in_a_row(first, second)
+        return left, right
+    left, right = in_a_row(second, first)
+    return right, left
+
+
+def half_width(actor: Actor) -> float:
+    """Half the width of an actor in units of stage x, in a square view."""
+    return actor_height(actor) * KINDS[actor.kind].width * actor.count
+
+
+def _depth_showing(width: float) -> float:
+    """The smallest depth, FRONT_DEPTH or more, at which `width` units of stage x fit into the view."""
+    needed = (1.0 - 2.0 * VIEW_SHARE / max(width, 2.0)) / (1.0 - HORIZON_SCALE)
+    return round(min(MAX_DEPTH, max(FRONT_DEPTH, needed)), 3)
+
+
+def stacked(upper: Actor, lower: Actor, clearance: float) -> tuple[Actor, Actor]:
     """`upper` put `clearance` above the top of `lower`, in the middle."""
-    base = _at(draw, lower, 0.0)
-    return replace(upper, x=base.x, depth=base.depth, height=round(actor_height(base) + clearance, 3)), base
+    base = replace(lower, x=0.0, depth=STACK_DEPTH)
+    return replace(upper, x=0.0, depth=STACK_DEPTH, height=round(actor_height(base) + clearance, 3)), base
 
 
 def in_depth(draw: Draw, near: Actor, far: Actor) -> tuple[Actor, Actor]:
-    """`near` in front of `far`, a little aside so that both are seen."""
+    """`near` in front of `far`, aside so that both are seen."""
     side = draw.pick((-1.0, 1.0))
-    return replace(_at(draw, near, -0.1 * side), depth=0.05), replace(_at(draw, far, 0.08 * side), depth=0.5)
+    return replace(near, x=-ASIDE_X * side, depth=0.05), replace(far, x=ASIDE_X * side, depth=0.55)
 
 
 def facing_each_other(draw: Draw, doer: Actor, target: Actor, name: str) -> tuple[Actor, Actor]:
@@ -90,10 +127,6 @@ def facing_each_other(draw: Draw, doer: Actor, target: Actor, name: str) -> tupl
     action = Action(name=name, direction=stated, target=target.id)
     other = "left" if direction == "right" else "right"
     return (
-        replace(_at(draw, doer, sign * doer_x), facing=direction, actions=(action,)),
-        replace(_at(draw, target, sign * target_x), facing=direction if name == "chase" else other),
+        replace(doer, x=sign * doer_x, facing=direction, actions=(action,)),
+        replace(target, x=sign * target_x, facing=direction if name == "chase" else other),
     )
-
-
-def _at(draw: Draw, actor: Actor, x: float) -> Actor:
-    return replace(actor, x=round(x + draw.jitter(JITTER), 3))

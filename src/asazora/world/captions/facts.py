@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from asazora.world.captions import verbs, words
-from asazora.world.captions.grammar import bare, gerund, inflect, join_and, third_person
+from asazora.world.captions.grammar import bare, gerund, join_and, third_person
 from asazora.world.captions.noun_phrases import Speaker
 from asazora.world.captions.surface import bare_place
 from asazora.world.places import times_in
@@ -16,7 +16,8 @@ _AGREEING = {"is": "be", "looks": "look", "stands": "stand", "goes": "go", "beco
 """Slots that are a verb agreeing with the subject."""
 
 _OPTIONAL = frozenset({
-    "at", "place", "bare_place", "when", "hour", "sky", "sky_noun", "side_A", "side_B", "M", "features", "camera", "style",
+    "at", "place", "bare_place", "when", "hour", "sky", "sky_noun", "side_A", "side_B", "M", "features",
+    "camera", "style",
 })  # fmt: skip
 """Slots that may have nothing to say."""
 
@@ -135,16 +136,17 @@ class ShotFacts(dict[str, str]):
     def _does(self, actor: Actor, form: str, action: Action) -> str:
         target = next((other for other in self.shot.actors if other.id == action.target), None)
         phrase = self.speaker.choose(verbs.phrases(action.name, actor.kind, target is not None))
-        if form == "V":
-            worded = inflect(phrase, bare if actor.count > 1 else third_person)
-        else:
-            worded = phrase if form == "I" else inflect(phrase, gerund)
-        worded = worded.replace(" & ", " and ")
+        worded = self._inflected(phrase, actor, form)
         if target is not None:
             worded = worded.replace("{t}", self.speaker.introduce(target))
         if action.direction != "none":
             worded = f"{worded} {self.speaker.choose(words.DIRECTIONS[action.direction])}"
         return f"{agree('be', actor)} {worded}" if form == "P" else worded
+
+    def _inflected(self, phrase: str, actor: Actor, form: str) -> str:
+        if form in "PG":
+            return gerund(phrase)
+        return bare(phrase) if form == "I" or actor.count > 1 else third_person(phrase)
 
 
 def _doer(shot: Shot) -> Actor:

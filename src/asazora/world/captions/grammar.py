@@ -38,42 +38,52 @@ def _plural_word(word: str) -> str:
     return word + "s"
 
 
-def inflect(phrase: str, form: Callable[[str], str]) -> str:
-    """A verb phrase with its first word, and the first word after each `&`, put into a form."""
-    return " and ".join(_inflect_part(part, form) for part in phrase.split(" & "))
+def bare(phrase: str) -> str:
+    """The form of a verb phrase after a plural subject: `walk`.
+
+    Here and below the first word is inflected, and so is the first word after each `&`, which becomes `and`.
+    """
+    return _inflect(phrase, str)
 
 
-def _inflect_part(part: str, form: Callable[[str], str]) -> str:
-    head, space, rest = part.partition(" ")
-    return form(head) + space + rest
+def third_person(phrase: str) -> str:
+    """`take a nap` -> `takes a nap`."""
+    return _inflect(phrase, _plural_word)
 
 
-def bare(verb: str) -> str:
-    """The form after a plural subject: `walk`."""
-    return verb
+def gerund(phrase: str) -> str:
+    """`run` -> `running`, `take a nap` -> `taking a nap`."""
+    return _inflect(phrase, _gerund_word)
 
 
-def third_person(verb: str) -> str:
-    """`walk` -> `walks`."""
-    return _plural_word(verb)
+def past(phrase: str) -> str:
+    """`walk` -> `walked`, `fly off` -> `flew off`."""
+    return _inflect(phrase, _past_word)
 
 
-def gerund(verb: str) -> str:
-    """`run` -> `running`, `dance` -> `dancing`."""
+def _inflect(phrase: str, form: Callable[[str], str]) -> str:
+    parts = (part.partition(" ") for part in phrase.split(" & "))
+    return " and ".join(form(head) + space + rest for head, space, rest in parts)
+
+
+def _gerund_word(verb: str) -> str:
     if verb.endswith("e") and not verb.endswith(("ee", "oe")):
         return verb[:-1] + "ing"
-    return (verb + verb[-1] if verb in _DOUBLING else verb) + "ing"
+    return _doubled(verb) + "ing"
 
 
-def past(verb: str) -> str:
-    """`walk` -> `walked`, `fly` -> `flew`."""
+def _past_word(verb: str) -> str:
     if verb in _IRREGULAR_PAST:
         return _IRREGULAR_PAST[verb]
     if verb.endswith("e"):
         return verb + "d"
     if verb.endswith("y") and verb[-2] not in _VOWELS:
         return verb[:-1] + "ied"
-    return (verb + verb[-1] if verb in _DOUBLING else verb) + "ed"
+    return _doubled(verb) + "ed"
+
+
+def _doubled(verb: str) -> str:
+    return verb + verb[-1] if verb in _DOUBLING else verb
 
 
 def join_and(parts: Sequence[str]) -> str:

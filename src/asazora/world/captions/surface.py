@@ -4,24 +4,26 @@ import re
 from functools import cache
 
 from asazora.world.captions import verbs, words
-from asazora.world.captions.grammar import NUMBER_WORDS, bare, gerund, inflect, past, plural, third_person
+from asazora.world.captions.grammar import NUMBER_WORDS, bare, gerund, past, plural, third_person
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
 
-FUNCTION_WORDS = frozenset(
-    """a an the this that these those it its he she his her him they them their there here is are was were be been being
-    am has have had having do does did and or but while as when then first second third next after before afterwards
-    later finally once until now also both each other another in on at of to from with without by for into onto out up
-    down over under off about around round near through across along among between behind above below beneath beside
-    during some any all one's where who which whose what so too very not no only just same again still show shows
-    showing see seen look looks looking watch we us you your my our i me please make video clip picture image scene
-    shot cut cuts story setting set place takes take happens time weather camera style view back forth there's it's
-    starts start starting begins begin beginning ends end ending becomes become becoming turns turn turning gets get
-    getting feels feel feeling seems seem seeming wears wear wearing dressed has
-    colour color coloured colored face expression mood pair group trio two's side something somewhere move moves moving
-    movement motion direction doing goes go going keep keeps keeping fade fades slowly slow quickly gently quietly
-    illustration drawing animation animated drawn""".split()
-)
+_FUNCTION_TEXT = """
+    a an the this that these those it its he she his her him they them their there here i me my our us we you your please
+    please is are was were be been being am has have had having do does did doing and or but nor as than if so too very not no
+    while when where who which whose what how then first second third fourth last next after before afterwards later
+    finally until once now also both each other another again still only just same all any some one one's two's
+    in on at of to from with without by for into onto out up down over under off about around round near through across
+    along among between behind above below beneath beside beyond during back forth away
+    show shows showing see seen look looks looking watch make made video clip picture image scene shot cut cuts story
+    set setting place take takes taking took happens time weather camera style view fade fades
+    start starts starting started begin begins beginning began end ends ending ended become becomes becoming became
+    turn turns turning turned get gets getting got feel feels feeling felt seem seems seeming seemed
+    wear wears wearing wore dressed clothes colour color coloured colored face expression mood pair group trio
+    side something somewhere move moves moving moved movement motion direction go goes going went keep keeps keeping
+    slow slowly quick quickly gently quietly drawing animation animated drawn there's it's
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
 """Words that say nothing by themselves about what is to be seen, or that only hold a sentence together."""
 
 _TABLES = {
@@ -91,7 +93,7 @@ def _forms(row: str, name: str) -> tuple[str, ...]:
 
 def bare_place(place: str) -> str:
     """A place without its preposition and article: `in a meadow` -> `meadow`."""
-    return re.sub(r"^(?:up in|high in|in|on|at|by|near|beside|among|under)\s+(?:(?:a|an|the)\s+)?", "", place)
+    return re.sub(r"^(?:up in|high in|in|on|at|by|near|beside|among)\s+(?:(?:a|an|the)\s+)?", "", place)
 
 
 def _singular_and_plural(nouns: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,4 +107,4 @@ def _verbs(action: str) -> tuple[str, ...]:
 
 
 def _verb_forms(verb: str) -> tuple[str, ...]:
-    return tuple(inflect(verb, form) for form in (bare, third_person, gerund, past))
+    return tuple(form(verb) for form in (bare, third_person, gerund, past))

@@ -79,7 +79,6 @@ WITH_TARGET: dict[str, tuple[str, ...]] = {
 
 OF_KIND: dict[tuple[str, str], tuple[str, ...]] = {
     ("ship", "drive"): ("sail", "sail along"),
-    ("ship", "swim"): ("sail", "sail along"),
     ("bicycle", "drive"): ("ride along", "cycle along"),
     ("train", "drive"): ("drive", "chug along"),
     ("tree", "stand"): ("stand", "stand still"),
