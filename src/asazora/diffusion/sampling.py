@@ -1,0 +1,22 @@
+"""How a set of weights is sampled, stored with them."""
+
+from dataclasses import dataclass
+
+from asazora.core.errors import InvalidRequestError, UnknownNameError
+from asazora.diffusion.samplers import SAMPLERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingConfig:
+    """Sampler by name, network calls a chunk (twice as many under guidance), and the schedule's shift."""
+
+    sampler: str = "euler"
+    num_steps: int = 8
+    shift: float = 3.0
+    guidance_scale: float = 2.0
+
+    def __post_init__(self) -> None:
+        if self.sampler not in SAMPLERS:
+            raise UnknownNameError("sampler", self.sampler, tuple(SAMPLERS))
+        if self.num_steps < 1:
+            raise InvalidRequestError("num_steps", self.num_steps, "1 or more")

@@ -1,0 +1,139 @@
+"""The diffusion transformer of the embedded model: chunk-causal, conditioned on text and on the clock of each shot."""
+
+from collections.abc import Iterable, Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from asazora.diffusion.path import velocity_from_denoised
+from asazora.layers.attention import KeyValue
+from asazora.layers.embeddings import sinusoid
+from asazora.layers.kv_cache import KVCache
+from asazora.layers.modulation import modulate
+from asazora.layers.patchify import patchify, unpatchify
+from asazora.layers.rope import Rotation, grid_positions, rotation
+from asazora.models.dit.block import DiTBlock
+from asazora.models.dit.condition import Clock, Condition, TextMemory
+from asazora.models.dit.config import DiTConfig
+from asazora.models.text.adapter import TextAdapter, TextAdapterConfig
+
+
+class DiT(nn.Module):
+    """Predicts clean latents (x-prediction, JiT, arXiv 2511.13720); `velocity` is its public face."""
+
+    def __init__(self, config: DiTConfig) -> None:
+        super().__init__()
+        width = config.hidden_size
+        self.config = config
+        self.patch_in = nn.Linear(config.latent_channels, width)
+        self.text_adapter = TextAdapter(TextAdapterConfig(hidden_size=width, text_size=config.text_size))
+        self.frame_embedding = FrameEmbedding(config)
+        self.time_projection = nn.Linear(width, 6 * width)
+        self.blocks = nn.ModuleList(DiTBlock(width, config.num_heads, config.ffn_ratio) for _ in range(config.depth))
+        self.norm_out = nn.LayerNorm(width, elementwise_affine=False)
+        self.head_modulation = nn.Parameter(torch.randn(2, width) / width**0.5)
+        self.head = nn.Linear(width, config.latent_channels)
+        self._initialise()
+
+    def text_memory(
+        self, states: Tensor, mask: Tensor, frame_mask: Tensor | None = None, dropped: Tensor | None = None
+    ) -> TextMemory:
+        """Keys and values of the text for every block.
+
+        states: (B, L, text_size); mask: (B, L) bool, False on padding. `frame_mask` (B, T, L) bool gives each latent
+        frame its own part of the text, as when a clip has several shots. `dropped` (B,) bool leaves a text out.
+        """
+        tokens = self.text_adapter(states, mask, dropped)
+        blocks = tuple(block.cross_attn.key_value(tokens) for block in self._blocks())
+        return TextMemory(blocks, (mask[:, None] if frame_mask is None else frame_mask)[:, None])
+
+    def velocity(self, latents: Tensor, sigma: Tensor, cond: Condition, cache: KVCache) -> Tensor:
+        """noise - clean for one chunk of latents (B, C, T, H, W) at sigma (B, T), given what the cache holds."""
+        denoised, _ = self(latents, sigma, cond, cache)
+        return velocity_from_denoised(latents, denoised.to(latents), sigma)
+
+    def extend(self, clean: Tensor, cond: Condition, cache: KVCache) -> KVCache:
+        """The cache with one finished chunk added, trimmed to sink and window."""
+        _, new = self(clean, clean.new_zeros(clean.shape[0], clean.shape[2]), cond, cache)
+        return new.trimmed(self.config.sink, self.config.window)
+
+    def forward(
+        self,
+        latents: Tensor,
+        sigma: Tensor,
+        cond: Condition,
+        cache: KVCache | None = None,
+        chunk_sizes: Sequence[int] | None = None,
+    ) -> tuple[Tensor, KVCache]:
+        """Clean latents for `latents` (B, C, T, H, W) at sigma (B, T), and the cache with these frames added.
+
+        `chunk_sizes`, in latent frames, makes self-attention causal between chunks that are passed at once, as in
+        training; by default all frames are one chunk.
+        """
+        _, _, num_frames, height, width = latents.shape
+        cache = cache or KVCache(frame_tokens=height * width)
+        turn = self._rotation(cache.num_frames + num_frames, height, width, latents.device)
+        embedding = self.frame_embedding(sigma, cond)
+        params = self.time_projection(F.silu(embedding)).unflatten(-1, (6, -1))
+        text_mask = _per_token(cond.text.mask, height * width)
+        chunk_tokens = [size * height * width for size in chunk_sizes or (num_frames,)]
+
+        x = self.patch_in(patchify(latents))
+        memories: list[KeyValue] = []
+        for index, block in enumerate(self._blocks()):
+            normed, new = block.self_key_value(x, params)
+            memory = cache.with_new(index, new)
+            x = block(x, normed, memory, turn, chunk_tokens, params, cond.text.blocks[index], text_mask)
+            memories.append(memory)
+
+        shift, scale = (self.head_modulation + embedding[:, :, None]).unbind(2)
+        x = self.head(modulate(self.norm_out(x), shift[:, :, None], scale[:, :, None]))
+        return unpatchify(x, height, width), KVCache(tuple(memories), height * width)
+
+    def _rotation(self, num_frames: int, height: int, width: int, device: torch.device) -> Rotation:
+        turn = rotation(grid_positions(torch.arange(num_frames), height, width), self.config.head_dim)
+        return Rotation(turn.cos.to(device), turn.sin.to(device))
+
+    def _blocks(self) -> Iterable[DiTBlock]:
+        return self.blocks  # type: ignore[return-value]
+
+    def _initialise(self) -> None:
+        """Zero the output and the modulation, so that every block starts as the identity (DiT, adaLN-zero)."""
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                nn.init.zeros_(module.bias)
+        for linear in (self.time_projection, self.head):
+            nn.init.zeros_(linear.weight)
+
+
+class FrameEmbedding(nn.Module):
+    """One vector a latent frame: noise level, clock and sentence embedding."""
+
+    def __init__(self, config: DiTConfig) -> None:
+        super().__init__()
+        width, size = config.hidden_size, config.time_embedding_size
+        self.size = size
+        self.max_clock_s = config.max_clock_s
+        self.time_mlp = nn.Sequential(nn.Linear(size, width), nn.SiLU(), nn.Linear(width, width))
+        self.clock_mlp = nn.Sequential(nn.Linear(2 * size + 1, width), nn.SiLU(), nn.Linear(width, width))
+        self.pooled_norm = nn.LayerNorm(config.text_size)
+        self.pooled = nn.Sequential(nn.Linear(config.text_size, width), nn.SiLU(), nn.Linear(width, width))
+
+    def forward(self, sigma: Tensor, cond: Condition) -> Tensor:
+        """sigma (B, T) -> (B, T, D)."""
+        time = self.time_mlp(sinusoid(1000.0 * sigma, self.size))
+        return time + self.clock_mlp(self._clock_features(cond.clock)) + self.pooled(self.pooled_norm(cond.pooled))
+
+    def _clock_features(self, clock: Clock) -> Tensor:
+        progress = sinusoid(1000.0 * clock.elapsed_s / clock.duration_s, self.size)
+        duration = sinusoid(1000.0 * clock.duration_s / self.max_clock_s, self.size)
+        return torch.cat([progress, duration, clock.is_picture[..., None]], dim=-1)
+
+
+def _per_token(mask: Tensor | None, frame_tokens: int) -> Tensor | None:
+    """A text mask with one row a latent frame, repeated for each of its tokens."""
+    if mask is None or mask.shape[2] == 1:
+        return mask
+    return mask.repeat_interleave(frame_tokens, dim=2)

@@ -1,0 +1,51 @@
+"""The flow-matching loss of the transformer, heavier where the world says something small or moving is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from asazora.diffusion.path import add_noise
+from asazora.layers.kv_cache import KVCache
+from asazora.models.dit.condition import Condition
+from asazora.models.dit.model import DiT
+from asazora.training.batches import Batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossConfig:
+    """`object_weight` is added on cells under an actor; `min_sigma` bounds the 1 / sigma^2 of the velocity loss."""
+
+    object_weight: float = 6.0
+    min_sigma: float = 0.25
+
+
+def condition(model: DiT, batch: Batch, dropped: Tensor | None) -> Condition:
+    """The condition of a batch; `dropped` (B,) bool hides text and sentence embedding, as guidance needs."""
+    memory = model.text_memory(batch.states, batch.mask, batch.frame_mask, dropped)
+    pooled = batch.pooled if dropped is None else batch.pooled.masked_fill(dropped[:, None, None], 0.0)
+    return Condition(memory, pooled, batch.clock)
+
+
+def token_weights(batch: Batch, sigma: Tensor, is_target: Tensor, config: LossConfig) -> Tensor:
+    """(B, 1, T, h, w), mean 1 over target frames of equal noise: velocity weighting times object weighting."""
+    objects = 1.0 + config.object_weight * batch.coverage
+    objects = objects / objects.mean()
+    levels = is_target / sigma.clamp_min(config.min_sigma) ** 2
+    return (objects * levels[:, :, None, None])[:, None]
+
+
+def flow_loss(
+    denoise: Callable[..., tuple[Tensor, KVCache]],
+    cond: Condition,
+    batch: Batch,
+    sigma: Tensor,
+    is_target: Tensor,
+    noise: Tensor,
+    config: LossConfig,
+) -> Tensor:
+    """Weighted squared error of the predicted clean latents: the velocity loss of an x-predicting network."""
+    noisy = add_noise(batch.latents, noise, sigma)
+    predicted, _ = denoise(noisy, sigma, cond, None, batch.chunks)
+    error = (predicted.float() - batch.latents).square()
+    return (token_weights(batch, sigma, is_target, config) * error).mean()

@@ -1,0 +1,90 @@
+"""Training examples: a random scene of a scope as frames, captions, shot times and object coverage."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asazora.core.latents import LatentGeometry
+from asazora.core.sizes import Size
+from asazora.world.captions import caption_shot
+from asazora.world.render import render
+from asazora.world.sampler import sample_scene
+from asazora.world.scene import Scene
+from asazora.world.scope import WorldScope
+from asazora.world.truth import FrameTruth, truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleConfig:
+    """Which clips to draw: lengths in steps of `step_frames`, plus the first picture."""
+
+    scope: WorldScope
+    sizes: tuple[Size, ...] = (Size(256, 256),)
+    fps: int = 12
+    step_frames: int = 12
+    min_steps: int = 2
+    max_steps: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One clip. frames: (F, H, W, 3) uint8; coverage: (F, h, w) float32, the share of each latent cell under an actor;
+    `shot_frames` sums to F; `captions` holds the paraphrases of each shot."""
+
+    frames: NDArray[np.uint8]
+    coverage: NDArray[np.float32]
+    shot_frames: tuple[int, ...]
+    captions: tuple[tuple[str, ...], ...]
+
+
+def draw_example(generator: np.random.Generator, config: ExampleConfig, geometry: LatentGeometry) -> Example:
+    """Draw a scene of the training split, time its shots to whole chunks, and render it."""
+    size = config.sizes[generator.integers(len(config.sizes))]
+    steps = int(generator.integers(config.min_steps, config.max_steps + 1))
+    scene = sample_scene(generator, config.scope, duration_s=steps * config.step_frames / config.fps)
+    shot_frames = _snap_shots(scene, steps, config.step_frames)
+    scene = _retimed(scene, shot_frames, config.fps)
+    num_frames = sum(shot_frames)
+    return Example(
+        frames=np.stack(list(render(scene, size, config.fps, num_frames))),
+        coverage=np.stack([_coverage(frame, size, geometry) for frame in truth(scene, size, config.fps, num_frames)]),
+        shot_frames=shot_frames,
+        captions=tuple(_captions(scene, index, generator) for index in range(len(shot_frames))),
+    )
+
+
+def _snap_shots(scene: Scene, steps: int, step_frames: int) -> tuple[int, ...]:
+    """Whole steps for each shot, at least one, adding up to at least `steps`; the first shot has the picture too."""
+    shares = [max(1, round(steps * shot.duration_s / scene.duration_s)) for shot in scene.shots]
+    frames = [share * step_frames for share in shares]
+    return (frames[0] + 1, *frames[1:])
+
+
+def _retimed(scene: Scene, shot_frames: tuple[int, ...], fps: int) -> Scene:
+    shots = (
+        dataclasses.replace(shot, duration_s=frames / fps)
+        for shot, frames in zip(scene.shots, shot_frames, strict=True)
+    )
+    return dataclasses.replace(scene, shots=tuple(shots))
+
+
+def _captions(scene: Scene, shot_index: int, generator: np.random.Generator) -> tuple[str, ...]:
+    return tuple(caption_shot(scene, shot_index, generator, detail) for detail in ("dense", "dense", "short"))
+
+
+def _coverage(frame: FrameTruth, size: Size, geometry: LatentGeometry) -> NDArray[np.float32]:
+    """Share of each latent cell that some actor's box covers: (h, w) in 0..1."""
+    height, width = geometry.grid(size)
+    covered = np.zeros((height, width), np.float32)
+    for actor in frame.actors:
+        x0, y0, x1, y1 = (edge / geometry.space for edge in actor.box)
+        covered = np.maximum(covered, np.outer(_overlap(y0, y1, height), _overlap(x0, x1, width)))
+    return covered
+
+
+def _overlap(low: float, high: float, cells: int) -> NDArray[np.float32]:
+    """How much of each unit cell 0..cells the span low..high covers."""
+    edges = np.arange(cells, dtype=np.float32)
+    return np.clip(np.minimum(edges + 1, high) - np.maximum(edges, low), 0, 1)

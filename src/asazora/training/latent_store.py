@@ -1,0 +1,121 @@
+"""Clips as latents on disk: encoded once, in numbered shards that do not depend on who writes them.
+
+A shard is one safetensors file of a few dozen clips. Workers may write shards while a trainer reads those that are
+already whole; a run that was stopped goes on with the first missing one.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from einops import reduce
+from torch import Tensor
+
+from asazora.core.latents import LatentGeometry
+from asazora.core.rng import numpy_generator
+from asazora.models.codec import Codec, frames_to_video
+from asazora.models.text.encoder import TextEncoder
+from asazora.training.examples import Example, ExampleConfig, draw_example
+from asazora.training.latent_clip import LatentClip, Picture, Text
+from asazora.weights.training_state import load_training_state, save_training_state
+
+
+@torch.no_grad()
+def encode_example(
+    example: Example, codec: Codec, encoder: TextEncoder, generator: np.random.Generator, num_pictures: int = 3
+) -> LatentClip:
+    """Encode the clip as a whole, and a few of its frames as single pictures."""
+    video = frames_to_video(example.frames)
+    chosen = generator.integers(0, len(example.frames), num_pictures)
+    pictures = tuple(
+        Picture(
+            codec.encode(video[:, :, frame : frame + 1])[0, :, 0], torch.from_numpy(example.coverage[frame]), int(frame)
+        )
+        for frame in chosen
+    )
+    return LatentClip(
+        latents=codec.encode(video)[0],
+        coverage=_latent_coverage(torch.from_numpy(example.coverage), codec.config.geometry),
+        shot_frames=example.shot_frames,
+        pictures=pictures,
+        texts=tuple(tuple(_text(encoder, caption) for caption in shot) for shot in example.captions),
+    )
+
+
+def write_shard(
+    folder: Path, index: int, clips_per_shard: int, config: ExampleConfig, codec: Codec, encoder: TextEncoder, seed: int
+) -> Path:
+    """Draw, encode and store shard `index`; the same arguments give the same clips."""
+    path = shard_path(folder, index)
+    generator = numpy_generator(seed, "shard", index)
+    clips = [
+        encode_example(draw_example(generator, config, codec.config.geometry), codec, encoder, generator)
+        for _ in range(clips_per_shard)
+    ]
+    tensors: dict[str, Tensor] = {}
+    for number, clip in enumerate(clips):
+        tensors |= {f"{number}.{name}": tensor.contiguous() for name, tensor in _clip_tensors(clip).items()}
+    meta = [
+        {
+            "shot_frames": clip.shot_frames,
+            "picture_frames": [picture.frame for picture in clip.pictures],
+            "paraphrases": [len(shot) for shot in clip.texts],
+        }
+        for clip in clips
+    ]
+    save_training_state(path, tensors, {"clips": meta})
+    return path
+
+
+def read_shard(path: Path) -> list[LatentClip]:
+    """The clips of one shard."""
+    tensors, meta = load_training_state(path)
+    return [_clip(number, clip, tensors) for number, clip in enumerate(meta["clips"])]
+
+
+def shard_path(folder: Path, index: int) -> Path:
+    return folder / f"shard-{index:05d}.safetensors"
+
+
+def _latent_coverage(coverage: Tensor, geometry: LatentGeometry) -> Tensor:
+    """(F, h, w) -> (T, h, w): the largest share among the frames of each latent frame."""
+    rest = reduce(coverage[1:], "(t s) h w -> t h w", "max", s=geometry.time)
+    return torch.cat([coverage[:1], rest])
+
+
+def _text(encoder: TextEncoder, caption: str) -> Text:
+    encoded = encoder.encode([caption])
+    return Text(encoded.states[0], encoded.pooled[0])
+
+
+def _clip_tensors(clip: LatentClip) -> dict[str, Tensor]:
+    half = torch.bfloat16
+    tensors = {"latents": clip.latents.to(half), "coverage": clip.coverage.to(half)}
+    for index, picture in enumerate(clip.pictures):
+        tensors[f"picture{index}"] = picture.latents.to(half)
+        tensors[f"picture{index}.coverage"] = picture.coverage.to(half)
+    for shot, texts in enumerate(clip.texts):
+        for index, text in enumerate(texts):
+            tensors[f"text{shot}.{index}"] = text.states.to(half)
+            tensors[f"text{shot}.{index}.pooled"] = text.pooled.to(half)
+    return tensors
+
+
+def _clip(number: int, meta: dict[str, Sequence[int]], tensors: dict[str, Tensor]) -> LatentClip:
+    def get(name: str) -> Tensor:
+        return tensors[f"{number}.{name}"]
+
+    return LatentClip(
+        latents=get("latents"),
+        coverage=get("coverage"),
+        shot_frames=tuple(meta["shot_frames"]),
+        pictures=tuple(
+            Picture(get(f"picture{index}"), get(f"picture{index}.coverage"), frame)
+            for index, frame in enumerate(meta["picture_frames"])
+        ),
+        texts=tuple(
+            tuple(Text(get(f"text{shot}.{index}"), get(f"text{shot}.{index}.pooled")) for index in range(count))
+            for shot, count in enumerate(meta["paraphrases"])
+        ),
+    )
