@@ -112,6 +112,12 @@ def curve(points: Sequence[Point]) -> skia.Path:
     return path
 
 
+def _coarse_bounds(path: skia.Path) -> Box:
+    """Rounded, so that paths that move a little share one cached paint."""
+    box = path.getBounds()
+    return round(box.left(), 2), round(box.top(), 2), round(box.right(), 2), round(box.bottom(), 2)
+
+
 def _add_spline(path: skia.Path, before: Point, a: Point, b: Point, after: Point) -> None:
     path.cubicTo(
         a[0] + (b[0] - before[0]) / 6,
@@ -156,13 +162,10 @@ class Brush:
         """A flat ellipse without an outline."""
         self._ellipse(x, y, rx, ry, turn, _flat_paint(colour, alpha))
 
-    def shape(self, path: skia.Path, colour: Rgb, outline: bool = True) -> None:
-        """A filled, lit path with a soft outline. Rounded corners come from the outline."""
-        if outline:
-            self._path(path, _stroke_paint(darker(colour, 0.5), 2 * self.outline), self.outline)
-        box = path.getBounds()
-        corners = (round(side, 2) for side in (box.left(), box.top(), box.right(), box.bottom()))
-        self._path(path, _slope_paint(colour, *corners), 0.0)
+    def shape(self, path: skia.Path, colour: Rgb, shaded: bool = True) -> None:
+        """A filled, lit path with a soft outline, which rounds its corners."""
+        self._path(path, _stroke_paint(darker(colour, 0.5), 2 * self.outline), self.outline)
+        self._path(path, _slope_paint(colour, *_coarse_bounds(path)) if shaded else _flat_paint(colour), 0.0)
 
     def patch(self, path: skia.Path, colour: Rgb, alpha: float = 1.0) -> None:
         """A flat path without an outline."""
@@ -227,5 +230,13 @@ class Ruler(Brush):
 
     def _path(self, path: skia.Path, paint: skia.Paint, spread: float) -> None:
         del paint
-        bounds = path.computeTightBounds().makeOutset(spread, spread)
-        self._box.join(self.canvas.getTotalMatrix().mapRect(bounds))
+        matrix = self.canvas.getTotalMatrix()
+        reach_x = spread * math.hypot(matrix.getScaleX(), matrix.getSkewX())
+        reach_y = spread * math.hypot(matrix.getScaleY(), matrix.getSkewY())
+        if matrix.isScaleTranslate():
+            bounds = matrix.mapRect(path.computeTightBounds())
+        else:
+            turned = skia.Path()
+            path.transform(matrix, turned)
+            bounds = turned.computeTightBounds()
+        self._box.join(bounds.makeOutset(reach_x, reach_y))

@@ -56,7 +56,7 @@ def _draw_flame(brush: Brush, base: float, lit: float, phase: float) -> None:
     sway = 0.02 * math.sin(phase * 5)
     brush.glow(0.0, base - 0.06, 0.42 * lit, (255, 214, 110))
     with brush.moved(0.0, base, scale_x=lit):
-        brush.shape(blob(((0.0, 0.02), (-0.065, -0.06), (sway, -0.2), (0.065, -0.06))), _FLAME, outline=False)
+        brush.patch(blob(((0.0, 0.02), (-0.065, -0.06), (sway, -0.2), (0.065, -0.06))), _FLAME)
         brush.patch(blob(((0.0, 0.0), (-0.03, -0.05), (sway * 0.5, -0.11), (0.03, -0.05))), (255, 240, 150))
 
 
@@ -125,7 +125,7 @@ def _draw_shards(brush: Brush, costume: Costume) -> None:
 
 
 def draw_door(brush: Brush, costume: Costume, state: ActorState) -> None:
-    """A door in its frame, hinged on the left; open, it shows the light behind and its leaf swings towards the viewer."""
+    """A door in its frame, hinged on the left; open, it shows the light behind it."""
     opened = min(max(state.effects.open, 0.0), 1.0)
     brush.shape(box(-0.3, -0.99, 0.3, -0.01), costume.second)
     brush.shape(box(-0.24, -0.93, 0.24, -0.01), mix((52, 44, 64), (255, 222, 140), 0.8 * opened))

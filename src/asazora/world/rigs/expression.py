@@ -8,7 +8,7 @@ from functools import lru_cache
 class Expression:
     """Face and bearing. All 0 (and openness 1) is neutral; -1 and 1 are the strongest ends."""
 
-    brow_raise: float = 0.0
+    brow_raise: float = 0.2
     brow_slant: float = 0.0
     """Above 0: inner ends down (anger). Below 0: inner ends up (sorrow)."""
     brow_weight: float = 0.0
@@ -40,7 +40,8 @@ class Expression:
 _EXPRESSIONS = {
     "neutral": Expression(),
     "happy": Expression(
-        brow_raise=0.6, mouth_curve=1.0, mouth_open=0.55, mouth_width=1.35, blush=0.8, arms_up=0.7, stretch=0.03, perk=1.0
+        brow_raise=0.6, mouth_curve=1.0, mouth_open=0.55, mouth_width=1.35, blush=0.8, arms_up=0.7, stretch=0.03,
+        perk=1.0,
     ),
     "sad": Expression(
         brow_raise=0.25, brow_slant=-1.0, brow_weight=0.3, eye_open=0.7, mouth_curve=-1.0, mouth_width=1.0,

@@ -83,7 +83,7 @@ def _draw_eye(brush: Brush, face: Face, side: float) -> None:
     height = 0.27 * min(openness, 1.5)
     brush.oval(x, y, width, height, WHITE, shaded=False)
     pupil = 0.72 * feeling.pupil
-    gaze = width * 0.25 * face.turn
+    gaze = width * 0.16 * face.turn
     brush.spot(x + gaze, y, width * pupil, min(height * 0.92, 0.22 * feeling.pupil), _INK)
     brush.spot(x + gaze - width * 0.22, y - height * 0.35, width * 0.22, min(width * 0.22, height * 0.3), WHITE)
     if openness < 0.72:

@@ -67,7 +67,8 @@ def _draw_head(
         for x, y, size in ((-0.45, -0.72, 0.13), (0.05, -0.85, 0.1), (-0.72, -0.35, 0.09)):
             brush.spot(x, y, size, size * 0.8, costume.second)
         face = Face(
-            turn=turn, eyes=state.pose.eyes, mouth=state.pose.mouth, expression=feeling, brow=darker(skin, 0.6), eye_y=0.05,
+            turn=turn, eyes=state.pose.eyes, mouth=state.pose.mouth, expression=feeling, brow=darker(skin, 0.6),
+            eye_y=0.05,
             mouth_at=(0.0, 0.55),
         )  # fmt: skip
         draw_face(brush, face)

@@ -101,7 +101,7 @@ def _draw_wing(brush: Brush, beast: Beast, near: bool) -> None:
     x, y = beast.along(0.1, -0.7)
     shade = beast.costume.accent if near else darker(beast.costume.accent, 0.2)
     with brush.moved(x, y, spread + (0.0 if near else 0.22)):
-        quadruped_parts.draw_leather_wing(brush, shade)
+        quadruped_parts.draw_leather_wing(brush, shade, shaded=near)
 
 
 # Legs
@@ -190,8 +190,8 @@ def _draw_scarf(brush: Brush, beast: Beast) -> None:
     if scarf is None:
         return
     (chest_x, chest_y), (head_x, head_y) = beast.along(0.75, -0.3), beast.head
-    x, y = chest_x + (head_x - chest_x) * 0.45, chest_y + (head_y - chest_y) * 0.45 + 0.06
-    width = max(0.3, beast.look.girth * 1.5)
+    x, y = chest_x + (head_x - chest_x) * 0.32, chest_y + (head_y - chest_y) * 0.32 + 0.04
+    width = max(0.3, beast.look.girth * 1.2)
     with brush.moved(x, y, -0.3):
         wardrobe.draw_scarf(brush, scarf, 0.0, 0.0, width, min(1.0, beast.pose.stride_amount))
 

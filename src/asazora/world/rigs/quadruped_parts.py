@@ -169,23 +169,15 @@ def draw_spikes(brush: Brush, colour: Rgb, roots: Sequence[Point]) -> None:
             brush.shape(polygon(((-0.07, 0.06), (-0.02, -0.13), (0.08, 0.06))), colour)
 
 
-def draw_leather_wing(brush: Brush, colour: Rgb) -> None:
+def draw_leather_wing(brush: Brush, colour: Rgb, shaded: bool) -> None:
     """A bat-like wing that rises backwards from its root at the origin."""
     outline = (
-        (0.06, 0.02),
-        (0.02, -0.3),
-        (-0.1, -0.55),
-        (-0.62, -0.52),
-        (-0.5, -0.36),
-        (-0.52, -0.2),
-        (-0.34, -0.2),
-        (-0.3, -0.04),
-        (-0.14, -0.08),
-        (-0.08, 0.06),
-    )
-    brush.shape(polygon(outline), colour)
-    for tip in ((-0.5, -0.36), (-0.34, -0.2), (-0.14, -0.08)):
-        brush.line([(-0.08, -0.53), tip], 0.016, darker(colour, 0.35))
+        (0.06, 0.02), (0.02, -0.22), (-0.1, -0.4), (-0.54, -0.4), (-0.42, -0.27), (-0.44, -0.13), (-0.28, -0.15),
+        (-0.26, 0.0), (-0.12, -0.05), (-0.07, 0.07),
+    )  # fmt: skip
+    brush.shape(polygon(outline), colour, shaded)
+    for tip in ((-0.42, -0.27), (-0.28, -0.15), (-0.12, -0.05)):
+        brush.line([(-0.09, -0.385), tip], 0.016, darker(colour, 0.35))
 
 
 # Faces
