@@ -88,7 +88,7 @@ OVERCAST = {
     "rain": Overcast(grey=0x8593A3, cover=0.75, gain=0.80, haze=0.40),
     "snow": Overcast(grey=0xD3DBE6, cover=0.65, gain=0.97, haze=0.35, frost=0.55),
     "fog": Overcast(grey=0xD4D9DC, cover=0.85, gain=0.97, haze=0.7),
-    "storm": Overcast(grey=0x39414F, cover=0.88, gain=0.52, haze=0.35),
+    "storm": Overcast(grey=0x39414F, cover=0.88, gain=0.6, haze=0.35),
 }
 
 
@@ -118,7 +118,7 @@ def _overcast(hour: Light, cover: Overcast) -> Light:
         frost=cover.frost,
         stars=hour.stars * (1.0 - cover.cover),
         sun=None,
-        dark=max(hour.dark, 0.6 if cover.gain < 0.6 else 0.0),
+        dark=max(hour.dark, 0.6 if cover.gain < 0.7 else 0.0),
     )
 
 

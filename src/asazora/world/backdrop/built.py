@@ -68,7 +68,6 @@ CITY_STREET = Backdrop(
 
 NEON_CITY = Backdrop(
     horizon=0.64,
-    lamp_light=0xD9A8FF,
     layers=(
         sky_layer(Sky(colours=(0x0C0724, 0x2A1050, 0x7A2380), share=0.82)),
         Layer(
@@ -100,7 +99,7 @@ KITCHEN = Backdrop(
     place="indoor",
     layers=(
         Layer(
-            depth=1.0,
+            depth=1.08,
             elements=(
                 Band(top=-1.0, bottom=0.75, colour=0xFBE6B8, below=0xF6D79A),
                 Row(
@@ -123,6 +122,11 @@ KITCHEN = Backdrop(
                     key=2,
                 ),
                 Place(figure=interiors.window, x=0.0, y=0.43, size=0.27, colour=0xE2604F),
+            ),
+        ),
+        Layer(
+            depth=1.0,
+            elements=(
                 Place(figure=interiors.counter, x=0.0, size=0.185, colour=0x5F9A94, y=0.705),
                 Place(figure=interiors.stove, x=-0.58, size=0.20, colour=0xD8503F, y=0.705),
                 Place(figure=interiors.fridge, x=0.82, size=0.52, colour=0xCFE0E4, y=0.71),

@@ -38,8 +38,6 @@ class Backdrop:
     horizon: float = 0.58
     place: str = "outdoor"
     has_ground: bool = True
-    lamp_light: RGB | None = None
-    """Colour of the light that falls on bodies after dark where the place itself is lit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
