@@ -133,7 +133,7 @@ def _actor_truth(body: Body, box: skia.Rect, clipped: skia.Rect, nearer: Sequenc
 
 
 def _intersection(first: skia.Rect, second: skia.Rect) -> skia.Rect:
-    both = skia.Rect(first)
+    both = first.makeOutset(0, 0)
     return both if both.intersect(second) else skia.Rect.MakeEmpty()
 
 

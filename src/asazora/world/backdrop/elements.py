@@ -115,7 +115,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Figures side by side at one depth, one a cell. `chance` leaves cells empty; `clear` keeps the middle free."""
+    """Figures side by side at one depth, one a cell.
+
+    `vary` 0 makes them even in size and place; `chance` leaves cells empty; `clear` keeps the middle free, in half views.
+    """
 
     figure: Figure
     spacing: float
@@ -132,7 +135,7 @@ class Row:
         dice = brush.dice.child(self.key)
         foot = brush.ground_y(brush.depth) if self.y is None else self.y
         for cell in brush.cells(self.spacing, self.size * 2):
-            x = (cell + 0.5 + 0.6 * (dice(cell, 1) - 0.5)) * self.spacing
+            x = (cell + 0.5 + 2.4 * min(0.25, self.vary) * (dice(cell, 1) - 0.5)) * self.spacing
             if dice(cell, 2) < self.chance and abs(x) >= self.clear * brush.half:
                 size = self.size * (1 + self.vary * (2 * dice(cell, 3) - 1))
                 y = foot - self.lift * dice(cell, 4)
