@@ -18,7 +18,7 @@ DEBRIS = 7
 
 
 def pop(who: Performer, stage: Stage, span: Span) -> None:
-    """Swell, burst, and leave shreds that hang in the air where it was."""
+    """Swell, burst, and leave shreds that come down to the ground."""
     at = span.at(0.4 + 0.1 * who.index)
 
     def motion(t: float, body: Body) -> None:
@@ -28,7 +28,7 @@ def pop(who: Performer, stage: Stage, span: Span) -> None:
 
     stage.perform(who, span.name, span.start_s, at, motion)
     stage.change(who, "popped", True, at)
-    _scatter(who, stage, at, height=0.6 * who.height)
+    _scatter(who, stage, at + 0.3)
     stage.tell("popped", who, at, at)
 
 
@@ -41,11 +41,11 @@ def shatter(who: Performer, stage: Stage, span: Span) -> None:
 
     stage.perform(who, span.name, span.start_s, at, motion)
     stage.change(who, "broken", 1.0, at, at + 0.25)
-    _scatter(who, stage, at + 0.15, height=0.0)
+    _scatter(who, stage, at + 0.15)
     stage.tell("broken", who, at, at + 0.25)
 
 
-def _scatter(who: Performer, stage: Stage, time_s: float, height: float) -> None:
+def _scatter(who: Performer, stage: Stage, time_s: float) -> None:
     body = who.body(time_s)
     for count in range(DEBRIS):
         turn = math.tau * (count + float(stage.rng.random())) / DEBRIS
@@ -53,8 +53,7 @@ def _scatter(who: Performer, stage: Stage, time_s: float, height: float) -> None
         mark = Mark(
             kind="debris",
             x=body.x + far * math.cos(turn) / HALF_WIDTH,
-            depth=body.depth,
-            height=max(0.0, body.height + height + (far * math.sin(turn) if height > 0 else 0.0)),
+            depth=body.depth + 0.1 * far * math.sin(turn),
             size=0.1 * who.height,
             colour=who.actor.colour,
         )

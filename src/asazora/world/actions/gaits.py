@@ -70,7 +70,7 @@ def speed_of(who: Performer, gait: str) -> float:
 
 def there_and_back(start: float, way: float, gone: float, reach: float) -> tuple[float, float]:
     """(x, facing) after going `gone` from `start` towards `way` between walls at -reach and reach."""
-    unfolded = (start * way + gone + reach) % (4.0 * reach) if reach < math.inf else start * way + gone + reach
+    unfolded = (start * way + gone + reach) % (4.0 * reach)
     if unfolded <= 2.0 * reach:
         return way * (unfolded - reach), way
     return way * (3.0 * reach - unfolded), -way

@@ -154,9 +154,10 @@ def spin(who: Performer, stage: Stage, span: Span) -> None:
 def climb(who: Performer, stage: Stage, span: Span) -> None:
     """Go to the target and up it, hand over hand, almost to its top; without one, up something unseen."""
     begin = span.start_s
-    top = 0.45
+    top, depth = 0.4, who.body(begin).depth
     if span.target is not None:
-        top = 0.62 * span.target.height
+        top = 0.42 * span.target.height
+        depth = span.target.body(begin).depth - BEHIND
         side = sign(who.body(begin).x - span.target.body(begin).x, -1.0)
         begin = approach(who, stage, span, span.target.body(begin).x + side * 0.5 * who.half_width)
     up_s = max(0.1, 0.85 * (span.end_s - begin))
@@ -166,7 +167,7 @@ def climb(who: Performer, stage: Stage, span: Span) -> None:
         share = min(1.0, t / up_s)
         pull = math.tau * 1.2 * min(t, up_s)
         body.height += top * share + 0.012 * math.sin(2.0 * pull)
-        body.facing = way
+        body.facing, body.depth = way, depth
         body.arm_front, body.arm_back = 2.6 + 0.4 * math.sin(pull), 2.6 - 0.4 * math.sin(pull)
         body.stride, body.stride_amount = pull, 0.5 * (share < 1.0)
         body.angle = 0.25 * way if who.width > who.height else 0.0

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Callable
 
+from asazora.world.actions.arrangement import BESIDE
 from asazora.world.actions.gestures import approach, show
 from asazora.world.actions.motion import Body, Motion, mix, pulse, sign, smooth, wave
 from asazora.world.actions.performer import HALF_WIDTH, Performer, Span
-from asazora.world.actions.placement import BESIDE
 from asazora.world.actions.rest import blink, rest
+from asazora.world.actions.rigid import rolls_on
 from asazora.world.actions.stage import Stage
 from asazora.world.kinds import KINDS
 from asazora.world.physics import GRAVITY, Material
@@ -18,6 +19,10 @@ SWALLOW = 0.85
 PAINTS = ("red", "blue", "yellow", "green", "purple", "orange", "pink")
 FLIGHT_S = 1.0
 """How long a thrown ball flies."""
+ROLL_OUT = 0.3
+"""How far before the edge of the view a thrown ball comes down, in units of stage x."""
+TURF = 0.4
+"""Slowing of a ball that rolls on where it has come down, stage heights per second squared."""
 CARRY_DEPTH = 0.02
 """How much nearer than its holder a held thing is, so that it is drawn before the body."""
 
@@ -29,14 +34,16 @@ def has_hands(who: Performer) -> bool:
     return KINDS[who.kind].rig == "biped"
 
 
-def hand_place(who: Performer, body: Body, lifted: float) -> tuple[float, float]:
-    """(x, height) of the hands of one with hands, or of the muzzle of one without, between down (0) and mouth (1)."""
+def hand_place(who: Performer, thing: Performer, body: Body, lifted: float) -> tuple[float, float]:
+    """(x, height) of the middle of a thing in the hands, or at the muzzle: down in front (0), at the mouth (1)."""
     way = sign(body.facing)
     if has_hands(who):
-        ahead = mix(0.32, 0.16, lifted)
-        return body.x + way * ahead * who.height / HALF_WIDTH, body.height + mix(0.36, 0.58, lifted) * who.height
-    ahead = 0.5 * who.width + 0.02
-    return body.x + way * ahead / HALF_WIDTH, body.height + mix(0.0, 0.25, lifted) * who.height
+        ahead = mix(0.3, 0.2, lifted) * who.height + mix(0.3, 0.2, lifted) * thing.width
+        up = mix(0.36, 0.56, lifted) * who.height
+    else:
+        ahead = 0.5 * who.width + 0.4 * thing.width
+        up = 0.5 * thing.height + 0.12 * lifted * who.height
+    return body.x + way * ahead / HALF_WIDTH, body.height + up
 
 
 def held_by(holder: Performer, thing: Performer, start_s: float, grip: Grip) -> Motion:
@@ -44,7 +51,7 @@ def held_by(holder: Performer, thing: Performer, start_s: float, grip: Grip) -> 
 
     def motion(t: float, body: Body) -> None:
         at = holder.body(start_s + t)
-        body.x, height = hand_place(holder, at, grip(t))
+        body.x, height = hand_place(holder, thing, at, grip(t))
         body.height = max(at.height, height - 0.5 * thing.height)
         body.depth = at.depth - CARRY_DEPTH
 
@@ -208,7 +215,8 @@ def throw(who: Performer, stage: Stage, span: Span) -> None:
 
 
 def _overhead(_t: float) -> float:
-    return 1.3
+    """Held up beside the head, ready to be thrown."""
+    return 2.0
 
 
 def _ball_and_receiver(who: Performer, stage: Stage, span: Span) -> tuple[Performer | None, Performer | None]:
@@ -234,9 +242,9 @@ def _let_go(ball: Performer, receiver: Performer | None, stage: Stage, span: Spa
     """Free the ball with the speed that takes it to its goal in `FLIGHT_S` under gravity alone."""
     start = ball.body(release)
     if receiver is None:
-        goal_x, goal_height = way * (ball.limit - 0.12), 0.0
+        goal_x, goal_height = way * (ball.reach - ROLL_OUT), 0.0
     else:
-        goal_x, height = hand_place(receiver, _facing_back(receiver, release, way), 0.6)
+        goal_x, height = hand_place(receiver, ball, _facing_back(receiver, release, way), 0.6)
         goal_height = height - 0.5 * ball.height
     flight = Span(name=span.name, start_s=release, end_s=release + FLIGHT_S, direction=way)
     launch(ball, stage, flight, (goal_x - start.x) * HALF_WIDTH, goal_height - start.height)
@@ -246,7 +254,8 @@ def _let_go(ball: Performer, receiver: Performer | None, stage: Stage, span: Spa
 
 def launch(ball: Performer, stage: Stage, flight: Span, across: float, up: float) -> None:
     """Set a ball off so that it is `across` and `up` stage heights from here when the flight ends."""
-    rigid = stage.make_rigid(ball, flight, Material(friction=0.8, elasticity=0.5))
+    rigid = stage.make_rigid(ball, flight, Material(friction=0.9, elasticity=0.35))
+    stage.world.control(rolls_on(rigid, ball, TURF))
     rigid.body.velocity = (across / flight.duration_s, up / flight.duration_s + 0.5 * GRAVITY * flight.duration_s)
     rigid.body.angular_velocity = -3.0 * math.copysign(1.0, across)
     stage.tell("flight", ball, flight.start_s, flight.end_s)
@@ -276,7 +285,7 @@ def _hold_on(ball: Performer, receiver: Performer, stage: Stage, time_s: float, 
 
 
 def catch(who: Performer, stage: Stage, span: Span) -> None:
-    """Hold the arms out for the ball; if nobody in the shot throws it, it comes flying from beyond the view."""
+    """Hold the arms out for the ball; if nobody in the shot throws it, it comes flying by itself."""
     ball = span.target
     way = _towards(who, span, span.start_s)
 
@@ -289,9 +298,8 @@ def catch(who: Performer, stage: Stage, span: Span) -> None:
     stage.perform(who, span.name, span.start_s, span.end_s, motion)
     if ball is None or _is_thrown(ball, stage):
         return
-    release = span.start_s + max(0.0, min(0.6, 0.5 * span.duration_s - FLIGHT_S))
-    flight = Span(name="throw", start_s=release, end_s=release + FLIGHT_S, direction=-way)
-    stage.schedule(release, lambda: _fly_in(ball, who, stage, flight))
+    flight = Span(name="throw", start_s=span.start_s, end_s=span.start_s + FLIGHT_S, direction=-way)
+    stage.schedule(span.start_s, lambda: _fly_in(ball, who, stage, flight))
 
 
 def _is_thrown(ball: Performer, stage: Stage) -> bool:
@@ -304,7 +312,7 @@ def _is_thrown(ball: Performer, stage: Stage) -> bool:
 
 def _fly_in(ball: Performer, who: Performer, stage: Stage, flight: Span) -> None:
     start = ball.body(flight.start_s)
-    goal_x, height = hand_place(who, _facing_back(who, flight.start_s, flight.direction), 0.6)
+    goal_x, height = hand_place(who, ball, _facing_back(who, flight.start_s, flight.direction), 0.6)
     goal_height = height - 0.5 * ball.height
     launch(ball, stage, flight, (goal_x - start.x) * HALF_WIDTH, goal_height - start.height)
     stage.schedule(flight.end_s, lambda: _hold_on(ball, who, stage, flight.end_s, flight.direction))

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
+from asazora.world.actions.arrangement import BESIDE
 from asazora.world.actions.gaits import bearing_of, gait_for, stroll_of, there_and_back
 from asazora.world.actions.gestures import approach
 from asazora.world.actions.motion import Body, Motion, mix, sign, smooth, wave
 from asazora.world.actions.performer import HALF_WIDTH, Performer, Span
-from asazora.world.actions.placement import BESIDE
 from asazora.world.actions.rest import rest
 from asazora.world.actions.rigid import rolls_on
 from asazora.world.actions.stage import Stage
-from asazora.world.physics import Material
+from asazora.world.physics import GRAVITY, Material
 
 PUSH_SHARE = 0.7
 """Share of the span in which the pusher pushes; then the thing goes on alone."""
@@ -21,7 +21,7 @@ COMING_SHARE = 0.5
 """Share of the span in which two come together."""
 GAINED = 0.5
 """Share of the first distance that a chaser gains."""
-SLOWEST_CHASE, FASTEST_CHASE = 0.15, 0.5
+SLOWEST_CHASE, FASTEST_CHASE = 0.12, 0.5
 """Units of stage x a second."""
 
 
@@ -32,7 +32,7 @@ def push(who: Performer, stage: Stage, span: Span) -> None:
         return
     begin, way = _stand_behind(who, thing, stage, span)
     end = begin + PUSH_SHARE * (span.end_s - begin)
-    room = max(0.1, thing.limit - 0.12 - way * thing.body(begin).x)
+    room = max(0.1, thing.reach - 0.12 - way * thing.body(begin).x)
     speed = min(0.32, room / (end - begin))
     start = who.body(begin)
     bearing = bearing_of("walk", who, speed * HALF_WIDTH)
@@ -44,13 +44,13 @@ def push(who: Performer, stage: Stage, span: Span) -> None:
         pushing = 1.0 - smooth((t - (end - begin)) / 0.3)
         body.stride_amount *= pushing
         body.arm_front = body.arm_back = 1.4 * pushing
-        body.reach, body.lean = pushing, 0.25 * pushing
+        body.reach, body.lean = pushing, (0.22 if who.height > who.width else 0.05) * pushing
 
     stage.perform(who, span.name, begin, span.end_s, motion)
     material = Material(friction=SLIDING_FRICTION, elasticity=0.0, may_turn=thing.is_round)
     rigid = stage.make_rigid(thing, Span(name="slide", start_s=begin, end_s=span.end_s, direction=way), material)
     if thing.is_round:
-        stage.world.control(rolls_on(rigid, thing))
+        stage.world.control(rolls_on(rigid, thing, SLIDING_FRICTION * GRAVITY))
     edge = (start.x + way * who.half_width) * HALF_WIDTH
     gap = abs(thing.body(begin).x * HALF_WIDTH - edge) - 0.5 * thing.width
     stage.world.add_pusher(
@@ -99,7 +99,7 @@ def _is_occupied(who: Performer, span: Span) -> bool:
 
 def _run_away(prey: Performer, stage: Stage, span: Span, way: float) -> None:
     start_x = prey.body(span.start_s).x
-    goal = max(prey.limit, 0.8)
+    goal = max(prey.reach, 0.8)
     speed = min(FASTEST_CHASE, max(SLOWEST_CHASE, (goal - way * start_x) / span.duration_s))
     bearing = None if prey.is_round else bearing_of(gait_for(prey.kind), prey, speed * HALF_WIDTH)
 

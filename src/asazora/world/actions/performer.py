@@ -78,6 +78,11 @@ class Performer:
         return self.kind in LIVING
 
     @property
+    def reach(self) -> float:
+        """How far from the middle of the stage the performer may come to rest."""
+        return min(self.limit, 1.0)
+
+    @property
     def is_round(self) -> bool:
         return KINDS[self.kind].rigid == "circle"
 
@@ -139,3 +144,8 @@ class Span:
 def turn_of(direction: str) -> float:
     """-1 left, 1 right, 0 none."""
     return {"left": -1.0, "right": 1.0}.get(direction, 0.0)
+
+
+def tips_over(kind: str) -> bool:
+    """Whether a falling body on the ground tips over, as what is tall does, or must come down from above."""
+    return kind in LIVING and KINDS[kind].width < 0.8

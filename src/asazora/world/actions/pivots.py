@@ -49,6 +49,11 @@ def rides(rider: Performer, seesaw: Performer) -> bool:
     return rider is not seesaw and near and rider.start.height > 0.5 * seesaw.height
 
 
+def seat_of(seesaw: Performer) -> float:
+    """Height above the ground on which riders stand while the plank is level."""
+    return seesaw.start.height + (PLANK_PIVOT + PLANK_SEAT) * seesaw.height
+
+
 def _lean(who: Performer, stage: Stage, span: Span, track: Track, way: float) -> None:
     def motion(t: float, body: Body) -> None:
         body.facing = 1.0

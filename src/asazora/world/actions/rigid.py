@@ -2,18 +2,12 @@
 
 import math
 
-from asazora.world.actions.motion import sign
-from asazora.world.actions.performer import HALF_WIDTH, Performer, Span
-from asazora.world.actions.placement import tips_over
+from asazora.world.actions.glides import ROLLING, glide_of
+from asazora.world.actions.motion import Body, sign, smooth
+from asazora.world.actions.performer import HALF_WIDTH, Performer, Span, tips_over
 from asazora.world.actions.stage import Stage
 from asazora.world.physics import GRAVITY, STEP_S, Control, Material, Rigid
 
-ROLLING_FRICTION = 0.05
-"""Slowing of a rolling ball on the ground, as a share of gravity."""
-FASTEST_ROLL = 0.3
-"""Stage heights a second."""
-FASTEST_SLIDE = 0.35
-LONGEST_SLIDE_S = 5.0
 BOUNCY = {"ball": 0.85, "cube": 0.6}
 HOP_SPEED = 1.1
 """With which a thing lying on the ground starts to bounce, stage heights a second."""
@@ -23,13 +17,16 @@ WATER_DRAG = 1.6
 """Share of its speed that a body loses to the water in a second."""
 WATER_LEVEL = 0.5
 """Where the surface lies for what floats, stage heights."""
-TIP_SPEED = 1.3
+TIP_SPEED = 2.0
 """Radians a second with which a body on the ground begins to fall over."""
-TOPPLE_SPEED = 0.35
+TORSO = 0.7
+"""Width of the body that falls over, as a share of its width with the arms."""
+TOPPLE_SPEED = 0.3
+"""Stage heights a second that the second storey of a tower is pushed with; each further one as much more."""
 COLLIDE_AT = 0.4
 """Share of the span after which colliding bodies meet."""
-AFTER_CRASH = 0.55
-"""Room in stage heights in which bodies come to rest after a collision."""
+LEAST_SLOWING = 0.02
+"""Stage heights per second squared by which bodies slow down after a collision."""
 RAMP_HALF, RAMP_TOP = 1.1, 0.98
 """Shape of the ramp, in its heights: half its length, and its higher end."""
 
@@ -42,8 +39,8 @@ def roll(who: Performer, stage: Stage, span: Span) -> None:
         stage.world.add_slope(_slope(ramp))
     else:
         way = span.direction or sign(who.start.facing)
-        _roll_at(rigid, who, way * _resting_speed(who, span, way, ROLLING_FRICTION * GRAVITY, FASTEST_ROLL))
-    stage.world.control(rolls_on(rigid, who))
+        _roll_at(rigid, who, way * ROLLING.within(_room(who, span, way)).speed)
+    stage.world.control(rolls_on(rigid, who, ROLLING.slowing))
 
 
 def put_on_ramp(who: Performer, ramp: Performer) -> None:
@@ -59,22 +56,28 @@ def put_on_ramp(who: Performer, ramp: Performer) -> None:
 def slide(who: Performer, stage: Stage, span: Span) -> None:
     """Off with a push, slowed evenly by friction, at rest when the span ends."""
     way = span.direction or sign(who.start.facing)
-    taken_s = min(span.duration_s, LONGEST_SLIDE_S)
-    room = HALF_WIDTH * _room(who, span, way)
-    speed = min(FASTEST_SLIDE, 2.0 * room / taken_s)
-    material = Material(friction=speed / taken_s / GRAVITY, elasticity=0.1, may_turn=False)
-    rigid = stage.make_rigid(who, span, material)
-    rigid.body.velocity = (way * speed, 0.0)
+    glide = glide_of("slide", span.duration_s).within(_room(who, span, way))
+    rigid = stage.make_rigid(who, span, Material(friction=glide.friction, elasticity=0.1, may_turn=False))
+    rigid.body.velocity = (way * glide.speed, 0.0)
 
 
 def fall(who: Performer, stage: Stage, span: Span) -> None:
-    """Down from above; what is tall and stands on the ground tips over instead."""
+    """Down from above; what is tall and stands on the ground tips over instead, and stays lying."""
     tips = who.body(span.start_s).height < 0.02 and tips_over(who.kind)
-    rigid = stage.make_rigid(who, span, Material(friction=0.9, elasticity=0.25, may_turn=tips or not who.is_living))
+    way = sign(who.body(span.start_s).facing, 1.0 if who.phase < 0.5 else -1.0)
+    material = Material(friction=0.9, elasticity=0.25, may_turn=tips or not who.is_living)
+    rigid = stage.make_rigid(who, span, material, width=TORSO * who.width if tips else who.width)
     if tips:
-        way = sign(who.body(span.start_s).facing, 1.0 if who.phase < 0.5 else -1.0)
         rigid.body.angular_velocity = -way * TIP_SPEED
         rigid.body.velocity = (way * TIP_SPEED * 0.5 * who.height, 0.0)
+    if who.is_living:
+        stage.overlay(who, span.name, span.start_s, span.end_s, _startled)
+
+
+def _startled(t: float, body: Body) -> None:
+    """Arms thrown up, mouth open."""
+    body.arm_front = body.arm_back = 2.0 * smooth(t / 0.3)
+    body.mouth = 0.6 * smooth(t / 0.2)
 
 
 def bounce(who: Performer, stage: Stage, span: Span) -> None:
@@ -106,22 +109,20 @@ def collide(who: Performer, stage: Stage, span: Span) -> None:
     free = max(0.02, abs(gap) - 0.5 * (who.width + target.width))
     speed = max(0.08, free / max(0.4, COLLIDE_AT * span.duration_s))
     rigid.body.velocity = (sign(gap) * speed, 0.0)
-    slowing = speed**2 / (2.0 * AFTER_CRASH)
-    stage.world.control(_after_crash((rigid, who), (other, target), slowing))
+    stage.world.control(_after_crash((rigid, who), (other, target)))
 
 
 def topple(who: Performer, stage: Stage, span: Span) -> None:
-    """A row of dominoes or a tower of blocks: the first of the row, or the upper storeys, get a push."""
+    """A row of dominoes, a tower, or one block on its end: the first, or the upper storeys, get a push."""
     way = span.direction or 1.0
     rigid = stage.make_rigid(who, span, Material(friction=0.75, elasticity=0.05))
     count = who.actor.count
-    first = 0 if way > 0 else count - 1
-    if who.kind == "domino" or count == 1:
-        if who.index == first:
-            rigid.body.angular_velocity = -way * 2.0 * TIP_SPEED
-            rigid.body.velocity = (way * TIP_SPEED * who.height, 0.0)
-    else:
-        rigid.body.velocity = (way * TOPPLE_SPEED * who.index / (count - 1), 0.0)
+    if count > 1 and who.kind != "domino":
+        rigid.body.velocity = (way * TOPPLE_SPEED * who.index, 0.0)
+    elif who.index == (0 if way > 0 else count - 1):
+        spin = 2.0 * TIP_SPEED if who.kind != "cube" else 4.0 * TIP_SPEED
+        rigid.body.angular_velocity = -way * spin
+        rigid.body.velocity = (0.5 * way * spin * max(who.height, who.width), 0.0)
 
 
 def _slope(ramp: Performer) -> list[tuple[float, float]]:
@@ -131,13 +132,8 @@ def _slope(ramp: Performer) -> list[tuple[float, float]]:
 
 
 def _room(who: Performer, span: Span, way: float) -> float:
-    """Units of stage x from the performer to where it would leave the view."""
-    return max(0.1, min(2.0, who.limit - way * (who.body(span.start_s).x - who.offset)))
-
-
-def _resting_speed(who: Performer, span: Span, way: float, slowing: float, fastest: float) -> float:
-    """The speed from which a body slowed evenly comes to rest at the edge of the view."""
-    return min(fastest, math.sqrt(2.0 * slowing * HALF_WIDTH * _room(who, span, way)))
+    """Stage heights from the performer to where it would leave the view."""
+    return HALF_WIDTH * max(0.1, min(2.0, who.limit - way * (who.body(span.start_s).x - who.offset)))
 
 
 def _roll_at(rigid: Rigid, who: Performer, speed: float) -> None:
@@ -145,14 +141,14 @@ def _roll_at(rigid: Rigid, who: Performer, speed: float) -> None:
     rigid.body.angular_velocity = -speed / (0.5 * who.height)
 
 
-def rolls_on(rigid: Rigid, who: Performer) -> Control:
+def rolls_on(rigid: Rigid, who: Performer, slowing: float) -> Control:
     """Slows a ball that rolls on level ground; pymunk itself knows only sliding friction."""
     radius = 0.5 * who.height
 
     def control(_time_s: float) -> None:
         if rigid.body.position.y < 1.02 * radius:
             speed = rigid.body.velocity.x
-            _roll_at(rigid, who, math.copysign(max(0.0, abs(speed) - ROLLING_FRICTION * GRAVITY * STEP_S), speed))
+            _roll_at(rigid, who, math.copysign(max(0.0, abs(speed) - slowing * STEP_S), speed))
 
     return control
 
@@ -174,23 +170,28 @@ def _buoyancy(rigid: Rigid, height: float, surface: float, lift: float, start_s:
     return control
 
 
-def _after_crash(one: tuple[Rigid, Performer], other: tuple[Rigid, Performer], slowing: float) -> Control:
-    """Balls turn as they go; once the bodies have met, each is slowed evenly until it rests."""
-    met = False
+def _after_crash(one: tuple[Rigid, Performer], other: tuple[Rigid, Performer]) -> Control:
+    """Balls turn as they go; once the bodies have met, each is slowed evenly so that it rests within the view."""
+    slowing: list[float] = []
     begun = one[0].body.velocity.x
 
     def control(_time_s: float) -> None:
-        nonlocal met
-        met = met or abs(one[0].body.velocity.x - begun) > 1e-3 * abs(begun)
-        for rigid, who in (one, other):
+        if not slowing and abs(one[0].body.velocity.x - begun) > 1e-3 * abs(begun):
+            slowing.extend(_slowing_to_rest(rigid, who) for rigid, who in (one, other))
+        for (rigid, who), slower in zip((one, other), slowing or (0.0, 0.0), strict=True):
             speed = rigid.body.velocity.x
-            if met:
-                speed = math.copysign(max(0.0, abs(speed) - slowing * STEP_S), speed)
+            speed = math.copysign(max(0.0, abs(speed) - slower * STEP_S), speed)
             rigid.body.velocity = (speed, rigid.body.velocity.y)
             if who.is_round:
                 rigid.body.angular_velocity = -speed / (0.5 * who.height)
 
     return control
+
+
+def _slowing_to_rest(rigid: Rigid, who: Performer) -> float:
+    speed, x = rigid.body.velocity.x, rigid.body.position.x
+    room = max(0.05, HALF_WIDTH * who.reach - sign(speed) * x)
+    return max(LEAST_SLOWING, 0.5 * speed**2 / room)
 
 
 PLANNERS = {

@@ -109,8 +109,8 @@ class Stage:
 
     # --- rigid bodies
 
-    def make_rigid(self, who: Performer, span: Span, material: Material) -> Rigid:
-        """Hand a performer over to physics from `span.start_s` on, from where it is."""
+    def make_rigid(self, who: Performer, span: Span, material: Material, *, width: float | None = None) -> Rigid:
+        """Hand a performer over to physics from `span.start_s` on, where it is, as wide as it looks or as `width`."""
         if who.rigid is not None:
             return who.rigid
         self._settle(who, span.start_s)
@@ -120,7 +120,7 @@ class Stage:
         if who.is_round:
             rigid = self.world.add_circle(*centre, 0.5 * who.height, depth=body.depth, material=material)
         else:
-            size = (who.width, who.height)
+            size = (who.width if width is None else width, who.height)
             rigid = self.world.add_box(*centre, size, body.angle, depth=body.depth, material=material)
         who.rigid = rigid
         self._begin(who, span.name, span.start_s, span.end_s, _follow(rigid, who, span.start_s), held=True)
