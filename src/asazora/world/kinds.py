@@ -108,7 +108,7 @@ def _prop(
     locomotion: str = "still",
 ) -> Kind:
     return Kind(
-        name=name, rig="prop", look=PropLook(drawing=name, half_width=width / 2), height=height, width=width, main=main,
+        name=name, rig="prop", look=PropLook(drawing=name), height=height, width=width, main=main,
         second=second, accent=accent, breathes=False, moves=False, rigid=rigid, locomotion=locomotion,
     )  # fmt: skip
 

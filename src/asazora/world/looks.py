@@ -111,7 +111,6 @@ class PropLook:
     """A thing: `drawing` names the function that draws it."""
 
     drawing: str
-    half_width: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,43 +62,39 @@ def _trunk(top: float, bottom: float, shoulder: float, waist: float) -> skia.Pat
 
 
 def _draw_front(brush: Brush, figure: Figure, outfit: str, colour: Rgb) -> None:
-    """What the front of the body shows: a belly, a chest panel, a belt."""
-    look, costume = figure.look, figure.costume
-    x, top, bottom = 0.045 * figure.turn, figure.neck[1], figure.hip[1]
-    middle = (top + bottom) / 2 + 0.02
-    if outfit == "fur":
-        brush.spot(x, middle + 0.03, look.waist * 0.32, (bottom - top) * 0.42, costume.second)
-    elif outfit == "suit":
-        brush.shape(
-            polygon(
-                (
-                    (x - 0.07, middle - 0.03),
-                    (x + 0.07, middle - 0.03),
-                    (x + 0.07, middle + 0.06),
-                    (x - 0.07, middle + 0.06),
-                )
-            ),
-            costume.second,
-        )
-        brush.spot(x - 0.03, middle + 0.015, 0.02, 0.02, (226, 60, 54))
-        brush.spot(x + 0.03, middle + 0.015, 0.02, 0.02, (70, 180, 90))
-    elif outfit == "metal":
-        brush.shape(
-            polygon(
-                (
-                    (x - 0.08, middle - 0.06),
-                    (x + 0.08, middle - 0.06),
-                    (x + 0.08, middle + 0.04),
-                    (x - 0.08, middle + 0.04),
-                )
-            ),
-            lighter(costume.second, 0.4),
-        )
-        brush.spot(x, middle - 0.01, 0.03, 0.03, costume.accent)
-    elif outfit == "armour":
-        brush.spot(x, middle, 0.055, 0.07, costume.accent)
-    else:
-        brush.line([(-look.waist * 0.4, bottom + 0.025), (look.waist * 0.4, bottom + 0.025)], 0.03, darker(colour, 0.5))
+    """What the front of the body shows: a belly, a chest panel, a crest, or else a belt."""
+    top, bottom, waist = figure.neck[1], figure.hip[1], figure.look.waist
+    if outfit not in _FRONTS:
+        brush.line([(-waist * 0.4, bottom + 0.025), (waist * 0.4, bottom + 0.025)], 0.03, darker(colour, 0.5))
+        return
+    with brush.moved(0.045 * figure.turn, (top + bottom) / 2 + 0.02):
+        _FRONTS[outfit](brush, figure)
+
+
+def _draw_belly(brush: Brush, figure: Figure) -> None:
+    depth = figure.hip[1] - figure.neck[1]
+    brush.spot(0.0, 0.03, figure.look.waist * 0.32, depth * 0.42, figure.costume.second)
+
+
+def _draw_controls(brush: Brush, figure: Figure) -> None:
+    """The box on an astronaut's chest."""
+    brush.shape(polygon(((-0.07, -0.03), (0.07, -0.03), (0.07, 0.06), (-0.07, 0.06))), figure.costume.second)
+    brush.spot(-0.03, 0.015, 0.02, 0.02, (226, 60, 54))
+    brush.spot(0.03, 0.015, 0.02, 0.02, (70, 180, 90))
+
+
+def _draw_panel(brush: Brush, figure: Figure) -> None:
+    """The panel with one light on a robot's chest."""
+    panel = polygon(((-0.08, -0.06), (0.08, -0.06), (0.08, 0.04), (-0.08, 0.04)))
+    brush.shape(panel, lighter(figure.costume.second, 0.4))
+    brush.spot(0.0, -0.01, 0.03, 0.03, figure.costume.accent)
+
+
+def _draw_crest(brush: Brush, figure: Figure) -> None:
+    brush.spot(0.0, 0.0, 0.055, 0.07, figure.costume.accent)
+
+
+_FRONTS = {"fur": _draw_belly, "suit": _draw_controls, "metal": _draw_panel, "armour": _draw_crest}
 
 
 def _draw_coat(brush: Brush, figure: Figure, colour: Rgb) -> None:

@@ -67,10 +67,10 @@ def _draw_folded_wing(brush: Brush, look: BirdLook, colour: Rgb, lift: float) ->
 
 
 def _draw_spread_wing(brush: Brush, look: BirdLook, colour: Rgb, phase: float) -> None:
+    """A wing seen edge-on in the middle of its beat, and wide at the top and the bottom."""
     beat = math.sin(phase)
-    with brush.moved(
-        0.02, -0.06, -0.25, look.wing * 1.9, look.wing * 1.9 * (0.2 + 0.8 * beat if beat > 0 else 0.2 + 0.6 * beat)
-    ):
+    span = look.wing * 1.9
+    with brush.moved(0.02, -0.06, -0.25, span, span * (0.25 * math.copysign(1.0, beat) + 0.7 * beat)):
         brush.shape(blob(_WING_UP), colour)
 
 
