@@ -72,7 +72,7 @@ class Speaker:
         size, colour = self._size(actor), self._colour(actor)
         parts = [*moods, *size, *([] if wears_colour else colour), self.noun(actor)]
         if colour and wears_colour:
-            parts.append(self.choose(("in {} clothes", "in {}", "dressed in {}")).format(*colour))
+            parts.append(self.choose(("in {} clothes", "dressed in {} clothes", "in {} clothing")).format(*colour))
         clothes = self.clothes(actor)
         if clothes:
             parts.append(f"{self.choose(('with', 'wearing'))} {clothes}")

@@ -9,19 +9,19 @@ from asazora.world.captions.grammar import NUMBER_WORDS, bare, gerund, past, plu
 _TOKEN = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
 
 _FUNCTION_TEXT = """
-    a an the this that these those it its he she his her him they them their there here i me my our us we you your please
-    please is are was were be been being am has have had having do does did doing and or but nor as than if so too very not no
-    while when where who which whose what how then first second third fourth last next after before afterwards later
-    finally until once now also both each other another again still only just same all any some one one's two's
-    in on at of to from with without by for into onto out up down over under off about around round near through across
-    along among between behind above below beneath beside beyond during back forth away
-    show shows showing see seen look looks looking watch make made video clip picture image scene shot cut cuts story
-    set setting place take takes taking took happens time weather camera style view fade fades
-    start starts starting started begin begins beginning began end ends ending ended become becomes becoming became
-    turn turns turning turned get gets getting got feel feels feeling felt seem seems seeming seemed
-    wear wears wearing wore dressed clothes colour color coloured colored face expression mood pair group trio
-    side something somewhere move moves moving moved movement motion direction go goes going went keep keeps keeping
-    slow slowly quick quickly gently quietly drawing animation animated drawn there's it's
+    a an the this that these those it its he she his her him they them their there here i me my our us we you your
+    please is are was were be been being am has have had having do does did doing and or but nor as than if so too
+    very not no while when where who which whose what how then first second third fourth last next after before
+    afterwards later finally until once now also both each other another again still only just same all any some one
+    one's two's in on at of to from with without by for into onto out up down over under off about around round near
+    through across along among between behind above below beneath beside beyond during back forth away show shows
+    showing see seen look looks looking watch make made video clip picture image scene shot cut cuts story set
+    setting place take takes taking took happens time weather camera style view fade fades start starts starting
+    started begin begins beginning began end ends ending ended become becomes becoming became turn turns turning
+    turned get gets getting got feel feels feeling felt seem seems seeming seemed wear wears wearing wore dressed
+    clothes clothing colour color coloured colored face expression mood pair group trio side something somewhere
+    move moves moving moved movement motion direction go goes going went keep keeps keeping slow slowly quick
+    quickly gently quietly drawing animation animated drawn there's it's
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
 """Words that say nothing by themselves about what is to be seen, or that only hold a sentence together."""
