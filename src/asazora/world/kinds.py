@@ -56,23 +56,27 @@ def actor_height(actor: Actor) -> float:
     return KINDS[actor.kind].height * _SIZE_FACTORS[actor.size]
 
 
-def _person(name: str, look: BipedLook, main: Rgb, second: Rgb, accent: Rgb, height: float = 0.46) -> Kind:
+def _person(
+    name: str, look: BipedLook, main: Rgb, second: Rgb, accent: Rgb, height: float = 0.46, width: float = 0.5
+) -> Kind:
     return Kind(
-        name=name, rig="biped", look=look, height=height, width=0.6, main=main, second=second, accent=accent,
+        name=name, rig="biped", look=look, height=height, width=width, main=main, second=second, accent=accent,
         coloured="clothes", can_wear=_EVERYTHING,
     )  # fmt: skip
 
 
-def _upright(name: str, look: BipedLook, main: Rgb, second: Rgb, accent: Rgb, height: float = 0.44) -> Kind:
+def _upright(
+    name: str, look: BipedLook, main: Rgb, second: Rgb, accent: Rgb, height: float = 0.44, width: float = 0.6
+) -> Kind:
     """An animal, monster or machine on two legs, whose body takes the colour."""
     return Kind(
-        name=name, rig="biped", look=look, height=height, width=0.65, main=main, second=second, accent=accent,
+        name=name, rig="biped", look=look, height=height, width=width, main=main, second=second, accent=accent,
         can_wear=_EVERYTHING,
     )  # fmt: skip
 
 
 def _beast(
-    name: str, look: QuadrupedLook, main: Rgb, second: Rgb, accent: Rgb, height: float = 0.4, width: float = 1.2,
+    name: str, look: QuadrupedLook, main: Rgb, second: Rgb, accent: Rgb, height: float = 0.4, width: float = 1.5,
     locomotion: str = "walk",
 ) -> Kind:  # fmt: skip
     return Kind(
@@ -125,7 +129,7 @@ _PEOPLE = (
     _person("man", BipedLook(skin=_SKIN, hair=(76, 52, 38), head=0.17, hip=0.35, waist=0.24, shoulders=0.27,
         parts=("short hair",)), (60, 120, 190), (70, 76, 104), _INK, 0.48),
     _person("girl", BipedLook(outfit="dress", skin=_SKIN, hair=(238, 178, 70), head=0.225, hip=0.25, arm=0.25,
-        parts=("pigtails", "fringe")), (250, 150, 60), (110, 90, 150), (250, 90, 110), 0.38),
+        parts=("pigtails", "fringe")), (250, 150, 60), (110, 90, 150), (250, 90, 110), 0.38, 0.75),
     _person("boy", BipedLook(skin=_DARK, hair=(44, 34, 34), head=0.225, hip=0.25, arm=0.25, top=0.97,
         parts=("spiky hair",)), (80, 170, 90), (64, 92, 150), _INK, 0.38),
     _person("old man", BipedLook(skin=_SKIN, hair=(236, 236, 240), head=0.185, hip=0.29, waist=0.27,
@@ -142,7 +146,7 @@ _PEOPLE = (
         (104, 116, 132), (250, 80, 70)),
     _upright("monster", BipedLook(outfit="fur", head=0.25, top=0.9, hip=0.2, waist=0.4, shoulders=0.36, arm=0.32,
         arm_width=0.1, leg_width=0.13, parts=("horns", "tufts", "fangs")), (104, 188, 84), (206, 236, 150),
-        (76, 140, 70)),
+        (76, 140, 70), 0.44, 0.72),
     _person("knight", BipedLook(outfit="armour", skin=_SKIN, hair=(120, 80, 40), head=0.18, top=0.93, hip=0.31,
         waist=0.26, shoulders=0.31, arm_width=0.1, leg_width=0.11, parts=("knight helmet", "shield")), (170, 180, 196),
         (120, 130, 148), (214, 52, 60)),
@@ -161,38 +165,38 @@ _ANIMALS = (
         (206, 190, 176), (252, 248, 244), (200, 180, 170), 0.36, 1.0),
     _beast("fox", QuadrupedLook(length=0.8, girth=0.165, leg=0.3, leg_width=0.085, head=0.23, snout=0.75,
         snout_width=0.26, ears="pointed", tail="bushy", parts=("pointed muzzle", "light muzzle", "cheeks", "socks",
-        "belly")), (236, 112, 36), (255, 246, 232), (66, 44, 42), 0.38, 1.45),
+        "belly")), (236, 112, 36), (255, 246, 232), (66, 44, 42), 0.38, 1.8),
     _beast("elephant", QuadrupedLook(length=0.86, girth=0.29, leg=0.3, leg_width=0.18, head=0.26, head_at=(0.5, -0.72),
         ears="fan", tail="rope", parts=("trunk", "tusks")), (150, 160, 178), (190, 196, 208), (120, 126, 142), 0.46,
-        1.35),
+        1.6),
     _beast("mammoth", QuadrupedLook(length=0.88, girth=0.29, leg=0.26, leg_width=0.18, head=0.27, head_at=(0.5, -0.69),
         ears="small", tail="rope", parts=("trunk", "tusks", "fur")), (142, 86, 52), (180, 120, 80), (90, 54, 36), 0.48,
-        1.4),
+        1.7),
     _upright("panda", BipedLook(outfit="fur", head=0.24, top=0.95, hip=0.2, waist=0.4, shoulders=0.3, arm=0.26,
         arm_width=0.12, leg_width=0.14, snout=0.3, parts=("round ears", "eye rings", "dark limbs")), (248, 248, 246),
         (240, 238, 234), (44, 42, 50), 0.42),
     _upright("kangaroo", BipedLook(outfit="fur", head=0.16, top=0.86, hip=0.3, waist=0.31, shoulders=0.17, arm=0.19,
         arm_width=0.07, leg_width=0.12, snout=0.9, parts=("tall ears", "thick tail")), (196, 128, 76), (240, 208, 166),
-        (120, 76, 48), 0.46),
+        (120, 76, 48), 0.46, 0.77),
     _beast("horse", QuadrupedLook(length=0.76, girth=0.17, leg=0.38, leg_width=0.085, head=0.17, head_at=(0.5, -0.8),
         snout=1.0, snout_width=0.44, ears="upright", tail="horse", parts=("mane", "forelock", "nostrils", "socks")),
-        (160, 98, 58), (244, 226, 206), (66, 42, 36), 0.5, 1.3),
+        (160, 98, 58), (244, 226, 206), (66, 42, 36), 0.5, 1.5),
     _beast("cow", QuadrupedLook(length=0.86, girth=0.23, leg=0.29, leg_width=0.1, head=0.21, head_at=(0.52, -0.72),
         snout=0.55, snout_width=0.42, ears="small", tail="rope", parts=("horns", "spots", "nostrils", "light muzzle")),
-        (250, 248, 244), (248, 184, 184), (52, 46, 54), 0.44, 1.3),
+        (250, 248, 244), (248, 184, 184), (52, 46, 54), 0.44, 1.45),
     _beast("dragon", QuadrupedLook(length=0.78, girth=0.21, leg=0.25, leg_width=0.12, head=0.215, head_at=(0.52, -0.76),
         snout=0.7, snout_width=0.4, ears="upright", tail="spiked", parts=("wings", "spikes", "horns", "nostrils",
-        "belly")), (72, 168, 96), (226, 226, 140), (232, 120, 60), 0.46, 1.6, "fly"),
-    Kind(name="bird", rig="bird", look=BirdLook(), height=0.3, width=1.1, main=(66, 148, 226), second=(250, 224, 160),
+        "belly")), (72, 168, 96), (226, 226, 140), (232, 120, 60), 0.46, 1.8, "fly"),
+    Kind(name="bird", rig="bird", look=BirdLook(), height=0.3, width=1.28, main=(66, 148, 226), second=(250, 224, 160),
         accent=(250, 166, 46), can_wear=_ON_HEAD_AND_NECK, locomotion="fly"),
     _upright("penguin", BipedLook(outfit="fur", head=0.215, hip=0.1, waist=0.44, shoulders=0.32, arm=0.3, arm_width=0.1,
         leg_width=0.12, parts=("face mask", "beak", "coloured feet")), (52, 56, 76), (250, 250, 248), (250, 160, 40),
         0.38),
-    Kind(name="butterfly", rig="butterfly", look=ButterflyLook(), height=0.28, width=1.2, main=(246, 138, 40),
+    Kind(name="butterfly", rig="butterfly", look=ButterflyLook(), height=0.28, width=1.07, main=(246, 138, 40),
         second=(58, 44, 58), accent=(120, 60, 150), can_wear=_ON_HEAD, locomotion="fly"),
     Kind(name="fish", rig="fish", look=FishLook(), height=0.3, width=1.3, main=(252, 140, 44), second=(255, 246, 230),
         accent=(60, 50, 60), can_wear=_ON_HEAD, locomotion="swim"),
-    Kind(name="octopus", rig="octopus", look=OctopusLook(), height=0.4, width=1.2, main=(196, 88, 160),
+    Kind(name="octopus", rig="octopus", look=OctopusLook(), height=0.4, width=1.35, main=(196, 88, 160),
         second=(240, 160, 210), accent=(120, 50, 110), can_wear=_ON_HEAD_AND_NECK, locomotion="swim"),
 )  # fmt: skip
 
@@ -228,7 +232,7 @@ _THINGS = (
     _prop("balloon", (230, 50, 76), (250, 250, 250), (120, 110, 120), 0.36, 0.6, "circle", "fly"),
     Kind(name="tree", rig="plant", look=PlantLook(crown="tree", stem=0.14), height=0.62, width=0.85, main=(74, 156, 70),
         second=(132, 88, 54), accent=(226, 60, 56), breathes=False, moves=False, locomotion="still"),
-    Kind(name="flower", rig="plant", look=PlantLook(crown="flower", stem=0.06), height=0.3, width=0.65,
+    Kind(name="flower", rig="plant", look=PlantLook(crown="flower", stem=0.06), height=0.3, width=0.58,
         main=(246, 92, 130), second=(70, 160, 62), accent=(252, 206, 60), breathes=False, moves=False,
         locomotion="still"),
     _prop("house", (250, 222, 170), (200, 74, 58), (110, 74, 52), 0.6, 1.2),

@@ -57,6 +57,12 @@ def test_a_body_at_rest_stands_on_the_ground_and_is_about_one_unit_high(kind: st
     assert -0.06 < bottom < 0.06
 
 
+@pytest.mark.parametrize("kind", vocab.KINDS)
+def test_the_width_of_a_kind_is_that_of_its_drawing(kind: str):
+    left, _, right, _ = body_box(_actor(kind), _state())
+    assert right - left == pytest.approx(KINDS[kind].width, rel=0.2)
+
+
 def _moods(kind: str) -> Iterator[ActorState]:
     for stance in STANCES:
         yield _state(pose=Pose(stance=stance, stride=1.0, stride_amount=0.5, wing=1.0))
