@@ -149,7 +149,7 @@ _PEOPLE = (
         (76, 140, 70), 0.44, 0.72),
     _person("knight", BipedLook(outfit="armour", skin=_SKIN, hair=(120, 80, 40), head=0.18, top=0.93, hip=0.31,
         waist=0.26, shoulders=0.31, arm_width=0.1, leg_width=0.11, parts=("knight helmet", "shield")), (170, 180, 196),
-        (120, 130, 148), (214, 52, 60)),
+        (120, 130, 148), (214, 52, 60), 0.46, 0.64),
     _person("princess", BipedLook(outfit="dress", skin=_SKIN, hair=(150, 86, 42), head=0.18, top=0.91, hip=0.34,
         waist=0.2, parts=("long hair", "fringe", "crown", "gown")), (250, 150, 200), (200, 110, 160), (250, 210, 90)),
 )  # fmt: skip
