@@ -16,8 +16,8 @@ CLEARANCE = 0.15
 """What must at least lie between two bodies before they come together, in units of stage x."""
 LEAD = 0.25
 """How far ahead the chased begins, beyond touching."""
-WIDEST_PAIR = 1.3
-"""Two who chase or push are drawn smaller if they are together wider than this, in units of stage x."""
+WIDEST_PAIR = 1.4
+"""Two who act on each other are drawn smaller if they are together wider than this, in units of stage x."""
 FLIGHT_HEIGHT = 0.3
 
 Arranger = Callable[[Performer, Performer, float], None]
@@ -55,6 +55,7 @@ def _arrange_slopes(cast: list[Performer]) -> None:
         rolling = next((action for action in performer.actor.actions if action.name == "roll"), None)
         if ramp is not None and rolling is not None:
             ramp.start.facing = turn_of(rolling.direction) or sign(ramp.start.facing)
+            ramp.start.x = -ramp.start.facing * ramp.limit
             put_on_ramp(performer, ramp)
         if seesaw is not None and rides(performer, seesaw):
             performer.start.height = seat_of(seesaw)
@@ -78,6 +79,7 @@ def _beside(widths: float) -> Arranger:
 
 def _apart(distance: float) -> Arranger:
     def put(doer: Performer, other: Performer, way: float) -> None:
+        _shrink(doer, other)
         least = max(distance, doer.half_width + other.half_width + CLEARANCE)
         missing = least - abs(other.start.x - doer.start.x)
         if missing > 0:
@@ -126,6 +128,7 @@ def _catch(doer: Performer, other: Performer, way: float) -> None:
 
 
 def _collide(doer: Performer, other: Performer, way: float) -> None:
+    _shrink(doer, other)
     doer.start.x = -way * doer.limit
     least = doer.half_width + other.half_width + CLEARANCE
     other.start.x = way * max(0.1, least - doer.limit)

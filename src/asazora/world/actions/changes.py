@@ -15,6 +15,10 @@ Change = Callable[[Performer, Stage, Span], None]
 BURNT_DOWN = 0.3
 """How much of a candle is left at the end of its burning."""
 DEBRIS = 7
+SHREDS_FALL = 0.8
+"""Stage heights per second squared."""
+SHREDS_HANG = 0.12
+"""How far above its lower end the shreds of a balloon are drawn."""
 
 
 def pop(who: Performer, stage: Stage, span: Span) -> None:
@@ -27,9 +31,15 @@ def pop(who: Performer, stage: Stage, span: Span) -> None:
         body.height += 0.015 * wave(t, 0.5, who.phase)
 
     stage.perform(who, span.name, span.start_s, at, motion)
+    stage.perform(who, span.name, at, at + 1e-6, _drop, held=True)
     stage.change(who, "popped", True, at)
     _scatter(who, stage, at + 0.3)
     stage.tell("popped", who, at, at)
+
+
+def _drop(t: float, body: Body) -> None:
+    """Shreds fall slowly: the air holds them."""
+    body.height = max(-SHREDS_HANG, body.height - 0.5 * SHREDS_FALL * t * t)
 
 
 def shatter(who: Performer, stage: Stage, span: Span) -> None:

@@ -30,7 +30,7 @@ Bearing = Callable[[float, float, Body], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Speeds of a gait in units of stage x a second. `slow` is taken when the view is too narrow for `natural`."""
+    """Speeds of a gait in units of stage x a second. Below `slow`, it is better to turn back at the edge of the view."""
 
     slow: float
     natural: float
@@ -65,7 +65,7 @@ def travel(who: Performer, stage: Stage, span: Span) -> None:
 
 def speed_of(who: Performer, gait: str) -> float:
     """Units of stage x a second."""
-    return max(PACES[gait].slow, PACES[gait].natural * who.pace)
+    return PACES[gait].natural * who.pace
 
 
 def there_and_back(start: float, way: float, gone: float, reach: float) -> tuple[float, float]:

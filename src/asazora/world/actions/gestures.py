@@ -52,7 +52,7 @@ def dance(who: Performer, stage: Stage, span: Span) -> None:
     def motion(t: float, body: Body) -> None:
         beat = wave(t, 0.9, 0.25 * who.index)
         body.x += 0.05 * beat * smooth(t / 0.3)
-        body.height += 0.05 * abs(wave(t, 0.9)) + 0.0
+        body.height += 0.05 * abs(wave(t, 0.9))
         body.lean = 0.2 * beat
         body.angle = -0.12 * beat
         body.head_tilt = -0.18 * beat
@@ -170,7 +170,7 @@ def climb(who: Performer, stage: Stage, span: Span) -> None:
         body.facing, body.depth = way, depth
         body.arm_front, body.arm_back = 2.6 + 0.4 * math.sin(pull), 2.6 - 0.4 * math.sin(pull)
         body.stride, body.stride_amount = pull, 0.5 * (share < 1.0)
-        body.angle = 0.25 * way if who.width > who.height else 0.0
+        body.angle = 1.0 * way if who.width > who.height else 0.0
         body.eyes = blink(t, who.phase)
 
     stage.perform(who, span.name, begin, span.end_s, motion)

@@ -19,9 +19,9 @@ SWALLOW = 0.85
 PAINTS = ("red", "blue", "yellow", "green", "purple", "orange", "pink")
 FLIGHT_S = 1.0
 """How long a thrown ball flies."""
-ROLL_OUT = 0.3
+ROLL_OUT = 0.75
 """How far before the edge of the view a thrown ball comes down, in units of stage x."""
-TURF = 0.4
+TURF = 1.0
 """Slowing of a ball that rolls on where it has come down, stage heights per second squared."""
 CARRY_DEPTH = 0.02
 """How much nearer than its holder a held thing is, so that it is drawn before the body."""
@@ -254,7 +254,7 @@ def _let_go(ball: Performer, receiver: Performer | None, stage: Stage, span: Spa
 
 def launch(ball: Performer, stage: Stage, flight: Span, across: float, up: float) -> None:
     """Set a ball off so that it is `across` and `up` stage heights from here when the flight ends."""
-    rigid = stage.make_rigid(ball, flight, Material(friction=0.9, elasticity=0.35))
+    rigid = stage.make_rigid(ball, flight, Material(friction=0.9, elasticity=0.2))
     stage.world.control(rolls_on(rigid, ball, TURF))
     rigid.body.velocity = (across / flight.duration_s, up / flight.duration_s + 0.5 * GRAVITY * flight.duration_s)
     rigid.body.angular_velocity = -3.0 * math.copysign(1.0, across)

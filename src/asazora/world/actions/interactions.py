@@ -75,7 +75,7 @@ def chase(who: Performer, stage: Stage, span: Span) -> None:
     here, there = who.body(span.start_s), prey.body(span.start_s)
     way = span.direction or sign(there.x - here.x)
     first_gap = abs(there.x - here.x)
-    last_gap = min(first_gap, max(0.8 * (who.half_width + prey.half_width), (1.0 - GAINED) * first_gap))
+    last_gap = min(first_gap, max(0.95 * (who.half_width + prey.half_width), (1.0 - GAINED) * first_gap))
     if not _is_occupied(prey, span):
         _run_away(prey, stage, span, way)
     gait = gait_for(who.kind)

@@ -20,10 +20,16 @@ ELBOW_ROOM = 1.12
 """Distance of neighbours in a group, in widths."""
 OVERHANG = 0.35
 """Share of half its width by which a single traveller may pass the edge of the view at the ends of its way."""
-DOMINO_GAP = 0.6
+TOWER_ASIDE = 0.35
+"""How far a tower stands to the side from which it is toppled, in units of stage x."""
+DOMINO_GAP = 0.55
 """Distance of neighbouring dominoes, in heights: near enough for each to fell the next."""
 TRACKED_LIMIT = 100.0
 """How far one may go whom the camera follows."""
+LONGEST_CROSSING_S = 8.0
+"""A shot no longer than this shows one way in one direction, however slow."""
+GROUP_SHARE = {True: 0.62, False: 0.85}
+"""Share of the view that a group takes: travelling or not."""
 OFF_CENTRE = 0.12
 """How much of an actor's own place is kept when it is moved so that its way lies in the middle of the view."""
 DROP_HEIGHT = {"fall": 0.55, "sink": 0.6, "bounce": 0.5}
@@ -88,7 +94,7 @@ def _spread(actor: Actor, width: float, height: float, edge: float) -> tuple[flo
     gap = ELBOW_ROOM * width / HALF_WIDTH
     if actor.kind == "domino":
         gap = DOMINO_GAP * height / HALF_WIDTH
-    scale = min(1.0, 1.7 * edge / (gap * actor.count))
+    scale = min(1.0, 2.0 * GROUP_SHARE[bool(_gaits(actor))] * edge / (gap * actor.count))
     return scale, gap * scale
 
 
@@ -101,6 +107,10 @@ def _is_tower(actor: Actor) -> bool:
     return actor.kind != "domino" and any(action.name == "topple" for action in actor.actions)
 
 
+def _toppling_way(actor: Actor) -> float:
+    return next((turn_of(action.direction) for action in actor.actions if action.name == "topple"), 0.0) or 1.0
+
+
 def _storey(actor: Actor, index: int) -> int:
     return index if _is_tower(actor) else 0
 
@@ -111,11 +121,12 @@ def _route(actor: Actor, shot: Shot, room: float) -> Route:
         return Route(start=actor.x, limit=TRACKED_LIMIT, pace=1.0)
     low, high, first = _extent(actor, shot.duration_s)
     if high == low:
-        return Route(start=min(room, max(-room, actor.x)), limit=max(room, abs(actor.x)), pace=1.0)
+        aside = TOWER_ASIDE * _toppling_way(actor) if _is_tower(actor) else 0.0
+        return Route(start=min(room, max(-room, actor.x - aside)), limit=max(room, abs(actor.x)), pace=1.0)
     pace = min(1.0, 2.0 * room / (high - low))
     slowest = max((PACES[name].slow / PACES[name].natural for name in _gaits(actor)), default=0.0)
-    if pace < slowest:
-        return Route(start=-first * room, limit=room, pace=pace)
+    if pace < slowest and shot.duration_s > LONGEST_CROSSING_S:
+        return Route(start=-first * room, limit=room, pace=slowest)
     slack = room - 0.5 * pace * (high - low)
     middle = min(slack, max(-slack, OFF_CENTRE * actor.x))
     return Route(start=middle - 0.5 * pace * (high + low), limit=room, pace=pace)

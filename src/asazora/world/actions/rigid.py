@@ -3,8 +3,9 @@
 import math
 
 from asazora.world.actions.glides import ROLLING, glide_of
-from asazora.world.actions.motion import Body, sign, smooth
+from asazora.world.actions.motion import Body, Motion, sign, smooth, wave
 from asazora.world.actions.performer import HALF_WIDTH, Performer, Span, tips_over
+from asazora.world.actions.rest import blink
 from asazora.world.actions.stage import Stage
 from asazora.world.physics import GRAVITY, STEP_S, Control, Material, Rigid
 
@@ -21,7 +22,9 @@ TIP_SPEED = 2.0
 """Radians a second with which a body on the ground begins to fall over."""
 TORSO = 0.7
 """Width of the body that falls over, as a share of its width with the arms."""
-TOPPLE_SPEED = 0.3
+PUSH_SPIN = 3.2
+"""Radians a second with which what stands alone is pushed over."""
+TOPPLE_SPEED = 0.2
 """Stage heights a second that the second storey of a tower is pushed with; each further one as much more."""
 COLLIDE_AT = 0.4
 """Share of the span after which colliding bodies meet."""
@@ -37,10 +40,11 @@ def roll(who: Performer, stage: Stage, span: Span) -> None:
     rigid = stage.make_rigid(who, span, Material(friction=1.0, elasticity=0.2))
     if ramp is not None:
         stage.world.add_slope(_slope(ramp))
+        stage.world.control(_rests_in_view(rigid, who))
     else:
         way = span.direction or sign(who.start.facing)
         _roll_at(rigid, who, way * ROLLING.within(_room(who, span, way)).speed)
-    stage.world.control(rolls_on(rigid, who, ROLLING.slowing))
+        stage.world.control(rolls_on(rigid, who, ROLLING.slowing))
 
 
 def put_on_ramp(who: Performer, ramp: Performer) -> None:
@@ -59,6 +63,20 @@ def slide(who: Performer, stage: Stage, span: Span) -> None:
     glide = glide_of("slide", span.duration_s).within(_room(who, span, way))
     rigid = stage.make_rigid(who, span, Material(friction=glide.friction, elasticity=0.1, may_turn=False))
     rigid.body.velocity = (way * glide.speed, 0.0)
+    if who.is_living:
+        stage.overlay(who, span.name, span.start_s, span.end_s, _balancing(way))
+
+
+def _balancing(way: float) -> Motion:
+    """Arms out, leaning back, as on ice."""
+
+    def motion(t: float, body: Body) -> None:
+        body.facing = way
+        body.arm_front = body.arm_back = 1.5 + 0.2 * wave(t, 1.5)
+        body.lean = -0.12
+        body.eyes = blink(t, 0.0)
+
+    return motion
 
 
 def fall(who: Performer, stage: Stage, span: Span) -> None:
@@ -115,14 +133,13 @@ def collide(who: Performer, stage: Stage, span: Span) -> None:
 def topple(who: Performer, stage: Stage, span: Span) -> None:
     """A row of dominoes, a tower, or one block on its end: the first, or the upper storeys, get a push."""
     way = span.direction or 1.0
-    rigid = stage.make_rigid(who, span, Material(friction=0.75, elasticity=0.05))
+    rigid = stage.make_rigid(who, span, Material(friction=0.5 if who.kind == "domino" else 0.8, elasticity=0.0))
     count = who.actor.count
     if count > 1 and who.kind != "domino":
         rigid.body.velocity = (way * TOPPLE_SPEED * who.index, 0.0)
     elif who.index == (0 if way > 0 else count - 1):
-        spin = 2.0 * TIP_SPEED if who.kind != "cube" else 4.0 * TIP_SPEED
-        rigid.body.angular_velocity = -way * spin
-        rigid.body.velocity = (0.5 * way * spin * max(who.height, who.width), 0.0)
+        rigid.body.angular_velocity = -way * PUSH_SPIN
+        rigid.body.velocity = (0.5 * way * PUSH_SPIN * max(who.height, who.width), 0.0)
 
 
 def _slope(ramp: Performer) -> list[tuple[float, float]]:
@@ -149,6 +166,19 @@ def rolls_on(rigid: Rigid, who: Performer, slowing: float) -> Control:
         if rigid.body.position.y < 1.02 * radius:
             speed = rigid.body.velocity.x
             _roll_at(rigid, who, math.copysign(max(0.0, abs(speed) - slowing * STEP_S), speed))
+
+    return control
+
+
+def _rests_in_view(rigid: Rigid, who: Performer) -> Control:
+    """Once the ball has come down to the level ground, slows it so that it stops before the edge of the view."""
+    rolling: list[Control] = []
+
+    def control(time_s: float) -> None:
+        if not rolling and rigid.body.position.y < 1.02 * 0.5 * who.height:
+            rolling.append(rolls_on(rigid, who, _slowing_to_rest(rigid, who)))
+        for roll_on in rolling:
+            roll_on(time_s)
 
     return control
 

@@ -44,7 +44,7 @@ ACTIONS: dict[str, Rule] = {
     "spin": Rule(who=(*WALKERS, "octopus", "ball", "cube", "cookie", "umbrella")),
     "climb": Rule(who=(*vocab.PEOPLE, "cat", "panda"), targets=("tree", "house")),
     "bounce": Rule(who=("ball", "cube")),
-    "hide": Rule(who=WALKERS, targets=("tree", "house")),
+    "hide": Rule(who=WALKERS, targets=("house",)),
     "float": Rule(who=("ball", "cube", "balloon", "ship", "astronaut", "book")),
     "sink": Rule(who=("ball", "cube", "block", "cookie", "ship", "book")),
     # interactions
