@@ -149,8 +149,8 @@ def mood_clip(draw: Draw, duration_s: float) -> tuple[Shot, ...]:
 
 def relation_clip(draw: Draw, duration_s: float) -> tuple[Shot, ...]:
     """Two actors (three for `between`) whose places are the point."""
-    relation = draw.pick([name for name in draw.scope.relations if _RELATIONS[name].possible(draw.scope)])
-    return (shot(draw, duration_s, *_RELATIONS[relation].stage(draw)),)
+    relation = draw.pick([name for name in draw.scope.relations if RELATIONS[name].possible(draw.scope)])
+    return (shot(draw, duration_s, *RELATIONS[relation].stage(draw)),)
 
 
 def interaction_clip(draw: Draw, duration_s: float) -> tuple[Shot, ...]:
@@ -187,7 +187,7 @@ def _busy(draw: Draw, one: Actor) -> Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Staging:
+class Staging:
     """How a relation is put on stage, and what a scope must offer for it."""
 
     stage: Callable[[Draw], tuple[Actor, ...]]
@@ -252,15 +252,15 @@ def _can_perch(scope: WorldScope) -> bool:
     return any(kind in PERCHERS for kind in scope.kinds) and any(kind in SUPPORTS for kind in scope.kinds)
 
 
-_RELATIONS: dict[str, _Staging] = {
-    "left of": _Staging(stage=lambda draw: _beside(draw, "left of")),
-    "right of": _Staging(stage=lambda draw: _beside(draw, "right of")),
-    "above": _Staging(stage=lambda draw: _hovering(draw, True), possible=_can_hover),
-    "below": _Staging(stage=lambda draw: _hovering(draw, False), possible=_can_hover),
-    "in front of": _Staging(stage=lambda draw: _deep(draw, True)),
-    "behind": _Staging(stage=lambda draw: _deep(draw, False)),
-    "on": _Staging(stage=_perched, possible=_can_perch),
-    "between": _Staging(stage=_between, possible=lambda scope: scope.max_subjects > 2),
+RELATIONS: dict[str, Staging] = {
+    "left of": Staging(stage=lambda draw: _beside(draw, "left of")),
+    "right of": Staging(stage=lambda draw: _beside(draw, "right of")),
+    "above": Staging(stage=lambda draw: _hovering(draw, True), possible=_can_hover),
+    "below": Staging(stage=lambda draw: _hovering(draw, False), possible=_can_hover),
+    "in front of": Staging(stage=lambda draw: _deep(draw, True)),
+    "behind": Staging(stage=lambda draw: _deep(draw, False)),
+    "on": Staging(stage=_perched, possible=_can_perch),
+    "between": Staging(stage=_between, possible=lambda scope: scope.max_subjects > 2),
 }
 
 FAMILIES: tuple[Family, ...] = (

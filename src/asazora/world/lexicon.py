@@ -11,6 +11,9 @@ from asazora.world.scope import FULL, WorldScope
 
 Phrase = tuple[str, ...]
 
+AMBIGUOUS: frozenset[Phrase] = frozenset({("on",)})
+"""Phrases that captions use but that mean something else too often to be read: `on a beach`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
@@ -67,4 +70,4 @@ def _phrases(scope: WorldScope) -> dict[Phrase, tuple[str, str]]:
         for name in row_names:
             for form in surface_forms(row, name):
                 table.setdefault(tuple(tokens(form)), (row, name))
-    return table
+    return {phrase: meaning for phrase, meaning in table.items() if phrase not in AMBIGUOUS}

@@ -163,9 +163,9 @@ def agree(verb: str, actor: Actor) -> str:
 
 
 def _with_article(place: str) -> str:
-    """`in a meadow` -> `a meadow`; a place that is only an adverb stays as it is."""
-    _, _, rest = place.partition(" ")
-    return rest if rest.startswith(("a ", "an ", "the ")) else bare_place(place)
+    """`in a meadow` -> `a meadow`; a place that is only an adverb (`under the sea`) stays as it is."""
+    bare_noun, (_, _, rest) = bare_place(place), place.partition(" ")
+    return rest if rest.startswith(("a ", "an ", "the ")) and bare_noun != place else bare_noun
 
 
 def _numbered(facts: ShotFacts, actors: tuple[Actor, ...]) -> str:

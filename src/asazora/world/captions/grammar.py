@@ -2,7 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-_PLURALS = {"man": "men", "woman": "women", "gentleman": "gentlemen", "fish": "fish", "aircraft": "aircraft"}
+_PLURALS = {
+    "man": "men",
+    "scarf": "scarves",
+    "woman": "women",
+    "gentleman": "gentlemen",
+    "fish": "fish",
+    "aircraft": "aircraft",
+}
 _AN_EXCEPTIONS = ("uni", "use", "one")
 _VOWELS = "aeiou"
 _DOUBLING = frozenset({"run", "spin", "hop", "swim", "nap", "sit", "hug", "pop", "drop", "slip", "tip", "chug", "spot"})

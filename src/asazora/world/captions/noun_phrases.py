@@ -104,7 +104,7 @@ class Speaker:
     def _garment(self, worn: Accessory, count: int) -> str:
         noun = self.choose(words.ACCESSORIES[worn.kind])
         colour = self.choose(words.COLOURS[worn.colour])
-        if noun.endswith("s"):
+        if noun in words.PLURAL_ONLY:
             return f"{colour} {noun}"
         return f"{colour} {plural(noun)}" if count > 1 else indefinite(f"{colour} {noun}")
 

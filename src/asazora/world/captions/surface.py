@@ -20,8 +20,8 @@ _FUNCTION_TEXT = """
     started begin begins beginning began end ends ending ended become becomes becoming became turn turns turning
     turned get gets getting got feel feels feeling felt seem seems seeming seemed wear wears wearing wore dressed
     clothes clothing colour color coloured colored face expression mood pair group trio side something somewhere
-    move moves moving moved movement motion direction go goes going went keep keeps keeping slow slowly quick
-    quickly gently quietly drawing animation animated drawn there's it's
+    move moves moving moved movement motion direction go goes going went keep keeps keeping slow slowly can change
+    changes quick quickly gently quietly drawing animation animated drawn there's it's
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
 """Words that say nothing by themselves about what is to be seen, or that only hold a sentence together."""
@@ -97,7 +97,7 @@ def bare_place(place: str) -> str:
 
 
 def _singular_and_plural(nouns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(form for noun in nouns for form in (noun, noun if noun.endswith("s") else plural(noun)))
+    return tuple(form for noun in nouns for form in (noun, noun if noun in words.PLURAL_ONLY else plural(noun)))
 
 
 def _verbs(action: str) -> tuple[str, ...]:

@@ -191,6 +191,9 @@ WEATHER_NOUNS: dict[str, tuple[str, ...]] = {
     "storm": ("storm", "thunderstorm"),
 }
 
+PLURAL_ONLY = frozenset({"sunglasses", "shades"})
+"""Nouns without a singular."""
+
 PREDICATIVE_ONLY = frozenset({"afraid"})
 """Adjectives that cannot stand before a noun."""
 
