@@ -9,6 +9,7 @@ VERBS = {
     "generate": "Make a video, or a still image, from a prompt.",
     "models": "List the models that can be used.",
     "bench": "Measure speed and memory on this machine.",
+    "train": "Train the embedded model from nothing.",
     "world": "Draw scenes of the storybook world.",
 }
 

@@ -1,7 +1,8 @@
 """Classifier-free guidance (Ho & Salimans, arXiv 2207.12598)."""
 
-from asazora.diffusion.samplers import VelocityFn
 from torch import Tensor
+
+from asazora.diffusion.samplers import VelocityFn
 
 
 def guided(cond: VelocityFn, uncond: VelocityFn, guidance_scale: float) -> VelocityFn:

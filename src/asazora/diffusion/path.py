@@ -1,4 +1,4 @@
-"""The rectified-flow path between clean latents and noise (Liu et al., arXiv 2209.03003; Lipman et al., arXiv 2210.02747).
+"""The rectified-flow path between clean latents and noise (arXiv 2209.03003; flow matching, arXiv 2210.02747).
 
 noisy = (1 - sigma) * clean + sigma * noise, and velocity = noise - clean. Networks that predict the clean latents
 (x-prediction; Li & He, arXiv 2511.13720) are converted to velocity here, once.

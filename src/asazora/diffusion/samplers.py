@@ -17,7 +17,11 @@ Sampler = Callable[[VelocityFn, Tensor, Tensor, torch.Generator, OnSamplerStep],
 
 
 def euler(
-    velocity: VelocityFn, noise: Tensor, sigmas: Tensor, generator: torch.Generator, on_step: OnSamplerStep
+    velocity: VelocityFn,
+    noise: Tensor,
+    sigmas: Tensor,
+    generator: torch.Generator,  # noqa: ARG001  every sampler takes one
+    on_step: OnSamplerStep,
 ) -> Tensor:
     """Euler steps along the ODE; exact where the path is straight. Draws nothing from `generator`."""
     latents = noise

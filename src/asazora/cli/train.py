@@ -1,0 +1,75 @@
+"""`asazora train`: one stage of a recipe, or the whole of it from nothing."""
+
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from asazora.core.errors import UnknownNameError
+from asazora.recipes.presets import RECIPES, find_recipe
+from asazora.recipes.run import STAGES, OnStage, StageProgress
+
+LINE_EVERY_SECONDS = 10.0
+ALL = "all"
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def train(
+    stage: Annotated[str, typer.Argument(help=f"One of {', '.join(STAGES)}, or {ALL} for one after the other.")],
+    recipe: Annotated[str, typer.Option(help=f"One of {', '.join(RECIPES)}.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run; a run that was stopped goes on.")] = Path("runs"),
+) -> None:
+    """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
+    if stage != ALL and stage not in STAGES:
+        raise UnknownNameError("stage", stage, (*STAGES, ALL))
+    chosen, folder = find_recipe(recipe), out / recipe
+    with stage_progress() as on_stage:
+        for name in STAGES if stage == ALL else (stage,):
+            STAGES[name](chosen, folder, on_stage)
+    print(folder)
+
+
+@contextmanager
+def stage_progress() -> Generator[OnStage]:
+    """Yield what shows the progress of stages: a bar on a terminal, plain lines elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield StageLines()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("left"))
+    with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
+        tasks = {}
+
+        def show(progress: StageProgress) -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bar.add_task(progress.stage, total=1.0)
+            bar.update(tasks[progress.stage], completed=progress.done, description=describe(progress))
+
+        yield show
+
+
+class StageLines:
+    """Prints a line for each stage's first and last report, and every ten seconds between."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, float] = {}
+
+    def __call__(self, progress: StageProgress) -> None:
+        now = time.monotonic()
+        if progress.done < 1 and now - self._last.get(progress.stage, -LINE_EVERY_SECONDS) < LINE_EVERY_SECONDS:
+            return
+        self._last[progress.stage] = now
+        print(f"{progress.done:6.1%}  {describe(progress)}", file=sys.stderr, flush=True)
+
+
+def describe(progress: StageProgress) -> str:
+    figures = "  ".join(f"{name} {value:.4g}" for name, value in progress.figures.items())
+    return f"{progress.stage}  {figures}"

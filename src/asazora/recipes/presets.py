@@ -1,0 +1,115 @@
+"""The recipes by name. Each is a function that returns a whole run; sizes live here and nowhere else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from asazora.core.errors import UnknownNameError
+from asazora.core.sizes import NATIVE_SIZES, Size
+from asazora.diffusion.sampling import SamplingConfig
+from asazora.models.codec import CodecConfig
+from asazora.models.dit.config import DiTConfig
+from asazora.recipes.recipe import Recipe
+from asazora.training.batches import Layout
+from asazora.training.budget import Budget
+from asazora.training.clip_pool import Window
+from asazora.training.codec import CodecTrainConfig
+from asazora.training.codec_clips import CodecClipsConfig
+from asazora.training.distill import DistillConfig
+from asazora.training.dit import DiTTrainConfig
+from asazora.training.examples import ExampleConfig
+from asazora.training.prepare import PrepareConfig
+from asazora.world.scope import FULL, SMALL
+
+FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
+
+
+def small() -> Recipe:
+    """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
+    dit = DiTConfig(latent_channels=64, hidden_size=256, depth=8, num_heads=4)
+    train = DiTTrainConfig(dit=dit, budget=Budget(max_seconds=80 * 60))
+    return Recipe(
+        name="small",
+        summary="The declared sub-world on two CPU cores, in about two and a half hours.",
+        scope=SMALL,
+        codec_clips=CodecClipsConfig(),
+        codec=CodecTrainConfig(),
+        latents=PrepareConfig(examples=ExampleConfig(scope=SMALL), num_shards=400),
+        dit=train,
+        distill=DistillConfig(
+            train=replace(train, budget=Budget(max_seconds=20 * 60), muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
+            student=FEW_STEPS,
+        ),
+    )
+
+
+def full() -> Recipe:
+    """The whole world at every native size, on one data-centre GPU: three runs of nine minutes, and the codec before."""
+    dit = DiTConfig(latent_channels=64, hidden_size=320, depth=14, num_heads=5)
+    train = DiTTrainConfig(
+        dit=dit,
+        budget=Budget(max_seconds=18 * 60),
+        tokens_per_batch=65_536,
+        layouts=(
+            Layout(chunks=(1,), weight=1.0),
+            Layout(chunks=(1, 3), weight=1.0),
+            Layout(chunks=(1, 3, 3), weight=1.0),
+            Layout(chunks=(1, 3, 3, 3), weight=2.0),
+        ),
+        device="cuda",
+        compile=True,
+        log_every=100,
+        ema_decay=0.9995,
+    )
+    return Recipe(
+        name="full",
+        summary="The whole storybook world on one data-centre GPU with 16 cores.",
+        scope=FULL,
+        codec_clips=CodecClipsConfig(scopes=(FULL,), count=4000),
+        codec=replace(CodecTrainConfig(), steps=20_000, batch_size=32, device="cuda"),
+        latents=PrepareConfig(examples=ExampleConfig(scope=FULL, sizes=NATIVE_SIZES), num_shards=2000),
+        dit=train,
+        distill=DistillConfig(
+            train=replace(train, budget=Budget(max_seconds=7 * 60), muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
+            student=FEW_STEPS,
+        ),
+    )
+
+
+def smoke() -> Recipe:
+    """Every stage at toy size, in under two minutes on two cores: does the machinery run?"""
+    size = Size(64, 64)
+    codec = CodecConfig(
+        channels=16, shared_channels=8, encoder_widths=(8, 8, 8), decoder_widths=(8, 8, 8),
+        decoder_depths=(1, 1, 1), frame_width=8, frame_depth=1,
+    )  # fmt: skip
+    dit = DiTConfig(latent_channels=16, hidden_size=32, depth=2, num_heads=2, time_embedding_size=32)
+    layouts = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
+    train = DiTTrainConfig(
+        dit=dit, budget=Budget(max_steps=20), layouts=layouts, tokens_per_batch=256, warmup_steps=5, log_every=5
+    )
+    return Recipe(
+        name="smoke",
+        summary="Every stage at toy size, in under two minutes on two cores.",
+        scope=SMALL,
+        codec_clips=CodecClipsConfig(scopes=(SMALL,), count=8, num_frames=9, size=size),
+        codec=CodecTrainConfig(
+            codec=codec, steps=20, encoder_steps=10, batch_size=2, window=Window(frames=5, side_px=64),
+            num_patches=256, warmup_steps=5, held_out_clips=2, log_every=10,
+        ),
+        latents=PrepareConfig(
+            examples=ExampleConfig(scope=SMALL, sizes=(size,), max_steps=3), num_shards=2, clips_per_shard=4
+        ),
+        dit=train,
+        distill=DistillConfig(train=replace(train, budget=Budget(max_steps=10)), student=FEW_STEPS),
+    )  # fmt: skip
+
+
+RECIPES: Mapping[str, Callable[[], Recipe]] = MappingProxyType({"smoke": smoke, "small": small, "full": full})
+
+
+def find_recipe(name: str) -> Recipe:
+    """The recipe of that name; UnknownNameError suggests the nearest."""
+    if name not in RECIPES:
+        raise UnknownNameError("recipe", name, tuple(RECIPES))
+    return RECIPES[name]()

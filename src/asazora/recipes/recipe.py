@@ -1,0 +1,24 @@
+"""A recipe: every config of a complete training run, in one value."""
+
+from dataclasses import dataclass
+
+from asazora.training.codec import CodecTrainConfig
+from asazora.training.codec_clips import CodecClipsConfig
+from asazora.training.distill import DistillConfig
+from asazora.training.dit import DiTTrainConfig
+from asazora.training.prepare import PrepareConfig
+from asazora.world.scope import WorldScope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """The stages in order: clips for the codec, codec, latents, transformer, distillation."""
+
+    name: str
+    summary: str
+    scope: WorldScope
+    codec_clips: CodecClipsConfig
+    codec: CodecTrainConfig
+    latents: PrepareConfig
+    dit: DiTTrainConfig
+    distill: DistillConfig

@@ -1,0 +1,116 @@
+"""The stages of a recipe, each from a folder to a folder, so that any of them can be run, stopped and run again."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from asazora.models.codec import CodecConfig
+from asazora.models.dit.config import DiTConfig
+from asazora.models.dit.model import DiT
+from asazora.recipes.recipe import Recipe
+from asazora.training.clip_bank import Timing
+from asazora.training.codec import FINAL_NAME, train_codec
+from asazora.training.codec_clips import CodecClipsConfig, render_clips
+from asazora.training.distill import distill
+from asazora.training.dit import train_dit
+from asazora.training.prepare import GrowingBank, prepare_clips
+from asazora.weights import load_config, load_model
+from asazora.weights.config_json import config_to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageProgress:
+    """One line of progress: which stage, the share done in 0..1, and its figures."""
+
+    stage: str
+    done: float
+    figures: dict[str, float]
+
+
+OnStage = Callable[[StageProgress], None]
+Stage = Callable[[Recipe, Path, OnStage], None]
+
+
+def run_codec(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
+    """Render the codec's clips and train it, into `folder`/codec."""
+    _save_recipe(recipe, folder)
+    clips = render_clips(folder / "codec-clips", recipe.codec_clips, workers=_cores())
+    judge = render_clips(folder / "codec-held-out", _held_out(recipe), workers=_cores())
+    train_codec(
+        recipe.codec,
+        clips,
+        judge,
+        folder / "codec",
+        lambda p: on_stage(
+            StageProgress(stage="codec", done=p.step / p.num_steps, figures={"loss": p.loss, "psnr_db": p.psnr_db})
+        ),
+    )
+
+
+def run_latents(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
+    """Render and encode the clips of the transformer, into `folder`/latents."""
+    _save_recipe(recipe, folder)
+    prepare_clips(
+        recipe.latents,
+        folder / "codec" / FINAL_NAME,
+        folder / "latents",
+        _cores(),
+        lambda done, total: on_stage(StageProgress(stage="latents", done=done / total, figures={"shards": done})),
+    )
+
+
+def run_dit(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
+    """Train the transformer, into `folder`/dit."""
+    _save_recipe(recipe, folder)
+    train_dit(
+        recipe.dit,
+        _bank(recipe, folder),
+        folder / "dit",
+        lambda p: on_stage(StageProgress(stage="dit", done=min(1.0, p.spent), figures={"step": p.step, "loss": p.loss})),
+    )
+
+
+def run_distill(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
+    """Distil the transformer to few steps, into `folder`/distill."""
+    teacher = load_model(folder / "dit" / FINAL_NAME, DiTConfig, DiT)
+    distill(
+        recipe.distill,
+        teacher,
+        _bank(recipe, folder),
+        folder / "distill",
+        lambda p: on_stage(
+            StageProgress(stage="distill", done=min(1.0, p.spent), figures={"step": p.step, "loss": p.loss})
+        ),
+    )
+
+
+STAGES: dict[str, Stage] = {"codec": run_codec, "latents": run_latents, "dit": run_dit, "distill": run_distill}
+
+
+def _bank(recipe: Recipe, folder: Path) -> GrowingBank:
+    codec = load_config(folder / "codec" / FINAL_NAME, CodecConfig)
+    config = recipe.dit.dit
+    timing = Timing(
+        geometry=codec.geometry,
+        first_chunk=config.first_chunk,
+        chunk=config.chunk,
+        fps=config.fps,
+        max_clock_s=config.max_clock_s,
+    )
+    return GrowingBank(folder / "latents", timing, recipe.dit.device)
+
+
+def _held_out(recipe: Recipe) -> CodecClipsConfig:
+    return replace(recipe.codec_clips, count=recipe.codec.held_out_clips, split="test")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _save_recipe(recipe: Recipe, folder: Path) -> None:
+    """The resolved recipe beside what it made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "recipe.json").write_text(json.dumps(config_to_json(recipe), indent=1) + "\n", encoding="utf-8")

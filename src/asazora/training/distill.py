@@ -1,0 +1,119 @@
+"""Few-step distillation with the guidance folded in (after progressive distillation, Salimans & Ho, arXiv 2202.00512).
+
+The student's schedule has a few sigmas. From each, the teacher walks to the next one in several guided Euler steps; the
+student learns the one step that ends there. Each chunk of a clip has its own place on the schedule, after clean context.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from asazora.core.errors import InvalidRequestError
+from asazora.core.rng import numpy_generator
+from asazora.diffusion.path import add_noise, denoised_from_velocity, frame_sigma, velocity_from_denoised
+from asazora.diffusion.sampling import SamplingConfig
+from asazora.diffusion.schedule import shifted_sigmas
+from asazora.models.dit.condition import Condition
+from asazora.models.dit.model import DiT
+from asazora.training.batches import Batch
+from asazora.training.dit import (
+    FINAL_NAME,
+    BankSource,
+    DiTTrainConfig,
+    OnProgress,
+    autocast,
+    resume_run,
+    run_steps,
+    start_run,
+)
+from asazora.training.dit_loss import condition, token_weights
+from asazora.weights import save_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistillConfig:
+    """The student's sampling, and how the teacher walks between two of its sigmas."""
+
+    train: DiTTrainConfig
+    student: SamplingConfig
+    teacher_steps: int = 2
+    guidance_scale: float = 2.0
+
+    def __post_init__(self) -> None:
+        if self.student.sampler != "euler" or self.student.guidance_scale != 1.0:
+            raise InvalidRequestError("student sampling", self.student, "the euler sampler with guidance_scale 1")
+
+
+def distill(
+    config: DistillConfig, teacher: DiT, bank_source: BankSource, out_dir: Path, on_progress: OnProgress
+) -> DiT:
+    """Distil, or go on distilling, in `out_dir`; return the averaged student, saved in `out_dir`/final too."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    student = DiT(config.train.dit).to(config.train.device)
+    student.load_state_dict(teacher.state_dict())
+    run = resume_run(config.train, out_dir) or start_run(config.train, student)
+    teacher = teacher.to(config.train.device).requires_grad_(False).eval()
+
+    def step_loss(batch: Batch) -> Tensor:
+        generator = numpy_generator(config.train.seed, "distill", run.step)
+        with autocast(config.train.device):
+            return distillation_loss(run.model, teacher, batch, config, generator)
+
+    run_steps(run, config.train, bank_source, step_loss, out_dir, on_progress)
+    finished = dataclasses.replace(config.train.dit, sampling=config.student)
+    save_model(out_dir / FINAL_NAME, run.average.module, finished, dtype=torch.bfloat16)
+    return run.average.module
+
+
+def distillation_loss(
+    student: DiT, teacher: DiT, batch: Batch, config: DistillConfig, generator: np.random.Generator
+) -> Tensor:
+    """Squared error between the student's clean latents and those whose straight step ends where the teacher's walk does."""
+    sigma, sigma_next, is_target = draw_steps(batch, config.student, generator)
+    noisy = add_noise(batch.latents, torch.randn_like(batch.latents), sigma)
+    with torch.no_grad():
+        end = _teacher_walk(teacher, batch, noisy, sigma, sigma_next, config)
+        span = frame_sigma(torch.where(is_target > 0, sigma - sigma_next, 1.0))
+        target = denoised_from_velocity(noisy, (noisy - end) / span, sigma)
+    predicted, _ = student(noisy, sigma, condition(student, batch, None), None, batch.chunks)
+    weights = token_weights(batch, sigma, is_target, config.train.loss)
+    return (weights * (predicted.float() - target).square()).mean()
+
+
+def draw_steps(batch: Batch, sampling: SamplingConfig, generator: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    """(sigma, sigma_next, is_target), all (B, T): a step of the schedule for each chunk, after clean context."""
+    sigmas = shifted_sigmas(sampling.num_steps, sampling.shift)
+    shape = (len(batch.latents), len(batch.chunks))
+    step = torch.from_numpy(generator.integers(0, sampling.num_steps, shape))
+    is_target = torch.arange(len(batch.chunks)) >= torch.from_numpy(generator.integers(0, shape[1], (shape[0], 1)))
+    sizes = torch.tensor(batch.chunks)
+    device = batch.latents.device
+
+    def spread(x: Tensor) -> Tensor:
+        return x.repeat_interleave(sizes, dim=1).to(device)
+
+    return spread(sigmas[step] * is_target), spread(sigmas[step + 1] * is_target), spread(is_target.float())
+
+
+def _teacher_walk(
+    teacher: DiT, batch: Batch, noisy: Tensor, sigma: Tensor, sigma_next: Tensor, config: DistillConfig
+) -> Tensor:
+    """Guided Euler steps from sigma to sigma_next; frames where both are 0 stay as they are."""
+    everyone = torch.ones(len(noisy), dtype=torch.bool, device=noisy.device)
+    conds = [condition(teacher, batch, None), condition(teacher, batch, everyone)]
+    latents, level = noisy, sigma
+    for index in range(config.teacher_steps):
+        following = sigma + (sigma_next - sigma) * (index + 1) / config.teacher_steps
+        velocity, free = (_velocity(teacher, latents, level, cond, batch.chunks) for cond in conds)
+        velocity = free + config.guidance_scale * (velocity - free)
+        latents, level = latents + frame_sigma(following - level) * velocity, following
+    return latents
+
+
+def _velocity(teacher: DiT, latents: Tensor, sigma: Tensor, cond: Condition, chunks: tuple[int, ...]) -> Tensor:
+    denoised, _ = teacher(latents, sigma, cond, None, chunks)
+    return velocity_from_denoised(latents, denoised.float(), sigma)

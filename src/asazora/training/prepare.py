@@ -1,0 +1,84 @@
+"""Render and encode the training clips, in as many processes as there are cores to spare."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from asazora.models.codec import Codec, CodecConfig
+from asazora.models.text.encoder import TextEncoder
+from asazora.training.clip_bank import ClipBucket, Timing, build_bank
+from asazora.training.examples import ExampleConfig
+from asazora.training.latent_clip import LatentClip
+from asazora.training.latent_store import read_shard, shard_path, write_shard
+from asazora.weights import load_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareConfig:
+    """How many clips, in shards of how many, and which."""
+
+    examples: ExampleConfig
+    num_shards: int
+    clips_per_shard: int = 32
+    seed: int = 0
+
+
+OnShard = Callable[[int, int], None]
+"""(shards that are ready, shards in all)."""
+
+
+def prepare_clips(config: PrepareConfig, codec_folder: Path, out_dir: Path, workers: int, on_shard: OnShard) -> None:
+    """Write every shard that `out_dir` lacks. Each worker uses one core."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    missing = [index for index in range(config.num_shards) if not shard_path(out_dir, index).exists()]
+    if not missing:
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=(codec_folder,)) as pool:
+        jobs = [pool.submit(_write, config, out_dir, index) for index in missing]
+        for done, job in enumerate(as_completed(jobs), start=1):
+            job.result()
+            on_shard(config.num_shards - len(missing) + done, config.num_shards)
+
+
+class GrowingBank:
+    """The clips of a folder on the training device; calling it again picks up shards written since."""
+
+    def __init__(self, folder: Path, timing: Timing, device: str) -> None:
+        self.folder = folder
+        self.timing = timing
+        self.device = torch.device(device)
+        self._clips: dict[Path, list[LatentClip]] = {}
+        self._bank: list[ClipBucket] = []
+
+    def __call__(self) -> list[ClipBucket]:
+        new = [path for path in self._shards() if path not in self._clips]
+        if new:
+            self._clips |= {path: read_shard(path) for path in new}
+            clips = [clip for path in sorted(self._clips) for clip in self._clips[path]]
+            self._bank = build_bank(clips, self.timing, self.device)
+        return self._bank
+
+    def _shards(self) -> Iterator[Path]:
+        return self.folder.glob("shard-*.safetensors")
+
+
+_worker: tuple[Codec, TextEncoder] | None = None
+
+
+def _start_worker(codec_folder: Path) -> None:
+    """Load what every shard needs, once a process."""
+    global _worker  # a process pool gives its workers no other place to keep a value
+    torch.set_num_threads(1)
+    _worker = (load_model(codec_folder, CodecConfig, Codec), TextEncoder.load(cache_entries=1))
+
+
+def _write(config: PrepareConfig, out_dir: Path, index: int) -> None:
+    if _worker is None:
+        raise RuntimeError("the worker was not started")
+    codec, encoder = _worker
+    write_shard(out_dir, index, config.clips_per_shard, config.examples, codec, encoder, config.seed)
