@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import skia
 
 from asazora.world.kinds import KINDS, actor_height
-from asazora.world.light import RGB, Light, Tint, multiply, opaque, pack
+from asazora.world.light import RGB, Light, multiply, opaque, pack
 from asazora.world.palette import rgb
 from asazora.world.rigs import body_box, draw_actor
 from asazora.world.scene import Actor
@@ -14,6 +14,8 @@ from asazora.world.view import View
 
 LAMP_REACH = {"lamp": 0.85, "candle": 0.6, "television": 0.55, "house": 0.5}
 """Kinds that light their surroundings when lit, and how far, in stage heights at the front."""
+NIGHT_LIFT = 0.09
+"""What the darkest colour of a body is raised to at night, so that black bodies stay visible."""
 LAMP_COLOURS = {"television": 0x9CC4FF}
 WARM = 0xFFC477
 GENEROUS = 0.6
@@ -97,12 +99,15 @@ class Body:
         canvas.drawPaint(skia.Paint(Shader=skia.GradientShader.MakeRadial(head, 0.3 * reach, near)))
 
 
-def tint_filter(tint: Tint) -> skia.ColorFilter | None:
-    """A filter that multiplies colours, or None where it would change nothing."""
-    if min(tint) >= 0.995:
+def tint_filter(light: Light) -> skia.ColorFilter | None:
+    """A filter that puts bodies into the light, or None where it would change nothing."""
+    red, green, blue = light.body_tint
+    if min(red, green, blue) >= 0.995:
         return None
-    red, green, blue = tint
-    return skia.ColorFilters.Matrix([red, 0, 0, 0, 0, 0, green, 0, 0, 0, 0, 0, blue, 0, 0, 0, 0, 0, 1, 0])
+    lift = [NIGHT_LIFT * light.dark * share for share in (0.6, 0.75, 1.0)]
+    return skia.ColorFilters.Matrix(
+        [red, 0, 0, 0, lift[0], 0, green, 0, 0, lift[1], 0, 0, blue, 0, lift[2], 0, 0, 0, 1, 0]
+    )
 
 
 def draw_mark(canvas: skia.Canvas, mark: Mark, view: View, camera: CameraState, light: Light) -> None:

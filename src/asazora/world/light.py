@@ -59,7 +59,7 @@ HOURS = {
         sun_colour=0xFFE08A,
     ),
     "night": Light(
-        tint=(0.27, 0.35, 0.62),
+        tint=(0.33, 0.41, 0.68),
         body_tint=(0.60, 0.67, 0.90),
         sky=(0x070B26, 0x13204F, 0x2E4480),
         air=0x22386F,

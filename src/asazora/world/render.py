@@ -88,7 +88,7 @@ class ShotStage:
         self.view = view_of(self.shot, size)
         self._backdrop = BACKDROPS[self.shot.setting]
         self._light = light_of(self.shot.time_of_day, self.shot.weather, self._backdrop.place)
-        self._tint = tint_filter(self._light.body_tint)
+        self._tint = tint_filter(self._light)
         self._actors = {actor.id: actor for actor in self.shot.actors}
         self._overlay = overlay_of(self.shot.setting, self.shot.weather, size, self._light, scene.seed)
         self._scenery = Scenery(

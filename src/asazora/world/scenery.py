@@ -107,7 +107,7 @@ class Scenery:
         surface = skia.Surface(pixels, colorType=PIXELS)
         from_layer = skia.Matrix.Translate(-left, -top).preScale(resolution, resolution)
         self._paint_into(surface.getCanvas(), index, from_layer, seen)
-        rows, columns = (_extent(pixels[..., 3].any(axis=axis)) for axis in (1, 0))
+        rows, columns = _extent(pixels, axis=0), _extent(pixels, axis=1)
         image = surface.makeImageSnapshot(skia.IRect.MakeLTRB(columns[0], rows[0], columns[1], rows[1]))
         to_layer = skia.Matrix.Scale(1 / resolution, 1 / resolution).preTranslate(left + columns[0], top + rows[0])
         return PaintedLayer(layer=layer, image=image, to_layer=to_layer)
@@ -149,7 +149,7 @@ class Scenery:
         return seen.makeOutset(MARGIN, MARGIN)
 
 
-def _extent(used: NDArray[np.bool_]) -> tuple[int, int]:
-    """First and one past the last true element; (0, 1) if there is none."""
-    indices = np.flatnonzero(used)
-    return (int(indices[0]), int(indices[-1]) + 1) if len(indices) else (0, 1)
+def _extent(pixels: NDArray[np.uint8], axis: int) -> tuple[int, int]:
+    """First and one past the last place along an axis where anything was painted; (0, 1) if nothing was."""
+    painted = np.flatnonzero(np.any(pixels[..., 3], axis=1 - axis))
+    return (int(painted[0]), int(painted[-1]) + 1) if len(painted) else (0, 1)

@@ -1,10 +1,11 @@
 """The six looks of a clip, each a change of the finished frame. Only NumPy and Skia; no state from frame to frame."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter
+from scipy.ndimage import uniform_filter1d
 
 from asazora.core.errors import UnknownNameError
 from asazora.core.rng import numpy_generator
@@ -42,9 +43,10 @@ def _watercolour(size: Size, seed: int) -> Style:
     def paint(frame: Frame, _number: int) -> Frame:
         flowed = frame.reshape(-1, 3).take(flow, axis=0).astype(np.float32)
         soft = _box_blur(flowed, radius)
-        edge = np.abs(soft - flowed).max(axis=2, keepdims=True)
-        wash = 255.0 - (255.0 - 0.6 * flowed - 0.4 * soft) * 0.78
-        return _to_bytes((wash - 0.45 * edge) * paper)
+        edge = _brightest(np.abs(soft - flowed))
+        wash = 255.0 - (255.0 - 0.65 * flowed - 0.35 * soft) * 0.92
+        wash += 0.2 * (wash - (wash @ LUMA)[..., None])
+        return _to_bytes((wash + 10.0 - 0.5 * edge) * paper)
 
     return paint
 
@@ -54,12 +56,12 @@ def _paper(size: Size, seed: int) -> Style:
     generator = numpy_generator(seed, "card")
     fibre = (9.0 * (_smooth_noise(size, generator, 0.006) - 0.5)).astype(np.float32)[..., None]
     lift = max(1, round(size.height / 110))
-    tone = 255.0 / 6
+    tone = np.float32(255.0 / 6)
 
     def paint(frame: Frame, _number: int) -> Frame:
         colour = frame.astype(np.float32)
-        luma = (colour @ LUMA)[..., None] + 1.0
-        step = (np.floor(luma / tone) + 0.5) * tone
+        luma = (colour @ LUMA)[..., None] + np.float32(1.0)
+        step = (np.floor(luma / tone) + np.float32(0.5)) * tone
         flat = colour * (step / luma)
         relief = _box_blur(_shifted(_shifted(step, lift, 0), lift, 1) - step, max(1, lift // 2))
         return _to_bytes(flat - 0.5 * np.clip(relief, -70, 70) + fibre)
@@ -107,16 +109,14 @@ def _neon(size: Size, _seed: int) -> Style:
     """Shining outlines in the colours of the things, on a dark ground."""
     thick = max(1, round(size.height / 220))
     glow_radius = max(1, round(size.height / 60))
+    night = np.array((8.0, 4.0, 22.0), np.float32)
 
     def paint(frame: Frame, _number: int) -> Frame:
-        colour = frame.astype(np.float32)
-        across = np.abs(_shifted(colour, thick, 1) - _shifted(colour, -thick, 1))
-        down = np.abs(_shifted(colour, thick, 0) - _shifted(colour, -thick, 0))
-        edge = np.clip((np.maximum(across, down).max(axis=2, keepdims=True) - 18.0) / 70.0, 0.0, 1.0)
-        brightest = colour.max(axis=2, keepdims=True) + 1.0
-        vivid = 255.0 * (colour / brightest) ** 2.2
-        lines = edge * (0.75 * vivid + 60.0)
-        return _to_bytes(colour * 0.10 + (8.0, 4.0, 22.0) + lines + 0.9 * _box_blur(lines, glow_radius))
+        edge = _brightest(np.maximum(_contrast(frame, thick, axis=0), _contrast(frame, thick, axis=1)))
+        strength = np.clip((edge.astype(np.float32) - 18.0) / 70.0, 0.0, 1.0)
+        vivid = (frame / (_brightest(frame) + np.float32(1.0))) ** 2
+        lines = (strength * (190.0 * vivid + 60.0)).astype(np.float32)
+        return _to_bytes(0.10 * frame + night + lines + 0.9 * _box_blur(lines, glow_radius))
 
     return paint
 
@@ -135,7 +135,18 @@ def _to_bytes(values: NDArray[np.floating]) -> Frame:
     return np.clip(values, 0.0, 255.0).astype(np.uint8)
 
 
-def _shifted(image: NDArray[np.float32], pixels: int, axis: int) -> NDArray[np.float32]:
+def _brightest(image: NDArray[Any]) -> NDArray[Any]:
+    """(H, W, 1): the largest of the three channels."""
+    return np.maximum(np.maximum(image[..., :1], image[..., 1:2]), image[..., 2:])
+
+
+def _contrast(frame: Frame, pixels: int, axis: int) -> Frame:
+    """Difference between what lies `pixels` before and after each place along an axis."""
+    before, after = _shifted(frame, pixels, axis), _shifted(frame, -pixels, axis)
+    return np.maximum(before, after) - np.minimum(before, after)
+
+
+def _shifted(image: NDArray[Any], pixels: int, axis: int) -> NDArray[Any]:
     """The image moved along an axis by whole pixels, its edge repeated."""
     length = image.shape[axis]
     return image.take(np.clip(np.arange(length) - pixels, 0, length - 1), axis=axis)
@@ -143,8 +154,10 @@ def _shifted(image: NDArray[np.float32], pixels: int, axis: int) -> NDArray[np.f
 
 def _box_blur(image: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
     """Mean over a square of side 2 * radius + 1, the edge repeated."""
-    side = 2 * radius + 1
-    return uniform_filter(image, (side, side, 1), mode="nearest")
+    blurred = np.empty_like(image)
+    uniform_filter1d(image, 2 * radius + 1, axis=0, output=blurred, mode="nearest")
+    uniform_filter1d(blurred, 2 * radius + 1, axis=1, output=blurred, mode="nearest")
+    return blurred
 
 
 def _smooth_noise(size: Size, generator: np.random.Generator, scale: float) -> NDArray[np.float32]:
@@ -156,7 +169,7 @@ def _smooth_noise(size: Size, generator: np.random.Generator, scale: float) -> N
     fy, fx = (y - top)[:, None].astype(np.float32), (x - left)[None].astype(np.float32)
     upper = rough[np.ix_(top, left)] * (1 - fx) + rough[np.ix_(top, left + 1)] * fx
     lower = rough[np.ix_(top + 1, left)] * (1 - fx) + rough[np.ix_(top + 1, left + 1)] * fx
-    return upper * (1 - fy) + lower * fy
+    return (upper * (1 - fy) + lower * fy).astype(np.float32)
 
 
 def _wobble(size: Size, generator: np.random.Generator, reach: float) -> NDArray[np.intp]:

@@ -124,7 +124,7 @@ class Fog:
 
     def __init__(self, *, size: Size, colour: int, seed: int) -> None:
         self._size = size
-        self._veil = 0x46000000 | colour
+        self._veil = 0x38000000 | colour
         self._width = round(size.width * 1.5) + 1
         self._banks = [self._bank(colour, numpy_generator(seed, "fog", layer)) for layer in range(2)]
 

@@ -117,7 +117,8 @@ class Ground:
 class Row:
     """Figures side by side at one depth, one a cell.
 
-    `vary` 0 makes them even in size and place; `chance` leaves cells empty; `clear` keeps the middle free, in half views.
+    `vary` 0 makes them even in size and place; `chance` leaves cells empty; `clear` (in half views) keeps the middle
+    free.
     """
 
     figure: Figure
