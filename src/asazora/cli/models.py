@@ -33,5 +33,5 @@ def models(
 def _chosen(cards: list[ModelCard], name: str | None) -> list[ModelCard]:
     names = [card.name for card in cards]
     if name is not None and name not in names:
-        raise UnknownNameError("model", name, names)
+        raise UnknownNameError("model", name, names or ["none: no model is installed"])
     return [card for card in cards if name in (None, card.name)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from asazora.models.text import TextEncoder
 from asazora.pipelines.shots import join_shots, split_shots
 from asazora.pipelines.stand_ins import StandIns
-from asazora.world.captions.surface import content_words
+from asazora.world.lexicon import unknown_words
 from asazora.world.scope import WorldScope
 
 
@@ -29,7 +29,7 @@ def direct(prompt: str, scope: WorldScope, encoder: TextEncoder | None) -> Direc
     Wording inside the scope, counts and negations stay as they are. Without an encoder no stand-ins are looked for.
     """
     shots = split_shots(prompt)
-    unknown = tuple(dict.fromkeys(word for word in content_words(prompt) if word not in scope.words()))
+    unknown = tuple(dict.fromkeys(unknown_words(prompt, scope)))
     replaced: dict[str, str] = {}
     if unknown and encoder is not None:
         stand_ins = StandIns(scope=scope, encoder=encoder, unknown=frozenset(unknown))

@@ -20,8 +20,9 @@ def split_shots(prompt: str) -> tuple[str, ...]:
 
     Text before the first numbered shot (a style, say) belongs to each of them. There is always at least one shot.
     """
-    preamble, *numbered = _NUMBERED.split(prompt) if len(_NUMBERED.findall(prompt)) > 1 else ("", prompt)
-    shots = [_tidy(part) for text in numbered for part in _CUT.split(text)]
+    text = "\n".join(_tidy(line) for line in prompt.splitlines() if line.strip())
+    preamble, *numbered = _NUMBERED.split(text) if len(_NUMBERED.findall(text)) > 1 else ("", text)
+    shots = [_tidy(part) for piece in numbered for part in _CUT.split(piece)]
     shots = [shot for shot in shots if shot]
     opening = _tidy(preamble)
     if opening:
@@ -37,4 +38,5 @@ def join_shots(shots: Sequence[str]) -> str:
 
 
 def _tidy(text: str) -> str:
+    """One space between words (the patterns above are quadratic in longer gaps), no loose separator at the ends."""
     return " ".join(text.split()).strip(" ,;")

@@ -6,7 +6,7 @@ The thresholds are cosine similarities at which a stand-in was more often right 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from torch import Tensor
@@ -18,16 +18,27 @@ from asazora.world.scope import FULL, WorldScope
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'][A-Za-z0-9]+)*")
 _ARTICLE = re.compile(r"\b([Aa])n? $")
-_DETERMINERS = frozenset(
-    {"a", "an", "the", "his", "her", "its", "their", "some", "one", "two", "three", "four", "five"}
-)
+_DETERMINERS = frozenset({"a", "an", "the", "some", "one", "two", "three", "four", "five"})
+_POSSESSIVES = frozenset({"his", "her", "its", "their", "my", "your", "our"})
 _PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "on", "through", "across", "along", "over", "inside", "near", "by", "around", "past", "into", "under"}
 )
 _WEARING = frozenset({"wearing", "wears", "wear", "dressed"})
 _ABOUT_THE_PICTURE = frozenset(
     {"film", "movie", "footage", "photo", "photograph", "photorealistic", "realistic", "cinematic", "masterpiece"}
-    | {"quality", "detailed", "render", "rendering", "resolution", "lighting", "lens"}
+    | {
+        "quality",
+        "detailed",
+        "render",
+        "rendering",
+        "resolution",
+        "lighting",
+        "lens",
+        "3d",
+        "digital",
+        "color",
+        "colors",
+    }
 )
 """Words that ask for a look, not for a thing: nothing of the world can stand for them."""
 _NEGATIONS = frozenset({"no", "not", "without", "never"})
@@ -71,14 +82,16 @@ class StandIns:
     encoder: TextEncoder
     unknown: frozenset[str]
     found: dict[str, str] = field(default_factory=dict[str, str])
-    _known: dict[Role, tuple[list[str], Tensor]] = field(default_factory=dict[Role, tuple[list[str], Tensor]])
+    _vectors: dict[Role, tuple[list[str], Tensor]] = field(default_factory=dict[Role, tuple[list[str], Tensor]])
+    _bests: dict[tuple[str, Role], tuple[float, str]] = field(default_factory=dict[tuple[str, Role], tuple[float, str]])
 
     def revise(self, text: str) -> str:
-        """The text with stand-ins for its unknown words. Words under a negation stay as they are."""
+        """The text with stand-ins for its unknown words, except negated ones and `litter` in `a litter of`."""
         revised, rest = "", text
-        for run in _runs(text, self.unknown):
-            if not _NEGATIONS & set(run.before[-3:]):
-                stand_in = self._stand_in(run)
+        for run in _runs(text, {word for word in self.unknown if _names_something(word)}):
+            if run.after != "of" and not _NEGATIONS & set(run.before[-3:]):
+                words = self._stand_in(run)
+                stand_in = text[run.start : run.end] if words == " ".join(run.words) else words
                 before = revised + text[len(text) - len(rest) : run.start]
                 rest = text[run.end :] if stand_in else text[run.end :].lstrip()
                 revised = _with_article(before, stand_in or rest) + stand_in
@@ -95,8 +108,10 @@ class StandIns:
 
     def _first_action(self, run: Run, role: Role) -> int:
         """Index in the run from which its words are verbs; a noun comes first where the role asks for one."""
-        if role in (ACTION, WORN):
-            return 0 if role is ACTION else len(run.words)
+        if role is ACTION:
+            return 0
+        if role in (WORN, PLACE):
+            return len(run.words)
         for index in range(0 if role is DOUBTFUL_SUBJECT else 1, len(run.words)):
             if (index and _is_plural(run.words[index - 1])) or self._is_action(run.words[index]):
                 return index
@@ -123,41 +138,47 @@ class StandIns:
     def _nearest(self, phrase: str, role: Role) -> str | None:
         """The plain name in the role's rows that is nearest to the phrase, None if none is near enough."""
         score, form = self._best(phrase, role)
-        if score < role.threshold or _ABOUT_THE_PICTURE & set(phrase.split()):
+        if score < role.threshold:
             return None
         self.found[phrase] = form
         return form
 
     def _best(self, phrase: str, role: Role) -> tuple[float, str]:
         """Similarity and plain name of what is nearest to the phrase in the role's rows."""
-        if role not in self._known:
+        if (phrase, role) not in self._bests:
+            forms, vectors = self._candidates(role)
+            scores = vectors @ self.encoder.embed_sentences([role.phrase.format(phrase)])[0]
+            best = int(scores.argmax())
+            self._bests[phrase, role] = float(scores[best]), forms[best]
+        return self._bests[phrase, role]
+
+    def _candidates(self, role: Role) -> tuple[list[str], Tensor]:
+        """Plain names in the role's rows and their unit vectors (N, 384)."""
+        if role not in self._vectors:
             names = self.scope.names()
             forms = [_plain(row, name) for row in role.rows for name in names[row]]
-            self._known[role] = forms, self.encoder.embed_sentences([role.phrase.format(form) for form in forms])
-        forms, vectors = self._known[role]
-        scores = vectors @ self.encoder.embed_sentences([role.phrase.format(phrase)])[0]
-        best = int(scores.argmax())
-        return float(scores[best]), forms[best]
+            self._vectors[role] = forms, self.encoder.embed_sentences([role.phrase.format(form) for form in forms])
+        return self._vectors[role]
 
     def _is_action(self, word: str) -> bool:
-        """Whether a word is a verb of the whole world, or nearer to the scope's verbs than to its nouns."""
-        if word in _words_of(FULL, "action"):
+        """Whether a word is a verb of the whole world, looks like one, or is nearer to verbs than to nouns."""
+        if word in _words_of(FULL, "action") or word.endswith(("ing", "ed")):
             return True
         score, _ = self._best(word, ACTION)
         return score >= ACTION.threshold and score > self._best(word, NOUN)[0]
 
     def _role(self, run: Run) -> Role:
-        if run.after in _words_of(self.scope, "kind", "accessory", "setting"):
+        if run.after in _words_of(self.scope, "kind", "accessory", "setting", "colour", "size", "emotion"):
             return ATTRIBUTE
         if run.before and run.before[-1] in _words_of(self.scope, "kind") | {"is", "are"}:
             return ACTION
-        attributive = _DETERMINERS | _words_of(self.scope, "colour", "size", "emotion")
+        attributive = _DETERMINERS | _POSSESSIVES | _words_of(self.scope, "colour", "size", "emotion")
         governor = next((word for word in reversed(run.before) if word not in attributive), None)
         if governor in _WEARING:
             return WORN
         if governor in _PLACE_PREPOSITIONS:
             return PLACE
-        return SUBJECT if not run.before or run.before[-1] in attributive else DOUBTFUL_SUBJECT
+        return SUBJECT if run.before and run.before[-1] in attributive - _POSSESSIVES else DOUBTFUL_SUBJECT
 
 
 def _words_of(scope: WorldScope, *rows: str) -> set[str]:
@@ -165,7 +186,12 @@ def _words_of(scope: WorldScope, *rows: str) -> set[str]:
     return {word for form in forms for word in content_words(form)}
 
 
-def _runs(text: str, unknown: frozenset[str]) -> Iterator[Run]:
+def _names_something(word: str) -> bool:
+    """Whether anything in the world could stand for a word: not for adverbs, not for words about the picture."""
+    return not word.endswith("ly") and word not in _ABOUT_THE_PICTURE
+
+
+def _runs(text: str, unknown: Set[str]) -> Iterator[Run]:
     """Runs of unknown words with nothing but spaces between them."""
     matches = list(_WORD.finditer(text))
     words = [match[0].lower() for match in matches]

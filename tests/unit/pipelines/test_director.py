@@ -67,6 +67,18 @@ def test_words_that_ask_for_a_look_get_no_stand_in(encoder: TextEncoder) -> None
     assert direct("a cinematic photorealistic fox", FULL, encoder).replaced == {}
 
 
+def test_casing_and_everything_without_a_stand_in_stay(encoder: TextEncoder) -> None:
+    prompt = "Historical footage of California during the gold rush."
+    assert direct(prompt, FULL, encoder).revised_prompt == prompt
+
+
+def test_body_parts_and_groups_are_no_subjects(encoder: TextEncoder) -> None:
+    prompt = "A litter of golden retriever puppies. Their heads pop out of the snow."
+    assert (
+        direct(prompt, FULL, encoder).revised_prompt == "A litter of golden puppies. Their heads pop out of the snow."
+    )
+
+
 def test_each_shot_is_directed_by_itself(encoder: TextEncoder) -> None:
     directed = direct("Shot 1: a truck drives. Shot 2: a fox sleeps.", FULL, encoder)
     assert directed.shots == ("a car drives.", "a fox sleeps.")

@@ -26,6 +26,12 @@ def test_shots_of_a_prompt(prompt: str, shots: tuple[str, ...]) -> None:
     assert split_shots(prompt) == shots
 
 
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("filler", [" ", "\n", "\t \n", "then ", "the scene ", "shot 1 "])
+def test_hostile_prompts_are_split_in_no_time(filler: str) -> None:
+    assert split_shots("a fox" + filler * 20_000 + "b")
+
+
 def test_joined_shots_come_apart_again() -> None:
     shots = ("a fox walks.", "a dog sleeps.", "the fox meets the dog.")
     assert split_shots(join_shots(shots)) == shots

@@ -1,5 +1,6 @@
 """Prompts to token states. Long prompts are read in windows, never cut; states are cached by text."""
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,9 +122,8 @@ def _piece_borders(text: str, encoding: Encoding) -> tuple[list[int], list[int]]
     starts = [start for start, _ in encoding.offsets]
     words = encoding.word_ids
     word_starts = [index for index in range(1, len(words)) if words[index] != words[index - 1]]
-    borders = sentence_starts(text)
-    sentences = [i for i in word_starts if any(starts[i - 1] < border <= starts[i] for border in borders)]
-    return sentences, word_starts
+    sentences = {bisect.bisect_left(starts, border) for border in sentence_starts(text)}
+    return sorted(sentences - {0, len(starts)}), word_starts
 
 
 def _padded(rows: Sequence[Tensor]) -> TextStates:
