@@ -29,7 +29,7 @@ def direct(prompt: str, scope: WorldScope, encoder: TextEncoder | None) -> Direc
     Wording inside the scope, counts and negations stay as they are. Without an encoder no stand-ins are looked for.
     """
     shots = split_shots(prompt)
-    unknown = tuple(dict.fromkeys(unknown_words(prompt, scope)))
+    unknown = tuple(unknown_words(prompt, scope))
     replaced: dict[str, str] = {}
     if unknown and encoder is not None:
         stand_ins = StandIns(scope=scope, encoder=encoder, unknown=frozenset(unknown))
