@@ -18,6 +18,7 @@ ROWS = (
 )  # fmt: skip
 EFFECTIVE = (*vocab.CHANGES, "eat", "paint")
 """Actions that leave a lasting effect. Swinging and tilting leave none."""
+COLOURLESS_STYLES = frozenset({"black-and-white film"})
 _RESTLESS = frozenset({"swing", "tilt"})
 
 
@@ -42,7 +43,8 @@ class Claim:
 def claims(scene: Scene, scope: WorldScope = FULL) -> tuple[Claim, ...]:
     """Every checkable statement about a scene, shot by shot, then what holds across the shots."""
     found = [claim for index, shot in enumerate(scene.shots) for claim in _of_shot(shot, index, scope)]
-    return (*found, *_persistence(scene))
+    seen = [claim for claim in found if claim.row != "colour" or scene.style not in COLOURLESS_STYLES]
+    return (*seen, *_persistence(scene))
 
 
 def _of_shot(shot: Shot, index: int, scope: WorldScope) -> Iterator[Claim]:

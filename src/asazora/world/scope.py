@@ -8,7 +8,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 from asazora.core.errors import InvalidRequestError, UnknownNameError
 from asazora.world import vocabulary as vocab
@@ -90,8 +90,10 @@ class WorldScope:
     def from_json(cls, text: str) -> Self:
         """Read what `to_json` wrote. Raises InvalidRequestError for unknown fields or names."""
         try:
-            data = json.loads(text)
-            return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+            data: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(text).items()
+            }
+            return cls(**data)
         except (TypeError, ValueError, AttributeError) as error:
             raise InvalidRequestError(
                 "scope JSON", str(error), "the fields that `WorldScope.to_json` writes"

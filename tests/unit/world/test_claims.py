@@ -64,3 +64,8 @@ def test_characters_that_come_back_must_stay_the_same() -> None:
     )
     kept = [claim for claim in claims(Scene(shots=shots)) if claim.row == "persistence"]
     assert [(claim.subject, claim.shot_index) for claim in kept] == [("a", 1)]
+
+
+def test_a_film_without_colours_claims_none() -> None:
+    shot = Shot(duration_s=1.0, setting="beach", actors=(Actor(id="a", kind="fox", colour="red"),))
+    assert not _rows(claims(Scene(shots=(shot,), style="black-and-white film")), "colour")

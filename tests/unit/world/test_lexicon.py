@@ -35,3 +35,7 @@ def test_what_is_unknown_depends_on_the_scope() -> None:
 
 def test_known_words_are_the_words_of_the_scope() -> None:
     assert known_words(SMALL) == SMALL.words()
+
+
+def test_the_example_prompt_lies_within_the_small_world() -> None:
+    assert unknown_words("a small red fox with a blue scarf walks left through a snowy forest at night", SMALL) == []

@@ -7,7 +7,7 @@ from asazora.world.captions import verbs, words
 from asazora.world.captions.grammar import bare, gerund, join_and, third_person
 from asazora.world.captions.noun_phrases import Speaker
 from asazora.world.captions.surface import bare_place
-from asazora.world.places import times_in
+from asazora.world.places import times_in, weathers_in
 from asazora.world.relations import Relation, relations
 from asazora.world.scene import Action, Actor, Scene, Shot
 
@@ -93,7 +93,8 @@ class ShotFacts(dict[str, str]):
 
     def _say_weather(self) -> None:
         name, detail = self.shot.weather, self.speaker.detail
-        said = self.speaker.chance(detail.default if name == "clear" else detail.weather)
+        share = detail.default * (len(weathers_in(self.shot.setting)) > 1) if name == "clear" else detail.weather
+        said = self.speaker.chance(share)
         self["sky"] = self.speaker.choose(words.WEATHERS[name]) if said else ""
         self["sky_noun"] = self.speaker.choose(words.WEATHER_NOUNS[name]) if said else ""
 

@@ -8,6 +8,7 @@ from asazora.world.captions import words
 from asazora.world.captions.grammar import NUMBER_WORDS, indefinite, join_and, plural
 from asazora.world.kinds import KINDS
 from asazora.world.scene import Accessory, Actor
+from asazora.world.vocabulary import PEOPLE
 
 PLAIN_WORD_SHARE = 0.5
 """How often the first synonym of a list is taken; otherwise all are equally likely."""
@@ -124,8 +125,10 @@ class Speaker:
 
     def again(self, actor: Actor) -> str:
         """The second mention where nobody else could be meant: `it`, `she`, `they` or `the fox`."""
-        pronoun = "they" if actor.count > 1 else words.PRONOUNS.get(actor.kind, "it")
-        return pronoun if self.chance(0.5) else self.definite(actor)
+        pronoun = words.PRONOUNS.get(actor.kind, None if actor.kind in PEOPLE else "it")
+        if pronoun is None or not self.chance(0.5):
+            return self.definite(actor)
+        return "they" if actor.count > 1 else pronoun
 
     def features(self, actor: Actor) -> str:
         """What an actor is and wears as a predicate: `is small and red and wears a blue scarf`."""

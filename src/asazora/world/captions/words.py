@@ -199,5 +199,6 @@ PREDICATIVE_ONLY = frozenset({"afraid"})
 
 PRONOUNS: dict[str, str] = {
     "woman": "she", "girl": "she", "princess": "she", "man": "he", "boy": "he", "old man": "he",
+    "robot": "it", "monster": "it",
 }  # fmt: skip
-"""Kinds that are spoken of as a person; the rest are `it`, and groups are `they`."""
+"""People who have a pronoun; other people are named again, all else is `it`, and groups are `they`."""
