@@ -1,5 +1,6 @@
 """Where those begin who act on each other: near enough to reach, far enough apart for the way to be seen."""
 
+import math
 from collections.abc import Callable
 
 from asazora.world.actions.motion import sign
@@ -10,7 +11,8 @@ from asazora.world.scene import Action
 
 BESIDE = {"eat": 0.75, "drink": 0.75, "read": 0.75, "throw": 0.75, "paint": 1.15, "push": 1.0}
 """How far the target of an action done on the spot stands from the doer, in mean widths of the two."""
-APART = {"meet": 1.1, "hug": 0.9, "climb": 0.7, "hide": 0.7}
+APART = {"meet": 1.1, "hug": 0.9}
+AT_BUILDING = {"climb": 0.7, "hide": 0.7}
 """Smallest distance in units of stage x between those who come together."""
 CLEARANCE = 0.15
 """What must at least lie between two bodies before they come together, in units of stage x."""
@@ -18,6 +20,7 @@ LEAD = 0.25
 """How far ahead the chased begins, beyond touching."""
 WIDEST_PAIR = 1.4
 """Two who act on each other are drawn smaller if they are together wider than this, in units of stage x."""
+WIDEST_CRASH = 1.0
 FLIGHT_HEIGHT = 0.3
 
 Arranger = Callable[[Performer, Performer, float], None]
@@ -77,9 +80,9 @@ def _beside(widths: float) -> Arranger:
     return put
 
 
-def _apart(distance: float) -> Arranger:
+def _apart(distance: float, *, widest: float = math.inf) -> Arranger:
     def put(doer: Performer, other: Performer, way: float) -> None:
-        _shrink(doer, other)
+        _shrink(doer, other, widest)
         least = max(distance, doer.half_width + other.half_width + CLEARANCE)
         missing = least - abs(other.start.x - doer.start.x)
         if missing > 0:
@@ -128,16 +131,16 @@ def _catch(doer: Performer, other: Performer, way: float) -> None:
 
 
 def _collide(doer: Performer, other: Performer, way: float) -> None:
-    _shrink(doer, other)
+    _shrink(doer, other, WIDEST_CRASH)
     doer.start.x = -way * doer.limit
     least = doer.half_width + other.half_width + CLEARANCE
     other.start.x = way * max(0.1, least - doer.limit)
     other.start.depth = doer.start.depth
 
 
-def _shrink(doer: Performer, other: Performer) -> None:
+def _shrink(doer: Performer, other: Performer, widest: float = WIDEST_PAIR) -> None:
     """Make a pair smaller that would fill the view and could not go anywhere."""
-    factor = min(1.0, WIDEST_PAIR / (2.0 * (doer.half_width + other.half_width)))
+    factor = min(1.0, widest / (2.0 * (doer.half_width + other.half_width)))
     for performer in (doer, other):
         performer.limit += (1.0 - factor) * performer.half_width
         performer.scale *= factor
@@ -147,7 +150,8 @@ def _shrink(doer: Performer, other: Performer) -> None:
 
 _ARRANGERS: dict[str, Arranger] = {
     **{name: _beside(widths) for name, widths in BESIDE.items()},
-    **{name: _apart(distance) for name, distance in APART.items()},
+    **{name: _apart(distance, widest=WIDEST_PAIR) for name, distance in APART.items()},
+    **{name: _apart(distance) for name, distance in AT_BUILDING.items()},
     "push": _push,
     "chase": _chase,
     "throw": _throw,

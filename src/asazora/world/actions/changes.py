@@ -17,8 +17,6 @@ BURNT_DOWN = 0.3
 DEBRIS = 7
 SHREDS_FALL = 0.8
 """Stage heights per second squared."""
-SHREDS_HANG = 0.12
-"""How far above its lower end the shreds of a balloon are drawn."""
 
 
 def pop(who: Performer, stage: Stage, span: Span) -> None:
@@ -39,7 +37,7 @@ def pop(who: Performer, stage: Stage, span: Span) -> None:
 
 def _drop(t: float, body: Body) -> None:
     """Shreds fall slowly: the air holds them."""
-    body.height = max(-SHREDS_HANG, body.height - 0.5 * SHREDS_FALL * t * t)
+    body.height = max(0.0, body.height - 0.5 * SHREDS_FALL * t * t)
 
 
 def shatter(who: Performer, stage: Stage, span: Span) -> None:

@@ -30,7 +30,7 @@ Bearing = Callable[[float, float, Body], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Speeds of a gait in units of stage x a second. Below `slow`, it is better to turn back at the edge of the view."""
+    """Speeds of a gait in units of stage x a second. Rather than go below `slow`, turn back at the edge of the view."""
 
     slow: float
     natural: float

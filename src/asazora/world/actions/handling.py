@@ -19,7 +19,7 @@ SWALLOW = 0.85
 PAINTS = ("red", "blue", "yellow", "green", "purple", "orange", "pink")
 FLIGHT_S = 1.0
 """How long a thrown ball flies."""
-ROLL_OUT = 0.75
+ROLL_OUT = 0.6
 """How far before the edge of the view a thrown ball comes down, in units of stage x."""
 TURF = 1.0
 """Slowing of a ball that rolls on where it has come down, stage heights per second squared."""

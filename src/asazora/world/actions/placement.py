@@ -20,7 +20,7 @@ ELBOW_ROOM = 1.12
 """Distance of neighbours in a group, in widths."""
 OVERHANG = 0.35
 """Share of half its width by which a single traveller may pass the edge of the view at the ends of its way."""
-TOWER_ASIDE = 0.35
+TOWER_ASIDE = 0.5
 """How far a tower stands to the side from which it is toppled, in units of stage x."""
 DOMINO_GAP = 0.55
 """Distance of neighbouring dominoes, in heights: near enough for each to fell the next."""
@@ -28,7 +28,7 @@ TRACKED_LIMIT = 100.0
 """How far one may go whom the camera follows."""
 LONGEST_CROSSING_S = 8.0
 """A shot no longer than this shows one way in one direction, however slow."""
-GROUP_SHARE = {True: 0.62, False: 0.85}
+GROUP_SHARE = {True: 0.78, False: 0.95}
 """Share of the view that a group takes: travelling or not."""
 OFF_CENTRE = 0.12
 """How much of an actor's own place is kept when it is moved so that its way lies in the middle of the view."""

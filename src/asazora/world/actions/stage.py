@@ -35,6 +35,7 @@ class Stage:
         self.events: list[Event] = []
         self._book = book
         self._clip_s = start_s
+        self._now_s = 0.0
         self._world: RigidWorld | None = None
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
@@ -48,6 +49,7 @@ class Stage:
         """The rigid bodies, made when first asked for."""
         if self._world is None:
             self._world = RigidWorld()
+            self._world.advance(self._now_s)
         return self._world
 
     # --- time
@@ -69,6 +71,7 @@ class Stage:
             self._settle(performer, self.duration_s)
 
     def advance(self, time_s: float) -> None:
+        self._now_s = time_s
         if self._world is not None:
             self._world.advance(time_s)
 
