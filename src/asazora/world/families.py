@@ -26,6 +26,7 @@ from asazora.world.staging import (
     with_action,
 )
 
+GOING_SHARE = 0.4
 PHYSICS = ("bounce", "roll", "fall", "slide", "float", "sink", "topple", "swing", "tilt")
 
 
@@ -97,6 +98,10 @@ def _solo(draw: Draw, duration_s: float, actions: tuple[str, ...], camera: str =
 
 
 def action_clip(draw: Draw, duration_s: float) -> tuple[Shot, ...]:
+    """One actor doing one thing; going somewhere, which prompts ask for most, comes up more often than the rest."""
+    going = _among(TRAVELLING, draw.scope)
+    if going and draw.chance(GOING_SHARE):
+        return _solo(draw, duration_s, going)
     return _solo(draw, duration_s, tuple(a for a in solo_actions(draw.scope) if a != "stand"))
 
 
@@ -120,7 +125,7 @@ def change_clip(draw: Draw, duration_s: float) -> tuple[Shot, ...]:
 
 def camera_clip(draw: Draw, duration_s: float) -> tuple[Shot, ...]:
     camera = draw.pick([camera for camera in draw.scope.cameras if camera != "still"])
-    return _solo(draw, duration_s, _among(tuple(TRAVELLING) if camera == "track" else IN_PLACE, draw.scope), camera)
+    return _solo(draw, duration_s, _among(TRAVELLING if camera == "track" else IN_PLACE, draw.scope), camera)
 
 
 def sequence_clip(draw: Draw, duration_s: float) -> tuple[Shot, ...]:
@@ -277,7 +282,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(name="change", weight=0.05, shots=change_clip, possible=lambda scope: bool(_among(vocab.CHANGES, scope))),
     Family(name="sequence", weight=0.07, shots=sequence_clip),
     Family(name="mood", weight=0.05, shots=mood_clip, possible=lambda scope: len(scope.emotions) > 1),
-    Family(name="camera", weight=0.08, shots=camera_clip, possible=lambda scope: len(scope.cameras) > 1),
+    Family(name="camera", weight=0.12, shots=camera_clip, possible=lambda scope: len(scope.cameras) > 1),
     Family(name="physics", weight=0.06, shots=physics_clip, possible=lambda scope: bool(_among(PHYSICS, scope))),
     Family(name="shots", weight=0.08, shots=shots_clip, possible=lambda scope: scope.max_shots > 1),
 )

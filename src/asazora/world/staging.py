@@ -19,7 +19,7 @@ GAP, MIN_HALF_WIDTH = 0.15, 0.3
 VIEW_SHARE = 0.95
 """How much of the width of the view a row of actors may fill."""
 
-TRAVELLING = frozenset({"walk", "run", "fly", "swim", "drive", "roll", "slide"})
+TRAVELLING = ("walk", "run", "fly", "swim", "drive", "roll", "slide")
 START_X = 0.5
 """Travellers start this far on the side they come from, the rest stand in the middle."""
 

@@ -67,13 +67,12 @@ class ShotFacts(dict[str, str]):
     @cached_property
     def silent(self) -> frozenset[str]:
         """The slots that have nothing to say."""
-        said = {slot for slot in ("at", "place", "bare_place", "when", "hour", "sky", "sky_noun") if self[slot]}
+        spoken = ("at", "place", "bare_place", "when", "hour", "sky", "sky_noun", "features")
+        said = {slot for slot in spoken if self[slot]}
         if self.relation is not None and self.relation.name in _SIDES:
             said |= {"side_A", "side_B"}
         if len(self.subject.moods) == 1:
             said.add("M")
-        if self.subject.size != "medium" or self.subject.colour is not None or self.subject.accessories:
-            said.add("features")
         return _OPTIONAL - said
 
     def _say_setting(self) -> None:

@@ -89,10 +89,11 @@ def test_captions_use_only_words_of_the_scope(scope: WorldScope, detail: str) ->
 
 
 @SCOPES
-def test_captions_are_well_formed(scope: WorldScope) -> None:
+@pytest.mark.parametrize("detail", ["dense", "short"])
+def test_captions_are_well_formed(scope: WorldScope, detail: str) -> None:
     generator = np.random.default_rng(9)
     for scene in _scenes(scope, 500):
-        text = caption(scene, generator)
+        text = caption(scene, generator, detail)
         assert "{" not in text
         assert not re.search(r"  | [,.;:]|[,;:]{2}|^[,. ]|\.\.", text), text
         assert not re.search(r"\ba [aeio]|\ban [^aeiou8]", text.lower()), text
