@@ -171,7 +171,8 @@ class RigidWorld:
         for rigid in self._live:
             track = rigid.track
             if self._steps - round(track.start_s / STEP_S) == len(track.samples) * _STEPS_PER_SAMPLE:
-                track.samples.append((*rigid.body.position, rigid.body.angle))
+                x, y = rigid.body.position
+                track.samples.append((x, y, rigid.body.angle))
 
     def _pivoted(self, body: pymunk.Body, pivot: tuple[float, float], anchor: tuple[float, float]) -> Rigid:
         """A body that touches nothing and turns about `pivot`, which lies at `anchor` from its centre of mass."""

@@ -66,7 +66,7 @@ def _arrange_slopes(cast: list[Performer]) -> None:
 
 
 def _is_thrown(ball: Performer, cast: list[Performer]) -> bool:
-    return any(a.name == "throw" and a.target == ball.actor.id for other in cast for a in other.actor.actions)
+    return any(other.does("throw", ball) for other in cast)
 
 
 def _beside(widths: float) -> Arranger:
@@ -134,7 +134,7 @@ def _collide(doer: Performer, other: Performer, way: float) -> None:
     _shrink(doer, other, WIDEST_CRASH)
     doer.start.x = -way * doer.limit
     least = doer.half_width + other.half_width + CLEARANCE
-    other.start.x = way * max(0.1, least - doer.limit)
+    other.start.x = way * max(0.3, least - doer.limit)
     other.start.depth = doer.start.depth
 
 

@@ -152,11 +152,12 @@ def _on_legs(name: str) -> Callable[[Performer, float], Bearing]:
 def _in_air(who: Performer, _speed: float) -> Bearing:
     low = who.start.height
     rise = max(0.0, 0.3 - low)
+    nose_down = 1.1 if who.kind == "rocket" else 0.0
 
     def hold(t: float, _gone: float, body: Body) -> None:
         hold_in_medium(who, body, t)
         body.height = low + rise * smooth(t / 1.2) + 0.025 * wave(t, 0.45, who.phase)
-        body.angle = 0.06 * body.facing * (1.0 - smooth(t / 1.5))
+        body.angle = body.facing * (0.06 * (1.0 - smooth(t / 1.5)) - nose_down)
         body.eyes = blink(t, who.phase)
 
     return hold

@@ -17,9 +17,6 @@ TURNS_A_SECOND = 0.7
 BEHIND = 0.06
 """How much deeper than its hiding place a hider stands."""
 
-OVER_OTHERS = frozenset({"wave", "read", "drink", "eat"})
-"""Gestures of arms and head that can be laid over walking, sitting and the like."""
-
 
 def jump(who: Performer, stage: Stage, span: Span) -> None:
     """Crouch, leap on a parabola, land, and again, a whole number of times."""
@@ -153,27 +150,31 @@ def spin(who: Performer, stage: Stage, span: Span) -> None:
 
 def climb(who: Performer, stage: Stage, span: Span) -> None:
     """Go to the target and up it, hand over hand, almost to its top; without one, up something unseen."""
-    begin = span.start_s
-    top, depth = 0.4, who.body(begin).depth
-    if span.target is not None:
-        top = 0.42 * span.target.height
-        depth = span.target.body(begin).depth - BEHIND
-        side = sign(who.body(begin).x - span.target.body(begin).x, -1.0)
-        begin = approach(who, stage, span, span.target.body(begin).x + side * 0.5 * who.half_width)
+    begin, way, top, depth = _foot_of_climb(who, stage, span)
     up_s = max(0.1, 0.85 * (span.end_s - begin))
-    way = -side if span.target is not None else 1.0
+    steep = 1.0 * way if who.width > who.height else 0.0
 
     def motion(t: float, body: Body) -> None:
         share = min(1.0, t / up_s)
         pull = math.tau * 1.2 * min(t, up_s)
         body.height += top * share + 0.012 * math.sin(2.0 * pull)
-        body.facing, body.depth = way, depth
+        body.facing, body.depth, body.angle = way, depth, steep
         body.arm_front, body.arm_back = 2.6 + 0.4 * math.sin(pull), 2.6 - 0.4 * math.sin(pull)
         body.stride, body.stride_amount = pull, 0.5 * (share < 1.0)
-        body.angle = 1.0 * way if who.width > who.height else 0.0
         body.eyes = blink(t, who.phase)
 
     stage.perform(who, span.name, begin, span.end_s, motion)
+
+
+def _foot_of_climb(who: Performer, stage: Stage, span: Span) -> tuple[float, float, float, float]:
+    """(time of arrival, way to face, how far up it goes, depth) of a climb, in front of the target."""
+    here = who.body(span.start_s)
+    if span.target is None:
+        return span.start_s, sign(here.facing), 0.4, here.depth
+    there = span.target.body(span.start_s)
+    way = sign(there.x - here.x)
+    begin = approach(who, stage, span, there.x - way * 0.5 * who.half_width)
+    return begin, way, 0.42 * span.target.height, there.depth - BEHIND
 
 
 def hide(who: Performer, stage: Stage, span: Span) -> None:

@@ -86,6 +86,10 @@ class Performer:
     def is_round(self) -> bool:
         return KINDS[self.kind].rigid == "circle"
 
+    def does(self, name: str, target: "Performer") -> bool:
+        """Whether the scene lets the performer do an action to a target, at any time of the shot."""
+        return any(action.name == name and action.target == target.actor.id for action in self.actor.actions)
+
     @property
     def half_width(self) -> float:
         """Half the body's width in units of stage x."""

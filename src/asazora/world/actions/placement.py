@@ -54,37 +54,43 @@ def cast_of(shot: Shot, rng: np.random.Generator) -> list[Performer]:
 
 
 def _group_of(actor: Actor, shot: Shot, rng: np.random.Generator) -> list[Performer]:
+    """The bodies of one actor."""
     height = actor_height(actor)
     width = height * KINDS[actor.kind].width
     edge = VIEW_EDGE / scale_at(actor.depth)
     scale, gap = _spread(actor, width, height, edge)
-    half = 0.5 * scale * width / HALF_WIDTH
     overhang = OVERHANG if _gaits(actor) and actor.count == 1 else 0.0
-    room = max(0.05, edge - half * (1.0 - overhang) - 0.5 * (actor.count - 1) * abs(gap))
-    route = _route(actor, shot, room)
+    half = 0.5 * scale * width / HALF_WIDTH * (1.0 - overhang)
+    route = _route(actor, shot, max(0.05, edge - half - 0.5 * (actor.count - 1) * gap))
     facing = _facing(actor, rng)
-    on_end = 0.5 * (width - height) if _is_on_end(actor) else 0.0
-    return [
-        Performer(
+    group = []
+    for index in range(actor.count):
+        offset = gap * (index - 0.5 * (actor.count - 1))
+        body = Performer(
             actor=actor,
             index=index,
-            start=Body(
-                x=route.start + gap * (index - 0.5 * (actor.count - 1)),
-                depth=actor.depth,
-                height=_start_height(actor) + _storey(actor, index) * height * scale + on_end,
-                facing=facing,
-                angle=0.5 * math.pi if _is_on_end(actor) else 0.0,
-            ),
+            start=Body(x=route.start + offset, depth=actor.depth, height=_start_height(actor), facing=facing),
             width=width * scale,
             height=height * scale,
             scale=scale,
             phase=float(rng.random()),
-            offset=gap * (index - 0.5 * (actor.count - 1)),
+            offset=offset,
             limit=route.limit,
             pace=route.pace,
         )
-        for index in range(actor.count)
-    ]
+        _pile(body)
+        group.append(body)
+    return group
+
+
+def _pile(who: Performer) -> None:
+    """Put a block of a tower on its storey, or a single flat one, which could not topple otherwise, on its end."""
+    if not _is_tower(who.actor):
+        return
+    who.start.height += who.index * who.height
+    if who.kind == "block" and who.actor.count == 1:
+        who.start.angle = 0.5 * math.pi
+        who.start.height += 0.5 * (who.width - who.height)
 
 
 def _spread(actor: Actor, width: float, height: float, edge: float) -> tuple[float, float]:
@@ -98,21 +104,12 @@ def _spread(actor: Actor, width: float, height: float, edge: float) -> tuple[flo
     return scale, gap * scale
 
 
-def _is_on_end(actor: Actor) -> bool:
-    """A single flat block can only topple from its end."""
-    return actor.kind == "block" and actor.count == 1 and any(action.name == "topple" for action in actor.actions)
-
-
 def _is_tower(actor: Actor) -> bool:
     return actor.kind != "domino" and any(action.name == "topple" for action in actor.actions)
 
 
 def _toppling_way(actor: Actor) -> float:
     return next((turn_of(action.direction) for action in actor.actions if action.name == "topple"), 0.0) or 1.0
-
-
-def _storey(actor: Actor, index: int) -> int:
-    return index if _is_tower(actor) else 0
 
 
 def _route(actor: Actor, shot: Shot, room: float) -> Route:

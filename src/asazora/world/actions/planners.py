@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from asazora.world.actions import changes, gaits, gestures, handling, interactions, pivots, rigid
+from asazora.world.actions import changes, gaits, gestures, handling, interactions, pivots, rigid, throwing
 from asazora.world.actions.performer import Performer, Span
 from asazora.world.actions.stage import Stage
 
@@ -12,6 +12,7 @@ PLANNERS: dict[str, Planner] = {
     **gaits.PLANNERS,
     **gestures.PLANNERS,
     **handling.PLANNERS,
+    **throwing.PLANNERS,
     **interactions.PLANNERS,
     **rigid.PLANNERS,
     **pivots.PLANNERS,

@@ -159,10 +159,6 @@ class Stage:
     def first(self, kind: str) -> Performer | None:
         return next((performer for performer in self.cast if performer.kind == kind), None)
 
-    def group(self, who: Performer) -> list[Performer]:
-        """All bodies of the same actor."""
-        return [performer for performer in self.cast if performer.actor.id == who.actor.id]
-
 
 def _follow(rigid: Rigid, who: Performer, start_s: float) -> Motion:
     track, half = rigid.track, 0.5 * who.height
