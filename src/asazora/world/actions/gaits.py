@@ -12,8 +12,8 @@ from asazora.world.actions.stage import Stage
 from asazora.world.kinds import KINDS
 from asazora.world.state import Mark
 
-SOFT_GROUND = {"snowy forest": "white", "beach": "brown", "desert": "brown", "moon": "gray"}
-"""Settings whose ground keeps footprints, and the colour of what lies there."""
+SOFT_GROUND = frozenset({"snowy forest", "beach", "desert", "moon"})
+"""Settings whose ground keeps footprints."""
 
 CADENCE = {"walk": 0.8, "run": 1.6}
 """Fewest cycles of the legs a second."""
