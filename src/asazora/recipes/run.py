@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from asazora.models.codec import CodecConfig
+from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.recipes.recipe import Recipe
@@ -66,9 +66,12 @@ def run_dit(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
     _save_recipe(recipe, folder)
     train_dit(
         recipe.dit,
+        _codec(folder),
         _bank(recipe, folder),
         folder / "dit",
-        lambda p: on_stage(StageProgress(stage="dit", done=min(1.0, p.spent), figures={"step": p.step, "loss": p.loss})),
+        lambda p: on_stage(
+            StageProgress(stage="dit", done=min(1.0, p.spent), figures={"step": p.step, "loss": p.loss})
+        ),
     )
 
 
@@ -78,6 +81,7 @@ def run_distill(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
     distill(
         recipe.distill,
         teacher,
+        _codec(folder),
         _bank(recipe, folder),
         folder / "distill",
         lambda p: on_stage(
@@ -87,6 +91,10 @@ def run_distill(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
 
 
 STAGES: dict[str, Stage] = {"codec": run_codec, "latents": run_latents, "dit": run_dit, "distill": run_distill}
+
+
+def _codec(folder: Path) -> Codec:
+    return load_model(folder / "codec" / FINAL_NAME, CodecConfig, Codec)
 
 
 def _bank(recipe: Recipe, folder: Path) -> GrowingBank:

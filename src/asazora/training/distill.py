@@ -1,7 +1,8 @@
 """Few-step distillation with the guidance folded in (after progressive distillation, Salimans & Ho, arXiv 2202.00512).
 
-The student's schedule has a few sigmas. From each, the teacher walks to the next one in several guided Euler steps; the
-student learns the one step that ends there. Each chunk of a clip has its own place on the schedule, after clean context.
+The student's schedule has a few sigmas. From each, the teacher walks to the next one in several guided Euler steps;
+the student learns the one step that ends there. Each chunk of a clip has its own place on the schedule, after clean
+context.
 """
 
 import dataclasses
@@ -17,6 +18,7 @@ from asazora.core.rng import numpy_generator
 from asazora.diffusion.path import add_noise, denoised_from_velocity, frame_sigma, velocity_from_denoised
 from asazora.diffusion.sampling import SamplingConfig
 from asazora.diffusion.schedule import shifted_sigmas
+from asazora.models.codec import Codec
 from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
@@ -30,7 +32,7 @@ from asazora.training.dit import (
     run_steps,
     start_run,
 )
-from asazora.training.dit_loss import condition, token_weights
+from asazora.training.dit_loss import channel_weights, condition, token_weights, weighted_error
 from asazora.weights import save_model
 
 
@@ -49,7 +51,7 @@ class DistillConfig:
 
 
 def distill(
-    config: DistillConfig, teacher: DiT, bank_source: BankSource, out_dir: Path, on_progress: OnProgress
+    config: DistillConfig, teacher: DiT, codec: Codec, bank_source: BankSource, out_dir: Path, on_progress: OnProgress
 ) -> DiT:
     """Distil, or go on distilling, in `out_dir`; return the averaged student, saved in `out_dir`/final too."""
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -58,10 +60,12 @@ def distill(
     run = resume_run(config.train, out_dir) or start_run(config.train, student)
     teacher = teacher.to(config.train.device).requires_grad_(False).eval()
 
+    channels = channel_weights(codec, config.train.loss.channel_power).to(config.train.device)
+
     def step_loss(batch: Batch) -> Tensor:
         generator = numpy_generator(config.train.seed, "distill", run.step)
         with autocast(config.train.device):
-            return distillation_loss(run.model, teacher, batch, config, generator)
+            return distillation_loss(run.model, teacher, batch, channels, config, generator)
 
     run_steps(run, config.train, bank_source, step_loss, out_dir, on_progress)
     finished = dataclasses.replace(config.train.dit, sampling=config.student)
@@ -70,9 +74,14 @@ def distill(
 
 
 def distillation_loss(
-    student: DiT, teacher: DiT, batch: Batch, config: DistillConfig, generator: np.random.Generator
+    student: DiT,
+    teacher: DiT,
+    batch: Batch,
+    channels: Tensor,
+    config: DistillConfig,
+    generator: np.random.Generator,
 ) -> Tensor:
-    """Squared error between the student's clean latents and those whose straight step ends where the teacher's walk does."""
+    """Error of the student's clean latents against those whose one straight step ends where the teacher's walk does."""
     sigma, sigma_next, is_target = draw_steps(batch, config.student, generator)
     noisy = add_noise(batch.latents, torch.randn_like(batch.latents), sigma)
     with torch.no_grad():
@@ -80,8 +89,7 @@ def distillation_loss(
         span = frame_sigma(torch.where(is_target > 0, sigma - sigma_next, 1.0))
         target = denoised_from_velocity(noisy, (noisy - end) / span, sigma)
     predicted, _ = student(noisy, sigma, condition(student, batch, None), None, batch.chunks)
-    weights = token_weights(batch, sigma, is_target, config.train.loss)
-    return (weights * (predicted.float() - target).square()).mean()
+    return weighted_error(predicted, target, token_weights(batch, sigma, is_target, config.train.loss), channels)
 
 
 def draw_steps(batch: Batch, sampling: SamplingConfig, generator: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:

@@ -10,12 +10,13 @@ import torch
 from torch import nn
 
 from asazora.core.rng import derive_seed, numpy_generator
+from asazora.models.codec import Codec
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch, Layout, draw_batch
 from asazora.training.budget import Budget, lr_factor
 from asazora.training.clip_bank import ClipBucket
-from asazora.training.dit_loss import LossConfig, condition, flow_loss
+from asazora.training.dit_loss import LossConfig, channel_weights, condition, flow_loss
 from asazora.training.noise import NoiseConfig, draw_sigmas
 from asazora.training.optim import MovingAverage
 from asazora.training.run_log import append_row, draw_curves
@@ -46,7 +47,7 @@ class DiTTrainConfig:
         Layout(chunks=(1, 3, 3), weight=1.0),
         Layout(chunks=(1, 3, 3, 3), weight=1.0),
     )
-    tokens_per_batch: int = 4096
+    tokens_per_batch: int = 3072
     muon_lr: float = 2e-3
     adam_lr: float = 1e-3
     weight_decay: float = 0.01
@@ -54,7 +55,7 @@ class DiTTrainConfig:
     decay_share: float = 0.35
     text_dropout: float = 0.1
     max_grad_norm: float = 1.0
-    ema_decay: float = 0.999
+    ema_decay: float = 0.998
     noise: NoiseConfig = field(default_factory=NoiseConfig)
     loss: LossConfig = field(default_factory=LossConfig)
     seed: int = 0
@@ -92,14 +93,25 @@ class DiTRun:
     elapsed_s: float = 0.0
 
 
-def train_dit(config: DiTTrainConfig, bank_source: BankSource, out_dir: Path, on_progress: OnProgress) -> DiT:
-    """Train, or go on training, in `out_dir`; return the averaged model, saved in `out_dir`/final too."""
+def train_dit(
+    config: DiTTrainConfig, codec: Codec, bank_source: BankSource, out_dir: Path, on_progress: OnProgress
+) -> DiT:
+    """Train, or go on training, in `out_dir`; return the averaged model, saved in `out_dir`/final too.
+
+    The codec is the one that made the clips' latents.
+    """
     out_dir.mkdir(parents=True, exist_ok=True)
     run = resume_run(config, out_dir) or start_run(config, initial_model(config))
     denoise = torch.compile(run.model) if config.compile else run.model
 
+    channels = channel_weights(codec, config.loss.channel_power).to(config.device)
+
     def step_loss(batch: Batch) -> torch.Tensor:
-        return _loss(run, denoise, batch, config)
+        sigma, is_target, noise = draw_noise(batch, config, run.step)
+        dropped = torch.rand(len(batch.latents), device=noise.device) < config.text_dropout
+        with autocast(config.device):
+            cond = condition(run.model, batch, dropped)
+            return flow_loss(denoise, cond, batch, sigma, is_target, noise, channels, config.loss)
 
     run_steps(run, config, bank_source, step_loss, out_dir, on_progress)
     save_model(out_dir / FINAL_NAME, run.average.module, config.dit, dtype=torch.bfloat16)
@@ -169,14 +181,6 @@ def start_run(config: DiTTrainConfig, model: DiT) -> DiTRun:
 def autocast(device: str) -> torch.autocast:
     """bf16 where the matrices are multiplied; weights and sums stay float32."""
     return torch.autocast(torch.device(device).type, dtype=torch.bfloat16)
-
-
-def _loss(run: DiTRun, denoise: Callable[..., Any], batch: Batch, config: DiTTrainConfig) -> torch.Tensor:
-    sigma, is_target, noise = draw_noise(batch, config, run.step)
-    dropped = torch.rand(len(batch.latents), device=noise.device) < config.text_dropout
-    with autocast(config.device):
-        cond = condition(run.model, batch, dropped)
-        return flow_loss(denoise, cond, batch, sigma, is_target, noise, config.loss)
 
 
 def draw_noise(batch: Batch, config: DiTTrainConfig, step: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from asazora.diffusion.path import add_noise
 from asazora.layers.kv_cache import KVCache
+from asazora.models.codec import Codec
 from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
@@ -18,6 +19,8 @@ class LossConfig:
 
     object_weight: float = 6.0
     min_sigma: float = 0.25
+    channel_power: float = 1.0
+    """See `channel_weights`."""
 
 
 def condition(model: DiT, batch: Batch, dropped: Tensor | None) -> Condition:
@@ -25,6 +28,16 @@ def condition(model: DiT, batch: Batch, dropped: Tensor | None) -> Condition:
     memory = model.text_memory(batch.states, batch.mask, batch.frame_mask, dropped)
     pooled = batch.pooled if dropped is None else batch.pooled.masked_fill(dropped[:, None, None], 0.0)
     return Condition(memory, pooled, batch.clock)
+
+
+def channel_weights(codec: Codec, power: float) -> Tensor:
+    """(C,) with mean 1: how much an error in each latent channel counts.
+
+    A latent is a coefficient divided by its `scale`, so `power` 2 counts errors as pixels do, and 0 counts all latent
+    channels alike, the finest detail as much as the layout.
+    """
+    weights = codec.scale[1].float() ** power
+    return weights / weights.mean()
 
 
 def token_weights(batch: Batch, sigma: Tensor, is_target: Tensor, config: LossConfig) -> Tensor:
@@ -42,10 +55,19 @@ def flow_loss(
     sigma: Tensor,
     is_target: Tensor,
     noise: Tensor,
+    channels: Tensor,
     config: LossConfig,
 ) -> Tensor:
-    """Weighted squared error of the predicted clean latents: the velocity loss of an x-predicting network."""
+    """Weighted squared error of the predicted clean latents: the velocity loss of an x-predicting network.
+
+    `channels` (C,) are the weights of the latent channels.
+    """
     noisy = add_noise(batch.latents, noise, sigma)
     predicted, _ = denoise(noisy, sigma, cond, None, batch.chunks)
-    error = (predicted.float() - batch.latents).square()
-    return (token_weights(batch, sigma, is_target, config) * error).mean()
+    return weighted_error(predicted, batch.latents, token_weights(batch, sigma, is_target, config), channels)
+
+
+def weighted_error(predicted: Tensor, target: Tensor, tokens: Tensor, channels: Tensor) -> Tensor:
+    """Mean squared error with weights (B, 1, T, h, w) for tokens and (C,) for channels."""
+    error = (predicted.float() - target).square()
+    return (tokens * channels[:, None, None, None] * error).mean()

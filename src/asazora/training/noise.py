@@ -14,7 +14,7 @@ from torch import Tensor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoiseConfig:
-    """sigma = sigmoid(normal(mean, std)), or exactly 1 with chance `pure`; context is clean or up to `context_sigma`."""
+    """sigma = sigmoid(normal(mean, std)), or 1 with chance `pure`; context is clean or up to `context_sigma`."""
 
     mean: float = 0.4
     std: float = 1.2

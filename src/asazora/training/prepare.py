@@ -74,7 +74,10 @@ def _start_worker(codec_folder: Path) -> None:
     """Load what every shard needs, once a process."""
     global _worker  # a process pool gives its workers no other place to keep a value
     torch.set_num_threads(1)
-    _worker = (load_model(codec_folder, CodecConfig, Codec), TextEncoder.load(cache_entries=1))
+    codec = load_model(codec_folder, CodecConfig, Codec)
+    if torch.cpu._is_avx512_bf16_supported():
+        codec.encoder.bfloat16()
+    _worker = (codec, TextEncoder.load(cache_entries=1))
 
 
 def _write(config: PrepareConfig, out_dir: Path, index: int) -> None:
