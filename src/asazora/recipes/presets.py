@@ -26,7 +26,7 @@ FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
 
 def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
-    dit = DiTConfig(latent_channels=64, hidden_size=256, depth=8, num_heads=4)
+    dit = DiTConfig(latent_channels=256, hidden_size=256, depth=8, num_heads=4)
     train = DiTTrainConfig(dit=dit, budget=Budget(max_seconds=80 * 60))
     return Recipe(
         name="small",
@@ -45,7 +45,7 @@ def small() -> Recipe:
 
 def full() -> Recipe:
     """The whole world at every native size, on one data-centre GPU: three runs of nine minutes, and the codec before."""
-    dit = DiTConfig(latent_channels=64, hidden_size=320, depth=14, num_heads=5)
+    dit = DiTConfig(latent_channels=256, hidden_size=320, depth=14, num_heads=5)
     train = DiTTrainConfig(
         dit=dit,
         budget=Budget(max_seconds=18 * 60),

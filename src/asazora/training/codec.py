@@ -46,10 +46,12 @@ class CodecTrainConfig:
     window: Window = Window(frames=9, side_px=128)
     num_patches: int = 30_000
     """Patches that the linear basis is fitted to."""
-    variance_decay: float = 0.4
-    lr: float = 2e-3
-    """Peak learning rate of Muon (scaled to AdamW's step size); AdamW, for the ends and the biases, uses half."""
-    warmup_steps: int = 50
+    variance_decay: float = 0.5
+    lr: float = 1e-3
+    """Peak learning rate of Muon, scaled to the step size of AdamW."""
+    adam_lr: float = 1e-3
+    """Peak learning rate of AdamW, which learns the two ends and the biases."""
+    warmup_steps: int = 20
     latent_noise: float = 0.05
     """Largest standard deviation of the noise that the decoder learns to bear."""
     ema_decay: float = 0.998
@@ -99,7 +101,7 @@ def train_codec(
         losses.append(_train_step(run, config, clips))
         run.elapsed_s = time.monotonic() - started
         if run.step == config.encoder_steps:
-            run.codec.encoder.load_state_dict(run.average.module.encoder.state_dict())
+            _freeze_encoder(run)
         if run.step % config.log_every == 0 or run.step == config.steps:
             _report(run, config, losses, judge, out_dir, on_progress)
             losses.clear()
@@ -134,11 +136,12 @@ def _start(config: CodecTrainConfig, clips: ClipPool) -> _Run:
 
 
 def _run_of(codec: Codec, config: CodecTrainConfig) -> _Run:
-    ends = {codec.encoder.out, codec.encoder.picture_in, codec.encoder.later_in}
-    ends |= {codec.decoder.head, codec.decoder.picture_in, codec.decoder.later_in, codec.decoder.see_linear}
+    ends = {codec.decoder.head, codec.decoder.picture_in, codec.decoder.later_in, codec.decoder.see_linear}
+    if codec.encoder is not None:
+        ends |= {codec.encoder.out, codec.encoder.picture_in, codec.encoder.later_in}
     inner = {conv.weight for conv in codec.modules() if isinstance(conv, nn.Conv2d) and conv not in ends}
     muon = KernelMuon([p for p in codec.parameters() if p in inner], lr=config.lr)
-    adam = torch.optim.AdamW([p for p in codec.parameters() if p not in inner], lr=config.lr / 2, betas=(0.9, 0.98))
+    adam = torch.optim.AdamW([p for p in codec.parameters() if p not in inner], lr=config.adam_lr, betas=(0.9, 0.98))
     return _Run(codec=codec, average=MovingAverage(codec, config.ema_decay), optimisers={"muon": muon, "adam": adam})
 
 
@@ -157,11 +160,17 @@ def _train_step(run: _Run, config: CodecTrainConfig, clips: ClipPool) -> float:
     return loss.item()
 
 
+def _freeze_encoder(run: _Run) -> None:
+    """Make the average encoder the final one. A linear encoder has nothing to learn."""
+    if run.codec.encoder is not None and run.average.module.encoder is not None:
+        run.codec.encoder.load_state_dict(run.average.module.encoder.state_dict())
+
+
 def _update(run: _Run, config: CodecTrainConfig) -> None:
     """Apply the gradients with this step's learning rate, then clear them."""
     nn.utils.clip_grad_norm_(run.codec.parameters(), config.max_grad_norm)
     factor = _lr_factor(run.step, config)
-    for optimiser, peak in zip(run.optimisers.values(), (config.lr, config.lr / 2), strict=True):
+    for optimiser, peak in zip(run.optimisers.values(), (config.lr, config.adam_lr), strict=True):
         for group in optimiser.param_groups:
             group["lr"] = peak * factor
         optimiser.step()

@@ -14,7 +14,7 @@ class LossWeights:
     squared: float = 4.0
     edges: float = 0.5
     motion: float = 0.5
-    objects: float = 3.0
+    objects: float = 2.0
     """A pixel of an object counts 1 + `objects` times a pixel of the background."""
 
 

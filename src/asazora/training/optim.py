@@ -26,7 +26,7 @@ class KernelMuon(torch.optim.Muon):
 
 
 class MovingAverage:
-    """An exponential moving average of a module's weights. Quicker at first: its decay is at most (1 + n) / (10 + n)."""
+    """An exponential moving average of a module's weights. Its decay starts low: at most (1 + n) / (10 + n)."""
 
     def __init__(self, module: nn.Module, decay: float) -> None:
         self.module = copy.deepcopy(module).requires_grad_(False).eval()

@@ -75,8 +75,6 @@ def _start_worker(codec_folder: Path) -> None:
     global _worker  # a process pool gives its workers no other place to keep a value
     torch.set_num_threads(1)
     codec = load_model(codec_folder, CodecConfig, Codec)
-    if torch.cpu._is_avx512_bf16_supported():
-        codec.encoder.bfloat16()
     _worker = (codec, TextEncoder.load(cache_entries=1))
 
 

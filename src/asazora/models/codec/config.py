@@ -15,13 +15,14 @@ class CodecConfig:
     latent, and detail and motion in the later ones.
     """
 
-    channels: int = 64
-    shared_channels: int = 40
+    channels: int = 256
+    shared_channels: int = 128
     time: int = 4
     space: int = 32
-    encoder_widths: tuple[int, int, int] = (96, 128, 192)
-    """At strides 8, 16 and 32."""
-    decoder_widths: tuple[int, int, int] = (192, 160, 128)
+    encoder_widths: tuple[int, int, int] | None = None
+    """Of the learned correction, at strides 8, 16 and 32; None leaves the encoder linear."""
+    encoder_depth: int = 2
+    decoder_widths: tuple[int, int, int] = (160, 144, 128)
     """At strides 32, 16 and 8, once a latent frame."""
     decoder_depths: tuple[int, int, int] = (2, 2, 2)
     frame_width: int = 64

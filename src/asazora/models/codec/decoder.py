@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from asazora.models.codec.config import CodecConfig
+from asazora.models.codec.start import start_weights
 
 HEAD_PX = 4
 
@@ -64,8 +65,8 @@ class DecoderCorrection(nn.Module):
         self.see_linear = nn.Conv2d(3 * HEAD_PX**2, config.frame_width, 3, padding=1)
         self.frame_stage = nn.ModuleList(CachedBlock(config.frame_width) for _ in range(config.frame_depth))
         self.head = nn.Conv2d(config.frame_width, 3 * HEAD_PX**2, 3, padding=1)
-        nn.init.zeros_(self.head.weight)
-        nn.init.zeros_(self.head.bias)
+        seconds = [block.second for block in self.modules() if isinstance(block, CachedBlock)]
+        start_weights(self, zeros=[self.head, *seconds])
 
     def forward(self, latents: Tensor, linear: Tensor, state: CodecState | None) -> tuple[Tensor, CodecState]:
         """latents: (B, C, T, h, w), linear: (B, 3, F, H, W) -> correction (B, 3, F, H, W) and the state after it.

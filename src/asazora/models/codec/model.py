@@ -26,7 +26,7 @@ class Codec(nn.Module):
         super().__init__()
         self.config = config
         self.basis = LinearBasis(config)
-        self.encoder = EncoderCorrection(config)
+        self.encoder = EncoderCorrection(config) if config.encoder_widths else None
         self.decoder = DecoderCorrection(config)
         self.register_buffer("mean", torch.zeros(2, config.channels))
         self.register_buffer("scale", torch.ones(2, config.channels))
@@ -38,7 +38,8 @@ class Codec(nn.Module):
     def encode(self, video: Tensor) -> Tensor:
         """video: (B, 3, F, H, W) in [-1, 1], F = 1 mod 4, sides multiples of 32 -> latents (B, C, T, h, w), float32."""
         self._check(video)
-        return self.encode_linear(video) + self.encoder(self._as_compute(video))
+        latents = self.encode_linear(video)
+        return latents if self.encoder is None else latents + self.encoder(self._as_compute(video))
 
     def encode_linear(self, video: Tensor) -> Tensor:
         """`encode` without the learned correction."""
