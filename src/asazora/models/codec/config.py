@@ -30,6 +30,8 @@ class CodecConfig:
     frame_depth: int = 2
 
     def __post_init__(self) -> None:
+        if self.encoder_widths is not None:  # JSON brings a list
+            object.__setattr__(self, "encoder_widths", tuple(self.encoder_widths))
         if not 1 <= self.shared_channels <= self.channels:
             raise InvalidRequestError("shared_channels", self.shared_channels, f"1 to {self.channels}")
         if self.space != 32 or self.time < 1:
