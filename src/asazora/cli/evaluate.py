@@ -1,0 +1,87 @@
+"""`asazora evaluate`: how much of what held-out prompts claim is to be seen in the model's videos."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from asazora.cli.world import check_suffix
+from asazora.engine.publish import staged
+from asazora.evaluation.evaluate import Evaluation, EvaluationPlan, evaluate
+from asazora.evaluation.judge import Judge, judge_folder
+from asazora.evaluation.prompts import SINGLE, TWO
+from asazora.evaluation.report import judged_sheet, to_json
+from asazora.evaluation.score import Row, Share
+from asazora.media.still import write_image
+from asazora.pipelines.embedded import load_embedded
+from asazora.pipelines.generate import ServedModel
+
+LINE_EVERY = 10
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    samples: Annotated[int, typer.Option(min=1, help="Prompts with one subject; half as many with two.")] = 100,
+    calibration: Annotated[int, typer.Option(min=1, help="True renders of each group to try the judge on.")] = 150,
+    seconds: Annotated[float, typer.Option(help="Length of a clip, 2 to 5.")] = 3.0,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same prompts.")] = 0,
+    model_folder: Annotated[Path | None, typer.Option(help="The packaged model if not given.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="Write a .png of judged clips.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+) -> None:
+    """Judge the pixels of generated clips against what their prompts claim."""
+    plan = EvaluationPlan(single=samples, two=max(1, samples // 2), calibration=calibration, seconds=seconds, seed=seed)
+    if sheet is not None:
+        check_suffix(sheet, ".png")
+    judge, model = Judge.load(judge_folder()), load_embedded(model_folder)
+    served = ServedModel(model=model, plan_shots=model.plan_shots)
+    evaluation = evaluate(judge, plan, served, model.codec, _show_progress)
+    if json_file is not None:
+        with staged(json_file, force=force) as path:
+            path.write_text(json.dumps(to_json(evaluation), indent=1) + "\n", encoding="utf-8")
+    if sheet is not None:
+        with staged(sheet, force=force) as path:
+            write_image(path, judged_sheet(evaluation.examples))
+    Console().print(table(evaluation.rows))
+    print(summary(evaluation))
+
+
+def table(rows: list[Row]) -> Table:
+    """One line a row; shares with their 95 % intervals. Rows that the judge cannot be trusted on are in brackets."""
+    result = Table("group", "row", "n", "model", "95 %", "true renders", "codec", "shuffled", "chance")
+    for row in rows:
+        name = row.row if row.is_used else f"({row.row}: not used)"
+        share, interval = _percent(row.model), _interval(row.model)
+        calibration = (_percent(row.truth), _percent(row.codec), _percent(row.shuffled), f"{row.chance:.0%}")
+        result.add_row(row.group, name, str(row.model.n if row.model else 0), share, interval, *calibration)
+    return result
+
+
+def summary(evaluation: Evaluation) -> str:
+    """The two means and the quality figures, a line each."""
+    means = {"single subject": evaluation.mean(SINGLE), "two subjects or shots": evaluation.mean(TWO)}
+    lines = [f"{name}: {'-' if mean is None else f'{mean:.1%}'}" for name, mean in means.items()]
+    for name, figures in (("codec", evaluation.codec), ("model", evaluation.model)):
+        values = (f"{key} {value:.3g}" for key, value in figures.medians().items())
+        lines.append(f"{name}: " + ", ".join(values))
+    return "\n".join(lines)
+
+
+def _percent(share: Share | None) -> str:
+    return "-" if share is None or not share.n else f"{share.share:.1%}"
+
+
+def _interval(share: Share | None) -> str:
+    return "-" if share is None or not share.n else "{:.0%} to {:.0%}".format(*share.interval)
+
+
+def _show_progress(what: str, done: int, total: int) -> None:
+    if done % LINE_EVERY == 0 or done == total:
+        print(f"{what}: {done}/{total}", file=sys.stderr, flush=True)

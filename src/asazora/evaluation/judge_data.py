@@ -1,0 +1,226 @@
+"""World renders with their truth, cut into what each of the judge's networks learns from."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asazora.core.rng import numpy_generator
+from asazora.core.sizes import Size
+from asazora.core.video_model import Frames
+from asazora.evaluation.camera_motion import background_flow, signature
+from asazora.evaluation.crowds import crowd_scene
+from asazora.evaluation.degrade import Degrade, random_degradation
+from asazora.evaluation.judge_config import CROP_PX, JUDGE_FPS, PICTURE_PX, JudgeConfig, effect_of
+from asazora.evaluation.pictures import Boxes, crops_of, small_frames
+from asazora.evaluation.tracks import geometry
+from asazora.world.kinds import KINDS
+from asazora.world.render import render
+from asazora.world.sampler import sample_scene
+from asazora.world.scene import Scene
+from asazora.world.simulate import FADE_S
+from asazora.world.truth import ActorTruth, FrameTruth, truth
+
+IGNORED = -1
+"""Label of what cannot be told."""
+SEEN = 0.4
+"""Least share of a body that must be seen for its picture to be learnt from."""
+LEAST_SIDE = 0.03
+FRAMES_A_CLIP = 5
+CROWD_SHARE = 0.6
+SURROUNDINGS_PX = 12
+"""Pixels by which stored pictures of bodies are larger than what the network sees, to be shifted in training."""
+STORED_PX = CROP_PX + SURROUNDINGS_PX
+MOVED_CAMERA_SHARE = 0.4
+"""Share of the clips whose camera is drawn anew, so that every move is seen often enough."""
+MOST_BOXES = 8
+PICTURE = Size(PICTURE_PX, PICTURE_PX)
+
+OnClip = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameExample:
+    """A whole frame (128, 128, 3), its labels by row, and the boxes of its bodies, padded to MOST_BOXES with zeros."""
+
+    picture: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    boxes: Boxes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CropExamples:
+    """Pictures of bodies (N, STORED_PX, STORED_PX, 3) and their labels (N, rows)."""
+
+    crops: Frames
+    labels: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackExample:
+    """One body through a shot: its crops and labels as above, the figures of its boxes (F, 8), its actions (F,)."""
+
+    bodies: CropExamples
+    geometry: NDArray[np.float32]
+    actions: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipExamples:
+    """Everything that one clip teaches."""
+
+    frames: list[FrameExample]
+    tracks: list[TrackExample]
+    nobody: CropExamples
+    cameras: list[tuple[NDArray[np.float32], int]]
+
+
+class ExampleMaker:
+    """Draws training scenes and cuts them up. Each clip depends on the seed and its number only."""
+
+    def __init__(self, config: JudgeConfig, seed: int) -> None:
+        self.config, self.seed = config, seed
+
+    def clip(self, number: int) -> ClipExamples:
+        """A clip of 2 to 5 s."""
+        generator = numpy_generator(self.seed, "judge clip", number)
+        scene = self._scene(generator, float(generator.uniform(2, 5)), most=3)
+        scene = self._with_moved_camera(scene, generator)
+        return self._examples(scene, None, 0, generator)
+
+    def still(self, number: int) -> ClipExamples:
+        """One frame of a scene: many scenes for little time."""
+        generator = numpy_generator(self.seed, "judge still", number)
+        scene = self._scene(generator, 3.0, most=4)
+        return self._examples(scene, 1, int(generator.integers(round(scene.duration_s * JUDGE_FPS))), generator)
+
+    def _scene(self, generator: np.random.Generator, duration_s: float, most: int) -> Scene:
+        if generator.random() < CROWD_SHARE:
+            return crowd_scene(generator, self.config.scope, duration_s, most)
+        return sample_scene(generator, self.config.scope, duration_s=duration_s)
+
+    def _with_moved_camera(self, scene: Scene, generator: np.random.Generator) -> Scene:
+        if generator.random() > MOVED_CAMERA_SHARE:
+            return scene
+        cameras = [camera for camera in self.config.scope.cameras if camera != "track"]
+        camera = cameras[int(generator.integers(len(cameras)))]
+        return replace(scene, shots=tuple(replace(shot, camera=camera) for shot in scene.shots))
+
+    def _examples(
+        self, scene: Scene, num_frames: int | None, start: int, generator: np.random.Generator
+    ) -> ClipExamples:
+        facts = truth(scene, PICTURE, JUDGE_FPS, num_frames, start)
+        pictures = np.stack(list(render(scene, PICTURE, JUDGE_FPS, num_frames, start)))
+        pictures = self._degradation(generator)(pictures)
+        clear = [index for index, fact in enumerate(facts) if not _is_fading(scene, fact)]
+        chosen = generator.permutation(clear)[:FRAMES_A_CLIP]
+        return ClipExamples(
+            frames=[self._frame(pictures[index], facts[index]) for index in chosen],
+            tracks=list(self._tracks(pictures, facts, clear, generator)),
+            nobody=self._nobody(pictures, facts, chosen[:2], generator),
+            cameras=self._cameras(scene, pictures, facts) if len(pictures) > 4 else [],
+        )
+
+    def _degradation(self, generator: np.random.Generator) -> Degrade:
+        return random_degradation(generator)
+
+    def _frame(self, picture: NDArray[np.uint8], fact: FrameTruth) -> FrameExample:
+        said = {"setting": fact.setting, "time": fact.time_of_day, "weather": fact.weather}
+        boxes = np.zeros((MOST_BOXES, 4), np.float32)
+        seen = [box_of(actor) for actor in fact.actors if is_seen(actor)][:MOST_BOXES]
+        boxes[: len(seen)] = seen if seen else np.empty((0, 4))
+        labels = [_label(names, said[row]) for row, names in self.config.frame_rows.items()]
+        return FrameExample(picture=small_frames(picture[None])[0], labels=np.array(labels), boxes=boxes)
+
+    def _tracks(
+        self, pictures: Frames, facts: list[FrameTruth], clear: list[int], generator: np.random.Generator
+    ) -> Iterator[TrackExample]:
+        found: dict[tuple[int, str, int], list[tuple[int, ActorTruth]]] = {}
+        for index in clear:
+            for actor in facts[index].actors:
+                if is_seen(actor):
+                    found.setdefault((facts[index].shot_index, actor.id, actor.index), []).append((index, actor))
+        for seen in found.values():
+            boxes = _jittered(np.stack([box_of(actor) for _, actor in seen]), generator)
+            crops = [crops_of(pictures[i], box[None], STORED_PX) for (i, _), box in zip(seen, boxes, strict=True)]
+            labels = np.array([self._crop_labels(actor) for _, actor in seen])
+            actions = np.array([_label(self.config.scope.actions, actor.action) for _, actor in seen])
+            bodies = CropExamples(crops=np.concatenate(crops), labels=labels)
+            yield TrackExample(bodies=bodies, geometry=geometry(boxes), actions=actions)
+
+    def _crop_labels(self, actor: ActorTruth) -> list[int]:
+        worn = {f"wears {item.kind}": item.colour for item in actor.accessories}
+        breathes = KINDS[actor.kind].breathes
+        said = {
+            "subject": actor.kind,
+            "colour": actor.colour,
+            "emotion": actor.emotion if breathes else None,
+            "effect": effect_of(actor.effects),
+            "pose": actor.action,
+            "facing": "none" if abs(actor.facing) < 0.4 else "left" if actor.facing < 0 else "right",
+        }
+        if said["effect"] != "none":
+            said["colour"] = None
+        return [_label(names, said.get(row, worn.get(row, ""))) for row, names in self.config.crop_rows.items()]
+
+    def _nobody(
+        self, pictures: Frames, facts: list[FrameTruth], chosen: NDArray[np.int64], generator: np.random.Generator
+    ) -> CropExamples:
+        """Pieces of the background, and bodies cut off so far that they are none."""
+        rows = self.config.crop_rows
+        labels = [len(names) - 1 if row == "subject" else IGNORED for row, names in rows.items()]
+        cut = []
+        for index in chosen:
+            size = generator.uniform(0.12, 0.45, 2)
+            box = np.array([*generator.uniform(0.1, 0.9, 2), *size], np.float32)
+            if all(_apart(box, box_of(actor)) for actor in facts[index].actors if actor.visible > 0.02):
+                cut.append(crops_of(pictures[index], box[None], STORED_PX))
+        crops = np.concatenate(cut) if cut else crops_of(pictures[0], np.empty((0, 4), np.float32), STORED_PX)
+        return CropExamples(crops=crops, labels=np.tile(np.array(labels), (len(crops), 1)))
+
+    def _cameras(
+        self, scene: Scene, pictures: Frames, facts: list[FrameTruth]
+    ) -> list[tuple[NDArray[np.float32], int]]:
+        """How the background moves in each shot, and the name of the move."""
+        result = []
+        for number, shot in enumerate(scene.shots):
+            inside = [i for i, fact in enumerate(facts) if fact.shot_index == number and not _is_fading(scene, fact)]
+            boxes = [np.array([box_of(actor) for actor in facts[i].actors]).reshape(-1, 4) for i in inside]
+            label = _label(self.config.scope.cameras, shot.camera)
+            if len(inside) > 4 and label != IGNORED:
+                result.append((signature(background_flow(pictures[inside], boxes)), label))
+        return result
+
+
+def box_of(actor: ActorTruth) -> NDArray[np.float32]:
+    left, top, right, bottom = (edge / PICTURE_PX for edge in actor.box)
+    return np.array([(left + right) / 2, (top + bottom) / 2, right - left, bottom - top], np.float32)
+
+
+def is_seen(actor: ActorTruth) -> bool:
+    _, _, width, height = box_of(actor)
+    return actor.visible > SEEN and min(width, height) > LEAST_SIDE
+
+
+def _label(names: tuple[str, ...], name: str | None) -> int:
+    return names.index(name) if name in names else IGNORED
+
+
+def _is_fading(scene: Scene, fact: FrameTruth) -> bool:
+    start_s = sum(shot.duration_s for shot in scene.shots[: fact.shot_index])
+    return scene.shots[fact.shot_index].transition == "fade" and start_s > 0 and fact.time_s - start_s < FADE_S
+
+
+def _jittered(boxes: Boxes, generator: np.random.Generator) -> Boxes:
+    """Boxes as inexact as found ones."""
+    size = boxes[:, 2:]
+    moved = boxes[:, :2] + 0.02 * size * generator.standard_normal(size.shape)
+    return np.concatenate([moved, size * np.exp(0.04 * generator.standard_normal(size.shape))], axis=1).astype(
+        np.float32
+    )
+
+
+def _apart(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
+    distance = np.abs(one[:2] - other[:2])
+    return bool((distance > 0.5 * other[2:] + 0.25 * one[2:]).any())

@@ -1,0 +1,62 @@
+"""Physics: does a body go as the world's laws let it go, from whatever place and height it began?"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asazora.evaluation.judge import BodySight
+from asazora.world.claims import Claim
+from asazora.world.scene import Scene
+from asazora.world.simulate import simulate
+from asazora.world.view import scale_at
+
+STRETCHES = np.geomspace(0.6, 1.6, 11)
+DELAYS_S = np.linspace(-0.35, 0.35, 8)
+TOLERANCE = 0.3
+"""Share of the lawful motion that the seen one may differ by, as root mean square."""
+NOISE = 0.012
+"""What may differ besides, as a share of the side of the picture."""
+SAMPLES = 240
+
+Path = NDArray[np.float64]
+"""(F, 2): x and y as shares of the side of the picture, y down."""
+
+
+def is_lawful(body: BodySight, claim: Claim, scene: Scene) -> bool:
+    """Whether the centre of the body moves as the law says, up to where it begins, when, and how high."""
+    inside = (body.times >= claim.start) & (body.times <= claim.end)
+    if inside.sum() < 4:
+        return False
+    duration_s = scene.shots[claim.shot_index].duration_s
+    seen = body.boxes[inside, :2].astype(np.float64)
+    seconds, law = lawful_path(claim, scene)
+    misses = [
+        _rms(seen - _stretched(seconds, law, body.times[inside] * duration_s - delay_s, stretch))
+        - TOLERANCE * _rms(stretch * law)
+        for stretch in STRETCHES
+        for delay_s in DELAYS_S
+    ]
+    return min(misses) < NOISE
+
+
+def lawful_path(claim: Claim, scene: Scene) -> tuple[NDArray[np.float64], Path]:
+    """Seconds of the shot, and where the simulated body of the claim is then, seen by a camera at rest."""
+    shot = scene.shots[claim.shot_index]
+    start_s = sum(each.duration_s for each in scene.shots[: claim.shot_index])
+    timeline = simulate(scene)
+    seconds = np.linspace(claim.start, claim.end, SAMPLES) * shot.duration_s
+    states = [timeline.at(start_s + min(second, shot.duration_s - 1e-6)) for second in seconds]
+    bodies = [next(one for one in state.actors if one.actor_id == claim.subject) for state in states]
+    path = [(0.5 * one.x * scale_at(one.depth), -one.height * scale_at(one.depth)) for one in bodies]
+    return seconds, np.array(path)
+
+
+def _stretched(seconds: NDArray[np.float64], law: Path, at: NDArray[np.float64], stretch: float) -> Path:
+    """The law for a body that begins `stretch` times as high: gravity makes it take the square root as long."""
+    begin = seconds[0]
+    scaled = begin + (at - begin) / np.sqrt(stretch)
+    return stretch * np.stack([np.interp(scaled, seconds, law[:, axis]) for axis in (0, 1)], axis=1)
+
+
+def _rms(path: Path) -> float:
+    """Root mean square distance from the mean."""
+    return float(np.sqrt(((path - path.mean(axis=0)) ** 2).sum(axis=1).mean()))

@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.ndimage import gaussian_filter
+
+from asazora.core.rng import numpy_generator
+from asazora.core.video_model import Frames
+from asazora.evaluation.camera_motion import background_flow, signature
+
+NOBODY = np.empty((0, 4), np.float32)
+
+
+def textured() -> Image.Image:
+    noise = gaussian_filter(numpy_generator(0, "texture").standard_normal((400, 400)), 8)
+    gray = np.clip(127 + 40 * noise / noise.std(), 0, 255).astype(np.uint8)
+    return Image.fromarray(np.repeat(gray[..., None], 3, axis=2))
+
+
+def seen_through(boxes: list[tuple[float, float, float, float]]) -> Frames:
+    image = textured()
+    return np.stack([np.asarray(image.resize((256, 256), box=box)) for box in boxes])
+
+
+def test_camera_to_the_right_moves_the_background_left() -> None:
+    frames = seen_through([(50 + 3 * i, 50, 306 + 3 * i, 306) for i in range(5)])
+    flow = np.median(background_flow(frames, [NOBODY] * 5), axis=0)
+    assert flow[:3] == pytest.approx([-3 / 256] * 3, abs=0.002)
+    assert flow[3:] == pytest.approx([0, 0, 0], abs=0.002)
+
+
+def test_zoom_is_growth_without_shift() -> None:
+    frames = seen_through([(50 + 2 * i, 50 + 2 * i, 306 - 2 * i, 306 - 2 * i) for i in range(5)])
+    flow = np.median(background_flow(frames, [NOBODY] * 5), axis=0)
+    assert flow[4] == pytest.approx(4 / 256, abs=0.004)
+    assert np.abs(flow[:4]).max() < 0.003
+
+
+def test_bodies_do_not_count() -> None:
+    frames = seen_through([(50, 50, 306, 306)] * 5)
+    for i, frame in enumerate(frames):
+        frame[100:160, 60 + 10 * i : 120 + 10 * i] = 255
+    boxes = [np.array([[(90 + 10 * i) / 256, 130 / 256, 0.24, 0.24]], np.float32) for i in range(5)]
+    assert np.abs(background_flow(frames, boxes)).max() < 0.002
+
+
+def test_signature_of_a_single_picture_is_stillness() -> None:
+    assert signature(background_flow(seen_through([(0, 0, 256, 256)]), [NOBODY])).tolist() == [0.0] * 12
