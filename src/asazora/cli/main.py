@@ -11,6 +11,8 @@ VERBS = {
     "bench": "Measure speed and memory on this machine.",
     "train": "Train the embedded model from nothing.",
     "world": "Draw scenes of the storybook world.",
+    "serve": "Serve OpenAI's Videos API on this machine.",
+    "keys": "Make, list and revoke the keys of a server.",
 }
 
 app = typer.Typer(

@@ -1,0 +1,74 @@
+"""The web application: routes, errors and the frame around them, and what starts and stops with it."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncGenerator
+
+from fastapi import FastAPI
+
+from asazora.server.api_errors import install_error_handlers
+from asazora.server.context import ServerContext
+from asazora.server.documentation import document
+from asazora.server.middleware import BodyLimit, RequestFrame
+from asazora.server.routes import content, health, models, verbs, videos
+from asazora.server.settings import ServerSettings
+from asazora.server.store.accounts import AccountStore
+from asazora.server.store.database import Database
+from asazora.server.store.jobs import JobStore
+from asazora.server.supervisor import Supervisor
+from asazora.server.video_files import VideoFiles
+
+SWEEP_SECONDS = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(settings: ServerSettings, database: Database) -> FastAPI:
+    """The application over an open database. Its worker runs from startup to shutdown."""
+    context = ServerContext(
+        settings=settings,
+        accounts=AccountStore(database),
+        jobs=JobStore(database, settings.queue),
+        files=VideoFiles(settings.videos_folder),
+        supervisor=Supervisor(settings),
+    )
+    # The usual pages of documentation load scripts from elsewhere; the document itself is at /openapi.json.
+    app = FastAPI(title="Asazora", lifespan=_lifespan, docs_url=None, redoc_url=None)
+    app.state.context = context
+    install_error_handlers(app)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestFrame)
+    # Literal words before ids: `/v1/videos/characters/x` is no video.
+    for module in (verbs, videos, content, models, health):
+        app.include_router(module.router)
+    app.openapi = lambda: document(app)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    context: ServerContext = app.state.context
+    context.files.root.mkdir(parents=True, exist_ok=True)
+    context.supervisor.start()
+    sweeper = asyncio.create_task(_sweep_forever(context))
+    try:
+        yield
+    finally:
+        sweeper.cancel()
+        await context.supervisor.stop()
+
+
+async def _sweep_forever(context: ServerContext) -> None:
+    """Remove the files of expired videos, now and then."""
+    while True:
+        await asyncio.to_thread(sweep, context)
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+def sweep(context: ServerContext) -> None:
+    """Remove the files of every video whose time is over."""
+    for video_id in context.jobs.expired():
+        context.files.remove(video_id)
+        context.jobs.mark_files_gone(video_id)
+        logger.info("%s expired", video_id)

@@ -1,0 +1,110 @@
+"""Makes one claimed job: calls the engine, reports each step, and hands the job in, whichever way it ends."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from asazora.core.errors import (
+    AsazoraError,
+    CancelledError,
+    InvalidRequestError,
+    PublishError,
+    RefusedByPolicyError,
+    WeightsError,
+)
+from asazora.engine.cancel import CancelToken
+from asazora.engine.engine import Engine
+from asazora.engine.job import JobProgress
+from asazora.engine.previews import publish_previews
+from asazora.server.store.job import ClaimedJob, Outcome
+from asazora.server.store.work import WorkQueue
+from asazora.server.video_files import Variant, VideoFiles
+
+logger = logging.getLogger(__name__)
+
+
+class JobRunner:
+    """Runs jobs one at a time. `beat` is called at every step, as a sign of life; `stop` ends the running job."""
+
+    def __init__(
+        self, engine: Engine, queue: WorkQueue, files: VideoFiles, stop: CancelToken, beat: Callable[[], None]
+    ) -> None:
+        self._engine, self._queue, self._files, self._stop, self._beat = engine, queue, files, stop, beat
+
+    def run(self, job: ClaimedJob) -> None:
+        """Make the job's files and record the end of it."""
+        try:
+            handed_in = self._queue.complete(job, self._make(job))
+        except CancelledError:
+            self._give_up(job)
+            return
+        except AsazoraError as error:
+            logger.warning("%s failed: %s", job.id, type(error).__name__)
+            handed_in = self._fail(job, *failure(error))
+        except Exception:
+            logger.exception("%s failed", job.id)
+            handed_in = self._fail(job, "internal_error", "The server failed while making this video.")
+        if not handed_in:
+            self._files.remove(job.id)
+
+    def _make(self, job: ClaimedJob) -> Outcome:
+        self._files.prepare(job.id)
+        video = self._files.path(job.id, Variant.VIDEO)
+        # A video that is there already was published by a worker that died before it could say so.
+        notes = dict[str, Any]() if video.exists() else self._generate(job, video)
+        publish_previews(
+            video,
+            thumbnail=self._files.path(job.id, Variant.THUMBNAIL),
+            spritesheet=self._files.path(job.id, Variant.SPRITESHEET),
+        )
+        return Outcome(sha256=_sha256(video), size_bytes=self._files.size_bytes(job.id), notes=notes)
+
+    def _generate(self, job: ClaimedJob, video: Path) -> Mapping[str, Any]:
+        result = self._engine.generate(job.request, video, on_progress=self._reporter(job))
+        return {"revised_prompt": result.revised_prompt, "unknown_words": list(result.unknown_words)}
+
+    def _reporter(self, job: ClaimedJob) -> Callable[[JobProgress], None]:
+        last_percent = -1
+
+        def report(progress: JobProgress) -> None:
+            nonlocal last_percent
+            self._beat()
+            percent = min(99, int(100 * progress.fraction))
+            unchanged, last_percent = percent == last_percent, percent
+            wanted = self._queue.is_wanted(job) if unchanged else self._queue.report(job, percent)
+            if self._stop.cancelled or not wanted:
+                raise CancelledError("the job was taken away from this worker")
+
+        return report
+
+    def _give_up(self, job: ClaimedJob) -> None:
+        """The worker is to stop, or the job was deleted."""
+        self._queue.put_back(job)
+        if not self._stop.cancelled:
+            self._files.remove(job.id)
+
+    def _fail(self, job: ClaimedJob, code: str, message: str) -> bool:
+        self._files.remove(job.id)
+        return self._queue.fail(job, code, message)
+
+
+def failure(error: AsazoraError) -> tuple[str, str]:
+    """The code and message a caller sees. Messages that could name a file of this machine are replaced."""
+    match error:
+        case RefusedByPolicyError():
+            return "moderation_blocked", str(error)
+        case InvalidRequestError():
+            return "invalid_request", str(error)
+        case PublishError():
+            return "insufficient_storage", "The finished video could not be stored: the server's disk is full."
+        case WeightsError():
+            return "model_unavailable", "The server's model could not be loaded."
+        case _:
+            return "generation_failed", "The video could not be generated."
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,71 @@
+"""What surrounds every request: an id, a line in the log, a bound on the body, and an envelope for the unexpected."""
+
+import logging
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from asazora.server.api_errors import ApiError, internal_error
+from asazora.server.ids import new_id
+
+logger = logging.getLogger(__name__)
+
+
+class RequestFrame:
+    """Gives each request an id and a log line, and answers 500 in the envelope when an error got past all handlers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id, start, status = new_id("req"), time.perf_counter(), 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception:
+            logger.exception("%s failed", request_id)
+            if not status:
+                await internal_error().response()(scope, receive, send_with_id)
+        elapsed_ms = 1000 * (time.perf_counter() - start)
+        logger.info("%s %s %s %d %.1f ms", request_id, scope["method"], scope["path"], status, elapsed_ms)
+
+
+class BodyLimit:
+    """Refuses bodies above a size as soon as that is known, before they are read."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app, self._max_bytes = app, max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self._max_bytes:
+            await self._too_large().response()(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_bytes:
+                raise self._too_large()
+            return message
+
+        await self._app(scope, receive_counted, send)
+
+    def _too_large(self) -> ApiError:
+        return ApiError(413, f"The body of a request may hold {self._max_bytes} bytes.", code="request_too_large")

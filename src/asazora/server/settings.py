@@ -1,0 +1,58 @@
+"""What a server is told when it starts, as one frozen value."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from asazora.engine.registry import DEFAULT_MODEL
+
+DAY_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLimits:
+    """How much may wait, and how much one account may keep."""
+
+    max_queued: int = 200
+    max_queued_per_account: int = 50
+    quota_bytes: int = 20 * 2**30
+    """Bytes of finished videos an account may keep before it must delete some."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Where a server keeps its state, what it listens on, and its limits. All state lies under `home`."""
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    model: str = DEFAULT_MODEL
+    """The engine's name of the model that serves every request."""
+
+    queue: QueueLimits = QueueLimits()
+    keep_seconds: int = 30 * DAY_SECONDS
+    """How long a finished video is kept."""
+
+    min_free_bytes: int = 256 * 2**20
+    """New jobs are refused while the disk has less room than this."""
+
+    max_body_bytes: int = 32 * 2**20
+    worker_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.worker")
+    worker_silence_seconds: float = 300.0
+    """A worker that reports nothing for so long is hung: it is replaced."""
+
+    @property
+    def database_path(self) -> Path:
+        return self.home / "asazora.sqlite"
+
+    @property
+    def videos_folder(self) -> Path:
+        return self.home / "videos"
+
+    @property
+    def server_lock(self) -> Path:
+        return self.home / "server.lock"
+
+    @property
+    def worker_lock(self) -> Path:
+        return self.home / "worker.lock"

@@ -1,0 +1,66 @@
+"""The tables. Times are unix seconds; ids are made by `server.ids`."""
+
+from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("last_served_at", Float, nullable=False, default=0.0),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("account_id", String(80), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("hint", String(8), nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("expires_at", Integer),
+    Column("revoked_at", Integer),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(80), nullable=False, unique=True),
+    Column("account_id", String(80), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("progress", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("claim", String(80)),
+    Column("model", String(80), nullable=False),
+    Column("prompt", Text, nullable=False),
+    Column("size", String(20), nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("fps", Integer, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("completed_at", Integer),
+    Column("expires_at", Integer),
+    Column("error_code", String(80)),
+    Column("error_message", Text),
+    Column("sha256", String(64)),
+    Column("size_bytes", BigInteger, nullable=False, default=0),
+    Column("notes", JSON, nullable=False),
+    Column("idempotency_key", String(255)),
+    Column("fingerprint", String(64), nullable=False),
+    Index(None, "account_id", "sequence"),
+    Index(None, "status"),
+    Index("uq_jobs_account_id_idempotency_key", "account_id", "idempotency_key", unique=True),
+    sqlite_autoincrement=True,
+)

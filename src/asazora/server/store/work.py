@@ -1,0 +1,105 @@
+"""The back of the job store: how a worker takes jobs and hands them in.
+
+A job is claimed under a fresh token, and every later word of the worker counts only while the row still holds that
+token: a job that was deleted, or given to another worker, is no longer this worker's to finish.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import case, select
+
+from asazora.server.ids import new_id
+from asazora.server.store.database import Database
+from asazora.server.store.job import ClaimedJob, JobStatus, Outcome, request_of_row
+from asazora.server.store.tables import accounts, jobs
+
+MAX_ATTEMPTS = 2
+"""A job that lost its worker is tried once more."""
+
+LOST_WORKER = "The worker stopped unexpectedly while making this video, twice in a row."
+
+
+class WorkQueue:
+    """Hands out jobs, one account after the other, and records how they end."""
+
+    def __init__(self, database: Database, keep_seconds: int) -> None:
+        self._database, self._keep_seconds = database, keep_seconds
+
+    def claim(self) -> ClaimedJob | None:
+        """Take the oldest job of the account that was served longest ago; None if nothing waits."""
+        query = (
+            select(jobs)
+            .join(accounts, accounts.c.id == jobs.c.account_id)
+            .where(jobs.c.status == JobStatus.QUEUED)
+            .order_by(accounts.c.last_served_at, jobs.c.sequence)
+            .limit(1)
+        )
+        if not self._has_queued():
+            return None
+        with self._database.writing() as connection:
+            row = connection.execute(query).mappings().first()
+            if row is None:
+                return None
+            claim = new_id("claim")
+            taken = {"status": JobStatus.IN_PROGRESS, "claim": claim, "attempts": row["attempts"] + 1}
+            connection.execute(jobs.update().where(jobs.c.id == row["id"]).values(taken))
+            served = accounts.update().where(accounts.c.id == row["account_id"])
+            connection.execute(served.values(last_served_at=time.time()))
+        return ClaimedJob(id=row["id"], claim=claim, request=request_of_row(row))
+
+    def report(self, job: ClaimedJob, percent: int) -> bool:
+        """Note how far a job is; progress never goes back. False if the job is no longer this worker's."""
+        return self._update(job, progress=case((jobs.c.progress > percent, jobs.c.progress), else_=percent))
+
+    def is_wanted(self, job: ClaimedJob) -> bool:
+        """Whether the job is still this worker's to make."""
+        with self._database.reading() as connection:
+            return connection.execute(select(jobs.c.claim).where(jobs.c.id == job.id)).scalar() == job.claim
+
+    def complete(self, job: ClaimedJob, outcome: Outcome) -> bool:
+        """Record that the files are published. False if the job is no longer this worker's."""
+        now = int(time.time())
+        return self._update(
+            job,
+            status=JobStatus.COMPLETED,
+            progress=100,
+            claim=None,
+            completed_at=now,
+            expires_at=now + self._keep_seconds,
+            sha256=outcome.sha256,
+            size_bytes=outcome.size_bytes,
+            notes=dict(outcome.notes),
+        )
+
+    def fail(self, job: ClaimedJob, code: str, message: str) -> bool:
+        """Record why a job will not be finished."""
+        return self._update(job, status=JobStatus.FAILED, claim=None, error_code=code, error_message=message)
+
+    def put_back(self, job: ClaimedJob) -> None:
+        """Queue a job again that a stopping worker could not finish; this is no failed attempt."""
+        self._update(job, status=JobStatus.QUEUED, claim=None, attempts=jobs.c.attempts - 1)
+
+    def recover(self) -> None:
+        """Settle the jobs of a worker that is known to be dead: queue them again, or fail those tried too often."""
+        lost = jobs.update().where(jobs.c.status == JobStatus.IN_PROGRESS)
+        failed = {"status": JobStatus.FAILED, "error_code": "worker_lost", "error_message": LOST_WORKER}
+        with self._database.writing() as connection:
+            connection.execute(lost.where(jobs.c.attempts >= MAX_ATTEMPTS).values(claim=None, **failed))
+            connection.execute(lost.values(claim=None, status=JobStatus.QUEUED))
+
+    def known_ids(self) -> Sequence[str]:
+        """The ids of all jobs."""
+        with self._database.reading() as connection:
+            return connection.execute(select(jobs.c.id)).scalars().all()
+
+    def _has_queued(self) -> bool:
+        query = select(jobs.c.id).where(jobs.c.status == JobStatus.QUEUED).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def _update(self, job: ClaimedJob, **values: Any) -> bool:
+        mine = jobs.update().where(jobs.c.id == job.id, jobs.c.claim == job.claim)
+        with self._database.writing() as connection:
+            return connection.execute(mine.values(**values)).rowcount == 1

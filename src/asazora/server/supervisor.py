@@ -1,0 +1,80 @@
+"""Keeps one worker process running: starts it, hears its signs of life, replaces it when it dies or hangs."""
+
+import asyncio
+import contextlib
+import logging
+from asyncio.subprocess import PIPE, Process
+
+from asazora.server.settings import ServerSettings
+from asazora.server.worker import READY, STOP_SECONDS, WorkerSettings
+
+RESTART_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Pause before a restart, longer with each worker that dies before it was ready."""
+
+logger = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """Watches over the worker from the server's event loop."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self._settings = settings
+        self._process: Process | None = None
+        self._ready = False
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a worker with a loaded model is running."""
+        return self._ready
+
+    @property
+    def worker_pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._keep_running())
+
+    async def stop(self) -> None:
+        """Let the worker put its job back and end."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        if self._process is not None:
+            await self._end(self._process)
+
+    async def _keep_running(self) -> None:
+        failures = 0
+        while True:
+            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
+            self._process = await self._launch()
+            await self._follow(self._process)
+            failures = 0 if self._ready else failures + 1
+            self._ready = False
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            logger.warning("the worker ended with status %s; starting another", await self._process.wait())
+
+    async def _launch(self) -> Process:
+        command = (*self._settings.worker_command, WorkerSettings.of_server(self._settings).to_json())
+        # A session of its own: Ctrl-C in the terminal is for the server, which then stops the worker.
+        return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, start_new_session=True)
+
+    async def _follow(self, process: Process) -> None:
+        """Return when the worker has ended, or has been silent for too long."""
+        assert process.stdout is not None
+        try:
+            while line := await asyncio.wait_for(process.stdout.readline(), self._settings.worker_silence_seconds):
+                self._ready = self._ready or line.strip() == READY.encode()
+        except TimeoutError:
+            logger.error("the worker said nothing for %g s", self._settings.worker_silence_seconds)
+
+    async def _end(self, process: Process) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()

@@ -1,0 +1,190 @@
+"""The shapes of requests and responses on the wire. They live here and nowhere else."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from asazora.core.request import MAX_FPS, MAX_SECONDS, MAX_SEED
+
+Prompt = Annotated[str, Field(min_length=1, max_length=32_000)]
+SoraSeconds = Literal["4", "8", "12", "16", "20"]
+SoraSize = Literal["720x1280", "1280x720", "1024x1792", "1792x1024", "1080x1920", "1920x1080"]
+
+MAX_DATA_URL_LENGTH = 20_971_520
+MAX_CHARACTERS = 2
+
+
+class Request(BaseModel):
+    """A request body: a field that is not known is an error, not a surprise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ImageReference(Request):
+    """A picture to start from, as an uploaded file's id or a URL; exactly one of them."""
+
+    file_id: str | None = None
+    image_url: str | None = Field(default=None, max_length=MAX_DATA_URL_LENGTH)
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.file_id is None) == (self.image_url is None):
+            raise ValueError("give exactly one of file_id and image_url")
+        return self
+
+
+class CharacterReference(Request):
+    """A character made before."""
+
+    id: str
+
+
+class Beyond(Request):
+    """What Asazora can do beyond Sora's API. `seconds` and `size` given here replace Sora's."""
+
+    seconds: float | None = Field(default=None, gt=0, le=MAX_SECONDS, allow_inf_nan=False)
+    size: str | None = None
+    fps: int = Field(default=12, ge=1, le=MAX_FPS)
+    seed: int | None = Field(default=None, ge=0, le=MAX_SEED)
+
+
+class CreateVideo(Request):
+    """POST /v1/videos."""
+
+    prompt: Prompt
+    model: str = "asazora-storybook"
+    seconds: SoraSeconds = "4"
+    size: SoraSize = "720x1280"
+    input_reference: ImageReference | None = None
+    characters: list[CharacterReference] = Field(default=[], max_length=MAX_CHARACTERS)
+    asazora: Beyond = Beyond()
+
+
+class RemixVideo(Request):
+    """POST /v1/videos/{video_id}/remix."""
+
+    prompt: Prompt
+
+
+class VideoReference(Request):
+    """A finished video of the caller."""
+
+    id: str
+
+
+class EditVideo(Request):
+    """POST /v1/videos/edits."""
+
+    prompt: Prompt
+    video: VideoReference
+    model: str | None = None
+
+
+class ExtendVideo(Request):
+    """POST /v1/videos/extensions."""
+
+    prompt: Prompt
+    video: VideoReference
+    seconds: SoraSeconds
+    model: str | None = None
+
+
+class CreateCharacter(Request):
+    """POST /v1/videos/characters, besides the video file itself."""
+
+    name: str = Field(min_length=1, max_length=80)
+
+
+class VideoError(BaseModel):
+    """Why a job failed."""
+
+    code: str
+    message: str
+
+
+class Made(BaseModel):
+    """How a video was made, beyond what Sora's API tells."""
+
+    seed: int
+    fps: int
+    revised_prompt: str | None = None
+    unknown_words: list[str] = []
+
+
+class Video(BaseModel):
+    """A job, and the video it made."""
+
+    id: str
+    object: Literal["video"] = "video"
+    model: str
+    status: Literal["queued", "in_progress", "completed", "failed"]
+    progress: int
+    created_at: int
+    completed_at: int | None
+    expires_at: int | None
+    prompt: str | None
+    size: str
+    seconds: str
+    remixed_from_video_id: str | None
+    error: VideoError | None
+    asazora: Made
+
+
+class VideoList(BaseModel):
+    """One page of videos."""
+
+    object: Literal["list"] = "list"
+    data: list[Video]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
+
+
+class DeletedVideo(BaseModel):
+    """The answer to a DELETE."""
+
+    id: str
+    object: Literal["video.deleted"] = "video.deleted"
+    deleted: Literal[True] = True
+
+
+class Character(BaseModel):
+    """Someone who can appear in several videos."""
+
+    id: str | None
+    name: str | None
+    created_at: int
+
+
+class Model(BaseModel):
+    """A name that requests may use as `model`."""
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int
+    owned_by: str
+
+
+class ModelList(BaseModel):
+    """All of them."""
+
+    object: Literal["list"] = "list"
+    data: list[Model]
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong. `param` names the field, `code` is for programs."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class ErrorResponse(BaseModel):
+    """Every error of every route."""
+
+    error: ErrorDetail
+
+
+ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {"default": {"model": ErrorResponse, "description": "An error."}}

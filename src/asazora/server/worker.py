@@ -1,0 +1,153 @@
+"""The worker process: loads the model once, takes jobs from the store, ends when its server does.
+
+Started by the supervisor as `python -m asazora.server.worker SETTINGS`, with SETTINGS as JSON. It prints one word a
+line: `ready` when the model is loaded, `alive` while it works or waits; silence means that it hangs. Its standard input
+stays open as long as the server lives.
+"""
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+
+from asazora.core.errors import AsazoraError
+from asazora.engine.cancel import CancelToken
+from asazora.engine.engine import Engine
+from asazora.engine.registry import LoadModel, find_loader
+from asazora.pipelines.generate import ServedModel
+from asazora.server.job_runner import JobRunner
+from asazora.server.locks import process_lock
+from asazora.server.settings import ServerSettings
+from asazora.server.store.database import Database
+from asazora.server.store.work import WorkQueue
+from asazora.server.video_files import VideoFiles
+
+READY, ALIVE = "ready", "alive"
+POLL_SECONDS = 0.05
+IDLE_BEAT_SECONDS = 5.0
+NICENESS = 5
+"""Below the server's priority, so that requests are answered while videos are made."""
+
+STOP_SECONDS = 20.0
+"""How long a worker without a server may take to finish its step."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """What a worker needs to know, in values that JSON has."""
+
+    database: str
+    videos: str
+    lock: str
+    model: str
+    keep_seconds: int
+
+    @classmethod
+    def of_server(cls, settings: ServerSettings) -> "WorkerSettings":
+        return cls(
+            database=str(settings.database_path),
+            videos=str(settings.videos_folder),
+            lock=str(settings.worker_lock),
+            model=settings.model,
+            keep_seconds=settings.keep_seconds,
+        )
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+
+class LoadOnce:
+    """Loads a model at the first call. A failure is not kept: the next call tries again."""
+
+    def __init__(self, load: LoadModel) -> None:
+        self._load = load
+        self._served: ServedModel | None = None
+
+    def __call__(self) -> ServedModel:
+        if self._served is None:
+            self._served = self._load()
+        return self._served
+
+
+class Heartbeat:
+    """Signs of life on standard output."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def ready(self) -> None:
+        print(READY, flush=True)  # noqa: T201 (the supervisor reads it)
+
+    def __call__(self) -> None:
+        """Say `alive`, at most once in a while."""
+        now = time.monotonic()
+        if now - self._last >= IDLE_BEAT_SECONDS:
+            self._last = now
+            print(ALIVE, flush=True)  # noqa: T201 (the supervisor reads it)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Work until told to stop."""
+    (text,) = sys.argv[1:] if arguments is None else arguments
+    settings = WorkerSettings(**json.loads(text))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
+    os.nice(NICENESS)
+    stop = CancelToken()
+    signal.signal(signal.SIGTERM, lambda number, frame: _on_terminate(stop, number, frame))
+    threading.Thread(target=_stop_with_server, args=(stop,), daemon=True).start()
+    with process_lock(Path(settings.lock), wait=True):
+        work(settings, stop)
+
+
+def work(settings: WorkerSettings, stop: CancelToken) -> None:
+    """Settle what a dead worker left, load the model, take jobs until `stop`. The caller holds the worker lock."""
+    files = VideoFiles(Path(settings.videos))
+    queue = WorkQueue(Database(Path(settings.database)), settings.keep_seconds)
+    queue.recover()
+    files.remove_all_but(queue.known_ids())
+    load, beat = LoadOnce(find_loader(settings.model)), Heartbeat()
+    _load_early(load)
+    runner = JobRunner(Engine(load), queue, files, stop, beat)
+    beat.ready()
+    while not stop.cancelled:
+        beat()
+        job = queue.claim()
+        if job is None:
+            time.sleep(POLL_SECONDS)
+        else:
+            runner.run(job)
+
+
+def _load_early(load: LoadOnce) -> None:
+    """Load before the first job asks. If that fails each job fails with the reason, until the model is in order."""
+    try:
+        load()
+    except AsazoraError:
+        logger.exception("the model could not be loaded")
+
+
+def _on_terminate(stop: CancelToken, number: int, frame: FrameType | None) -> None:
+    del number, frame
+    stop.cancel()
+
+
+def _stop_with_server(stop: CancelToken) -> None:
+    """Standard input ends when the server is gone; whoever does not stop in time then is ended."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    stop.cancel()
+    time.sleep(STOP_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""The server's worker process with the fake model in the embedded one's place.
+
+FAKE_STEP_SECONDS in the environment slows each step down; words in the prompt make it die, hang or fail.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from asazora.core.errors import WeightsError
+from asazora.core.video_model import OnStep, RolloutPlan, VideoChunk
+from asazora.pipelines.generate import ServedModel
+from asazora.server.worker import main
+from fake_cli import models_replaced
+from fakes import FakeModel
+
+
+class MoodyModel(FakeModel):
+    """Does what its prompt says: dies, hangs or fails; slow or not."""
+
+    def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:
+        for number, chunk in enumerate(super().rollout(plan, on_step)):
+            yield chunk
+            if number:
+                continue
+            words = plan.shots[0].caption.split()
+            if "dies" in words:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if "dies-once" in words and mark(words[-1]):
+                os.kill(os.getpid(), signal.SIGKILL)
+            if "hangs-once" in words and mark(words[-1]):
+                time.sleep(600)
+            if "fails" in words:
+                raise WeightsError(f"/secret/path of {words}")
+            if "breaks" in words:
+                raise ValueError("/secret/path")
+
+
+def mark(path: str) -> bool:
+    """Whether this is the first time: makes the file."""
+    try:
+        Path(path).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    step_seconds = float(os.environ.get("FAKE_STEP_SECONDS", "0"))
+    with models_replaced(lambda: ServedModel(model=MoodyModel(step_seconds=step_seconds))):
+        main()

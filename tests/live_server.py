@@ -1,0 +1,66 @@
+"""A real server on loopback, in a thread of the test, with its worker process running the fake model."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import openai
+import uvicorn
+
+from asazora.server.app import create_app
+from asazora.server.settings import ServerSettings
+from asazora.server.store.accounts import AccountStore, Role
+from asazora.server.store.database import open_database
+from asazora.server.supervisor import Supervisor
+
+FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveServer:
+    """Where it listens, and the parts that tests look into."""
+
+    url: str
+    settings: ServerSettings
+    accounts: AccountStore
+    supervisor: Supervisor
+
+    def client(self, role: Role = Role.CREATOR, account: str | None = None) -> openai.OpenAI:
+        """OpenAI's client with a new key; an account of its own unless one is named."""
+        key, _ = self.accounts.create_key(role, account_name=account)
+        return openai.OpenAI(api_key=key, base_url=f"{self.url}/v1", max_retries=0)
+
+
+@contextmanager
+def running(settings: ServerSettings) -> Generator[LiveServer]:
+    """Serve while the block runs."""
+    database = open_database(settings.database_path)
+    app = create_app(settings, database)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield LiveServer(
+            url=f"http://127.0.0.1:{port}",
+            settings=settings,
+            accounts=AccountStore(database),
+            supervisor=app.state.context.supervisor,
+        )
+    finally:
+        server.should_exit = True
+        thread.join()
+        database.close()
+
+
+def wait_until(holds: Callable[[], object], seconds: float = 30.0) -> None:
+    """Return when `holds` is true; fail if it does not become so."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
