@@ -27,7 +27,7 @@ FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
 def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
     dit = DiTConfig(latent_channels=256, hidden_size=256, depth=8, num_heads=4)
-    train = DiTTrainConfig(dit=dit, budget=Budget(max_seconds=80 * 60))
+    train = DiTTrainConfig(dit=dit, budget=Budget(max_seconds=62 * 60))
     return Recipe(
         name="small",
         summary="The declared sub-world on two CPU cores, in about two and a half hours.",
@@ -37,7 +37,7 @@ def small() -> Recipe:
         latents=PrepareConfig(examples=ExampleConfig(scope=SMALL), num_shards=400),
         dit=train,
         distill=DistillConfig(
-            train=replace(train, budget=Budget(max_seconds=20 * 60), muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
+            train=replace(train, budget=Budget(max_seconds=12 * 60), muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
             student=FEW_STEPS,
         ),
     )

@@ -16,7 +16,7 @@ from torch import Tensor
 class NoiseConfig:
     """sigma = sigmoid(normal(mean, std)), or 1 with chance `pure`; context is clean or up to `context_sigma`."""
 
-    mean: float = 0.4
+    mean: float = 1.0
     std: float = 1.2
     pure: float = 0.1
     context_sigma: float = 0.15

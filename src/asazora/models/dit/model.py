@@ -28,6 +28,7 @@ class DiT(nn.Module):
         self.config = config
         self.patch_in = nn.Linear(config.latent_channels, width)
         self.text_adapter = TextAdapter(TextAdapterConfig(hidden_size=width, text_size=config.text_size))
+        self.place_embedding = PlaceEmbedding(config)
         self.frame_embedding = FrameEmbedding(config)
         self.time_projection = nn.Linear(width, 6 * width)
         self.blocks = nn.ModuleList(DiTBlock(width, config.num_heads, config.ffn_ratio) for _ in range(config.depth))
@@ -79,7 +80,7 @@ class DiT(nn.Module):
         text_mask = _per_token(cond.text.mask, height * width)
         chunk_tokens = [size * height * width for size in chunk_sizes or (num_frames,)]
 
-        x = self.patch_in(patchify(latents))
+        x = self.patch_in(patchify(latents)) + self.place_embedding(num_frames, height, width, latents.device)
         memories: list[KeyValue] = []
         for index, block in enumerate(self._blocks()):
             normed, new = block.self_key_value(x, params)
@@ -106,6 +107,24 @@ class DiT(nn.Module):
                 nn.init.zeros_(module.bias)
         for linear in (self.time_projection, self.head):
             nn.init.zeros_(linear.weight)
+
+
+class PlaceEmbedding(nn.Module):
+    """Where in the view each token lies. RoPE knows distances only; horizons and frames need the place itself."""
+
+    def __init__(self, config: DiTConfig) -> None:
+        super().__init__()
+        self.size = config.time_embedding_size
+        self.project = nn.Linear(2 * self.size, config.hidden_size)
+
+    def forward(self, num_frames: int, height: int, width: int, device: torch.device) -> Tensor:
+        """The same for every latent frame, and for every size of the same view: (1, T * height * width, D)."""
+        rows, columns = (
+            sinusoid(1000.0 * (torch.arange(count, device=device) + 0.5) / count, self.size)
+            for count in (height, width)
+        )
+        grid = torch.cat([rows[:, None].expand(-1, width, -1), columns.expand(height, -1, -1)], dim=-1)
+        return self.project(grid.flatten(0, 1)).repeat(num_frames, 1)[None]
 
 
 class FrameEmbedding(nn.Module):

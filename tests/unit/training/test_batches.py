@@ -1,0 +1,79 @@
+"""The clip bank and the batches drawn from it, on small random clips whose latents tell where they come from."""
+
+import numpy as np
+import pytest
+import torch
+from asazora.core.latents import LatentGeometry
+from asazora.training.batches import Batch, Layout, draw_batch
+from asazora.training.clip_bank import ClipBucket, Timing, build_bank
+from asazora.training.latent_clip import LatentClip, Picture, Text
+
+TIMING = Timing(geometry=LatentGeometry(channels=2), first_chunk=1, chunk=3, fps=12, max_clock_s=5.0)
+LAYOUTS = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
+
+
+def _clip(number: int, shot_frames: tuple[int, ...]) -> LatentClip:
+    """Channel 0 holds the clip's number, channel 1 the latent frame's; texts hold the shot's number."""
+    length = 1 + (sum(shot_frames) - 1) // 4
+    latents = torch.stack([torch.full((length,), float(number)), torch.arange(length).float()])
+    pictures = tuple(
+        Picture(torch.tensor([number, 100.0 + frame]).view(2, 1, 1), torch.zeros(1, 1), frame)
+        for frame in (0, sum(shot_frames) - 1)
+    )
+    texts = tuple((Text(torch.full((2 + shot, 384), float(shot)), torch.full((384,), float(shot))),)
+                  for shot in range(len(shot_frames)))  # fmt: skip
+    return LatentClip(latents[..., None, None], torch.zeros(length, 1, 1), shot_frames, pictures, texts)
+
+
+@pytest.fixture
+def bank() -> list[ClipBucket]:
+    clips = [_clip(0, (25,)), _clip(1, (49,)), _clip(2, (13, 24)), _clip(3, (25, 12))]
+    return build_bank(clips, TIMING, torch.device("cpu"))
+
+
+def _batches(bank: list[ClipBucket], layouts: tuple[Layout, ...], count: int = 40) -> list[Batch]:
+    generator = np.random.default_rng(0)
+    return [draw_batch(bank, layouts, 28, generator) for _ in range(count)]
+
+
+def test_clips_of_equal_shots_share_a_bucket(bank: list[ClipBucket]) -> None:
+    assert [len(bucket) for bucket in bank] == [2, 2]
+
+
+def test_a_batch_fills_the_tokens_asked_for(bank: list[ClipBucket]) -> None:
+    for batch in _batches(bank, LAYOUTS):
+        assert batch.latents.shape[0] * batch.latents.shape[2] == 28
+
+
+def test_spans_start_with_the_first_picture_and_go_on_in_whole_chunks(bank: list[ClipBucket]) -> None:
+    later_starts = set()
+    for batch in _batches(bank, LAYOUTS[1:]):
+        frames = batch.latents[:, 1, :, 0, 0]
+        assert (frames[:, 0] == 0).all()
+        assert (frames[:, 1:].diff(dim=1)[:, [0, 1, 3, 4]] == 1).all()
+        assert (batch.clock.is_picture == torch.tensor([1.0, 0, 0, 0, 0, 0, 0])).all()
+        later_starts |= set(frames[:, 1].tolist())
+    assert later_starts >= {1.0, 4.0}, "some spans skip ahead after the sink"
+
+
+def test_each_latent_frame_reads_the_text_of_its_shot(bank: list[ClipBucket]) -> None:
+    for batch in _batches(bank, LAYOUTS):
+        for row in range(len(batch.latents)):
+            for frame in range(batch.latents.shape[2]):
+                read = batch.states[row, batch.frame_mask[row, frame], 0]
+                assert len(read) >= 2
+                assert (read == batch.pooled[row, frame, 0]).all()
+
+
+def test_the_clock_restarts_at_a_cut(bank: list[ClipBucket]) -> None:
+    two_shots = bank[1]
+    elapsed = two_shots.clips.elapsed_s[0, :10]
+    assert elapsed[0] == 0
+    assert elapsed[3] == pytest.approx(1.0)
+    assert elapsed[4] == pytest.approx(4 / 12), "the first latent frame after the cut ends four frames into its shot"
+
+
+def test_a_picture_has_the_time_of_its_frame(bank: list[ClipBucket]) -> None:
+    assert bank[0].pictures.elapsed_s[0].tolist() == [0, 2.0]
+    assert bank[1].pictures.shot[0].tolist() == [0, 1]
+    assert bank[1].pictures.elapsed_s[0, 1] == pytest.approx(23 / 12)

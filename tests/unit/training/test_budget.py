@@ -1,0 +1,21 @@
+import pytest
+from asazora.core.errors import InvalidRequestError
+from asazora.training.budget import Budget, lr_factor
+
+
+def test_a_budget_needs_an_end() -> None:
+    with pytest.raises(InvalidRequestError, match="budget"):
+        Budget()
+
+
+def test_the_first_limit_reached_ends_the_run() -> None:
+    budget = Budget(max_steps=10, max_seconds=100)
+    assert budget.spent(5, 10) == 0.5
+    assert budget.spent(1, 100) == 1.0
+
+
+def test_learning_rate_warms_up_holds_and_falls_to_zero() -> None:
+    assert lr_factor(0, 0.0, 10, 0.5) == pytest.approx(0.1)
+    assert lr_factor(50, 0.4, 10, 0.5) == 1.0
+    assert lr_factor(50, 0.75, 10, 0.5) == pytest.approx(0.5)
+    assert lr_factor(50, 1.0, 10, 0.5) == 0.0
