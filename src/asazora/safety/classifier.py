@@ -1,0 +1,76 @@
+"""The multi-label prompt classifier: one small head a category over meaning and spelling."""
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from asazora.core.errors import WeightsError
+from asazora.models.text import TEXT_SIZE, TextEncoder
+from asazora.safety.features import NUM_BUCKETS, features
+
+CATEGORIES = (
+    "violence",
+    "sexual",
+    "sexual/minors",
+    "hate",
+    "likeness",
+    "intellectual-property",
+    "self-harm",
+    "illicit",
+    "deceptive-civic",
+)
+HIDDEN_SIZE = 96
+WEIGHTS_FILE = "prompt_classifier.safetensors"
+
+
+class PromptHeads(nn.Module):
+    """A two-layer network over the sentence vector, plus a linear one over the spelling."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meaning = nn.Sequential(
+            nn.Linear(TEXT_SIZE, HIDDEN_SIZE), nn.GELU(), nn.Dropout(0.3), nn.Linear(HIDDEN_SIZE, len(CATEGORIES))
+        )
+        self.spelling = nn.Linear(NUM_BUCKETS, len(CATEGORIES), bias=False)
+        self.register_buffer("offset", torch.zeros(len(CATEGORIES)))
+        nn.init.zeros_(self.spelling.weight)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """rows: (B, FEATURE_SIZE). Returns (B, categories) logits; 0 is the calibrated threshold of each category."""
+        meaning, spelling = rows.split([TEXT_SIZE, NUM_BUCKETS], dim=1)
+        return self.meaning(meaning) + self.spelling(spelling) - self.offset
+
+
+class PromptClassifier:
+    """Scores texts by category. 0.5 is the threshold that training chose on its validation split."""
+
+    def __init__(self, heads: PromptHeads, encoder: TextEncoder) -> None:
+        self.heads = heads.eval()
+        self.encoder = encoder
+
+    @classmethod
+    def load(cls, encoder: TextEncoder, path: Path | None = None) -> "PromptClassifier":
+        """The packaged weights, or those in `path`. Raises WeightsError."""
+        path = path or packaged_weights()
+        heads = PromptHeads()
+        try:
+            stored = load_file(path)
+            heads.load_state_dict({name: tensor.float() for name, tensor in stored.items()})
+        except (OSError, SafetensorError, RuntimeError) as error:
+            raise WeightsError(f"prompt classifier: cannot read {path}: {error}") from error
+        return cls(heads, encoder)
+
+    @torch.inference_mode()
+    def scores(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
+        """One mapping of category to score a text."""
+        rows = torch.sigmoid(self.heads(features(texts, self.encoder)))
+        return [dict(zip(CATEGORIES, row, strict=True)) for row in rows.tolist()]
+
+
+def packaged_weights() -> Path:
+    return Path(str(resources.files("asazora.weights"))) / "safety" / WEIGHTS_FILE

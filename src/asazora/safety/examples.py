@@ -1,0 +1,33 @@
+"""The labelled texts the prompt classifier is trained and measured on, as committed: one JSON object a line."""
+
+import json
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+DATA = Path(str(resources.files("asazora.safety"))) / "data"
+TRAIN, TEST = "train", "test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text with its categories, none if it is harmless. `pattern` says what it was expanded from.
+
+    `near` is the category that a harmless text resembles, `unsafe` for a harmful one, `everyday` for neither.
+    """
+
+    text: str
+    categories: tuple[str, ...]
+    pattern: str
+    near: str
+
+
+def frozen_path(split: str) -> Path:
+    return DATA / "frozen" / f"{split}.jsonl"
+
+
+def read_frozen(split: str) -> list[Example]:
+    """The committed texts of a split."""
+    with frozen_path(split).open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [Example(**{**row, "categories": tuple(row["categories"])}) for row in rows]

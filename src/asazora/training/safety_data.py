@@ -1,0 +1,95 @@
+"""The prompt classifier's data, written for this project: patterns with slots are expanded into labelled texts."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from asazora.core.rng import numpy_generator
+from asazora.safety.classifier import CATEGORIES
+from asazora.safety.examples import DATA, TEST, TRAIN, Example
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """How many texts are made of a pattern: a number, or what is needed for a total a category."""
+
+    unsafe: int
+    benign: int
+    everyday: int
+    total: bool = False
+
+    def each(self, wanted: int, num_patterns: int) -> int:
+        return -(-wanted // num_patterns) if self.total else wanted
+
+
+AMOUNTS: Mapping[str, Amounts] = {
+    TRAIN: Amounts(unsafe=10, benign=6, everyday=8),
+    TEST: Amounts(unsafe=100, benign=100, everyday=0, total=True),
+}
+
+
+def expand(split: str, seed: int = 0) -> list[Example]:
+    """All texts of a split, without repeats, in a fixed order."""
+    grammar = yaml.safe_load((DATA / "grammar" / f"{split}.yaml").read_text(encoding="utf-8"))
+    generator = numpy_generator(seed, f"safety/{split}")
+    examples = list(_expanded(grammar, AMOUNTS[split], generator))
+    return list({example.text: example for example in examples}.values())
+
+
+def _expanded(grammar: Mapping, amounts: Amounts, generator: np.random.Generator) -> Iterator[Example]:
+    writer = _Writer(grammar["fillers"], grammar["contexts"], generator)
+    for name in CATEGORIES:
+        unsafe, benign = grammar["unsafe"][name], grammar["benign"][name]
+        labels = (name, "sexual") if name == "sexual/minors" else (name,)
+        for pattern in unsafe:
+            for text in writer.texts(pattern, amounts.each(amounts.unsafe, len(unsafe))):
+                yield Example(text=text, categories=labels, pattern=pattern, near="unsafe")
+        for pattern in benign:
+            for text in writer.texts(pattern, amounts.each(amounts.benign, len(benign))):
+                yield Example(text=text, categories=(), pattern=pattern, near=name)
+    for pattern in grammar.get("everyday", ()):
+        for text in writer.texts(pattern, amounts.everyday):
+            yield Example(text=text, categories=(), pattern=pattern, near="everyday")
+
+
+class _Writer:
+    """Fills the slots of patterns and puts them into contexts."""
+
+    def __init__(
+        self, fillers: Mapping[str, Sequence[str]], contexts: Sequence[str], generator: np.random.Generator
+    ) -> None:
+        self.fillers = fillers
+        self.contexts = contexts
+        self.generator = generator
+
+    def texts(self, pattern: str, count: int) -> list[str]:
+        """`count` different texts, the first of them without a context; fewer if the pattern has no more."""
+        found = {self._filled(pattern): None}
+        for _ in range(count * _TRIES):
+            if len(found) >= count:
+                break
+            context = self._choose(self.contexts)
+            found[context.replace("{x}", self._filled(pattern))] = None
+        return list(found)
+
+    def _filled(self, pattern: str) -> str:
+        return _SLOT.sub(lambda slot: self._choose(self.fillers[slot[1]]), pattern)
+
+    def _choose(self, options: Sequence[str]) -> str:
+        return options[int(self.generator.integers(len(options)))]
+
+
+def write_frozen(split: str, path: Path) -> int:
+    """Expand a split into one JSON object a line; returns how many there are."""
+    examples = expand(split)
+    lines = [json.dumps(asdict(example), ensure_ascii=False) for example in examples]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(lines)
