@@ -44,7 +44,7 @@ def small() -> Recipe:
 
 
 def full() -> Recipe:
-    """The whole world at every native size, on one data-centre GPU: three runs of nine minutes, and the codec before."""
+    """The whole world at every native size, on one data-centre GPU: three runs of nine minutes after the codec."""
     dit = DiTConfig(latent_channels=256, hidden_size=320, depth=14, num_heads=5)
     train = DiTTrainConfig(
         dit=dit,

@@ -9,6 +9,7 @@ from pathlib import Path
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
+from asazora.recipes.package import package_run
 from asazora.recipes.recipe import Recipe
 from asazora.training.clip_bank import Timing
 from asazora.training.codec import FINAL_NAME, train_codec
@@ -90,7 +91,19 @@ def run_distill(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
     )
 
 
-STAGES: dict[str, Stage] = {"codec": run_codec, "latents": run_latents, "dit": run_dit, "distill": run_distill}
+def run_package(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
+    """Gather weights and model card, into `folder`/storybook."""
+    package_run(recipe, folder)
+    on_stage(StageProgress(stage="package", done=1.0, figures={}))
+
+
+STAGES: dict[str, Stage] = {
+    "codec": run_codec,
+    "latents": run_latents,
+    "dit": run_dit,
+    "distill": run_distill,
+    "package": run_package,
+}
 
 
 def _codec(folder: Path) -> Codec:

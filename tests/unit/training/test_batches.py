@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+
 from asazora.core.latents import LatentGeometry
 from asazora.training.batches import Batch, Layout, draw_batch
 from asazora.training.clip_bank import ClipBucket, Timing, build_bank

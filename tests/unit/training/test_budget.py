@@ -1,4 +1,5 @@
 import pytest
+
 from asazora.core.errors import InvalidRequestError
 from asazora.training.budget import Budget, lr_factor
 

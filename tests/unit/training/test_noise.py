@@ -1,5 +1,6 @@
 import numpy as np
 import torch
+
 from asazora.training.noise import NoiseConfig, draw_sigmas
 
 

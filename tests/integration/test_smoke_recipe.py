@@ -1,0 +1,42 @@
+"""The smoke recipe goes through every stage, and its package makes a video."""
+
+from pathlib import Path
+
+import pytest
+
+from asazora.core.request import GenerationRequest
+from asazora.core.sizes import Size
+from asazora.engine.engine import Engine
+from asazora.media.video_reader import probe
+from asazora.pipelines.embedded import load_embedded
+from asazora.pipelines.generate import ServedModel
+from asazora.recipes.presets import smoke
+from asazora.recipes.run import STAGES, StageProgress
+
+
+@pytest.mark.slow
+def test_every_stage_runs_and_the_package_makes_a_video(tmp_path: Path) -> None:
+    seen: list[StageProgress] = []
+    for stage in STAGES.values():
+        stage(smoke(), tmp_path, seen.append)
+    assert list(dict.fromkeys(progress.stage for progress in seen)) == list(STAGES)
+    assert (tmp_path / "dit" / "curves.png").stat().st_size > 0
+
+    model = load_embedded(tmp_path / "storybook")
+    engine = Engine(lambda: ServedModel(model=model, plan_shots=model.plan_shots))
+    request = GenerationRequest(prompt="a red fox in a meadow", size=Size(64, 64), seconds=1.0)
+    result = engine.generate(request, tmp_path / "fox.mp4")
+    assert probe(result.path).num_frames == 12
+
+
+def test_a_finished_stage_is_not_trained_again(tmp_path: Path) -> None:
+    seen: list[StageProgress] = []
+    for name in ("codec", "latents", "dit"):
+        STAGES[name](smoke(), tmp_path, lambda progress: None)
+    shards = {path: path.stat().st_mtime_ns for path in (tmp_path / "latents").iterdir()}
+    before = (tmp_path / "dit" / "final" / "model.safetensors").read_bytes()
+    for name in ("latents", "dit"):
+        STAGES[name](smoke(), tmp_path, seen.append)
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "latents").iterdir()} == shards
+    assert (tmp_path / "dit" / "final" / "model.safetensors").read_bytes() == before
+    assert not seen
