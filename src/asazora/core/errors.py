@@ -37,5 +37,9 @@ class PublishError(AsazoraError):
     """The finished file could not be written (disk full, no permission)."""
 
 
+class ProvenanceError(AsazoraError):
+    """The file could not be marked or signed, so it is not published."""
+
+
 class CancelledError(AsazoraError):
     """The user stopped the job; nothing was published."""

@@ -1,0 +1,1 @@
+"""Where a file came from: visible and invisible marks, signed Content Credentials, and how to ask for all of them."""

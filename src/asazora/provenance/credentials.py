@@ -1,0 +1,150 @@
+"""Content Credentials (C2PA): sign a finished file, and read what a file says of itself.
+
+Nothing is ever fetched: no remote manifests, no revocation lists. Only a time stamp, if an operator names a server.
+"""
+
+import json
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import c2pa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from asazora.core.errors import ProvenanceError
+from asazora.provenance.certificates import Credential
+from asazora.provenance.origin import GENERATION_LABEL, Origin, ingredient_label, manifest
+
+MEDIA_TYPES = {
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".avi": "video/avi",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+"""The containers that can carry credentials, by suffix."""
+
+State = Literal["trusted", "valid", "invalid", "not_present"]
+"""Trusted: valid, and signed by this install or by whom an operator trusts. Valid: whole, signed by somebody else."""
+
+_COORDINATE_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedManifest:
+    """What was put into a file: the manifest's label, and the manifest store itself."""
+
+    label: str
+    store: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialsEvidence:
+    """What a file's credentials say. `failures` are validation codes of the specification."""
+
+    validation_state: State
+    issuer: str | None = None
+    model: str | None = None
+    generated_at: str | None = None
+    label: str | None = None
+    failures: tuple[str, ...] = ()
+
+
+NO_CREDENTIALS = CredentialsEvidence(validation_state="not_present")
+
+
+def sign_file(
+    path: Path, origin: Origin, credential: Credential, root: Credential, tsa_url: str | None = None
+) -> SignedManifest:
+    """Put signed credentials into the file in place. Nothing may touch its bytes afterwards.
+
+    Raises ProvenanceError, with the file as it was, if anything about it fails, the check of the result included.
+    """
+    media_type = MEDIA_TYPES[path.suffix.lower()]
+    signed = path.with_name(f"{path.stem}.signed{path.suffix}")
+    try:
+        context = _context(root)
+        with ExitStack() as stack:
+            builder = stack.enter_context(c2pa.Builder(manifest(origin), context))
+            _add_ingredients(builder, origin, root, stack)
+            signer = stack.enter_context(_signer(credential, tsa_url))
+            source, target = stack.enter_context(path.open("rb")), stack.enter_context(signed.open("w+b"))
+            store = builder.sign(signer, media_type, source, target)
+        evidence = read_credentials(signed, media_type, root)
+        if evidence.validation_state not in ("trusted", "valid") or evidence.label is None:
+            raise ProvenanceError(f"the signed file does not verify: {', '.join(evidence.failures)}")
+        signed.replace(path)
+        return SignedManifest(label=evidence.label, store=bytes(store))
+    except (c2pa.C2paError, OSError, ValueError) as error:
+        raise ProvenanceError(f"the file could not be signed: {error}") from error
+    finally:
+        signed.unlink(missing_ok=True)
+
+
+def read_credentials(path: Path, media_type: str, root: Credential | None) -> CredentialsEvidence:
+    """What the file says of itself. A file that cannot be parsed has no credentials, or invalid ones if it has any."""
+    try:
+        with path.open("rb") as file, c2pa.Reader(media_type, file, context=_context(root)) as reader:
+            return _evidence(json.loads(reader.json()))
+    except c2pa.C2paError.ManifestNotFound:
+        return NO_CREDENTIALS
+    except c2pa.C2paError as error:
+        return CredentialsEvidence(validation_state="invalid", failures=(str(error).split(":")[0],))
+
+
+def _evidence(report: dict[str, Any]) -> CredentialsEvidence:
+    label = report.get("active_manifest")
+    active = report.get("manifests", {}).get(label, {})
+    assertions = {assertion["label"]: assertion.get("data", {}) for assertion in active.get("assertions", [])}
+    failures = report.get("validation_results", {}).get("activeManifest", {}).get("failure", [])
+    first_action = next(iter(assertions.get("c2pa.actions.v2", {}).get("actions", [])), {})
+    return CredentialsEvidence(
+        validation_state=_STATES.get(report.get("validation_state", ""), "invalid"),
+        issuer=active.get("signature_info", {}).get("issuer"),
+        model=assertions.get(GENERATION_LABEL, {}).get("model"),
+        generated_at=first_action.get("when"),
+        label=label,
+        failures=tuple(failure["code"] for failure in failures),
+    )
+
+
+_STATES: dict[str, State] = {"Trusted": "trusted", "Valid": "valid", "Invalid": "invalid"}
+
+
+def _add_ingredients(builder: c2pa.Builder, origin: Origin, root: Credential, stack: ExitStack) -> None:
+    """Add what went in, with its own manifests. One whose credentials were broken is refused: signing would hide it."""
+    for index, ingredient in enumerate(origin.ingredients):
+        media_type = MEDIA_TYPES[ingredient.path.suffix.lower()]
+        if read_credentials(ingredient.path, media_type, root).validation_state == "invalid":
+            raise ProvenanceError(f"{ingredient.path.name!r} has been changed since it was signed")
+        about = {
+            "title": ingredient.path.name,
+            "relationship": ingredient.relationship,
+            "label": ingredient_label(index),
+        }
+        builder.add_ingredient(about, media_type, stack.enter_context(ingredient.path.open("rb")))
+
+
+def _context(root: Credential | None) -> c2pa.Context:
+    settings: dict[str, Any] = {
+        "builder": {"thumbnail": {"enabled": False}},
+        "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_after_sign": True},
+    }
+    if root is not None:
+        settings["trust"] = {"user_anchors": root.chain_pem.decode()}
+    return c2pa.Context.from_dict(settings)
+
+
+def _signer(credential: Credential, tsa_url: str | None) -> c2pa.Signer:
+    key = credential.key
+
+    def sign(data: bytes) -> bytes:
+        r, s = decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(_COORDINATE_BYTES) + s.to_bytes(_COORDINATE_BYTES)
+
+    return c2pa.Signer.from_callback(sign, c2pa.C2paSigningAlg.ES256, credential.chain_pem.decode(), tsa_url)

@@ -1,0 +1,82 @@
+"""From checked frames to a file that says where it comes from: marks on every frame, then signature and record.
+
+Each step raises if it cannot do its part, and the engine publishes nothing then.
+"""
+
+import dataclasses
+import hmac
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from asazora import __version__
+from asazora.core.request import GenerationRequest
+from asazora.core.video_model import Frames
+from asazora.provenance.credentials import SignedManifest, sign_file
+from asazora.provenance.fingerprint import FrameSampler
+from asazora.provenance.install import Install, open_install
+from asazora.provenance.mark_tile import TileKey
+from asazora.provenance.origin import Origin
+from asazora.provenance.payload import Payload
+from asazora.provenance.records import Record, Records
+from asazora.provenance.settings import ProvenanceSettings, read_settings
+from asazora.provenance.visible_mark import VisibleMark
+from asazora.provenance.watermark import WatermarkEmbedder
+
+MARK_ID_BYTES = 4
+
+
+class Marking:
+    """One video on its way out. Give it all frames in order, then the finished file."""
+
+    def __init__(self, request: GenerationRequest, model: str, install: Install, settings: ProvenanceSettings) -> None:
+        self._install, self._settings = install, settings
+        key = install.mark_keys[-1]
+        self.mark_id = _mark_id(request, model, key)
+        payload = Payload(install_id=install.install_id, mark_id=self.mark_id)
+        self._origin = Origin(
+            title="",
+            model=model,
+            model_version=__version__,
+            prompt=request.prompt,
+            made_at=datetime.now(UTC),
+            mark_id=self.mark_id,
+            install_id=install.install_id,
+            visible_mark=settings.visible_mark,
+            tell_prompt=settings.tell_prompt,
+        )
+        self._visible = VisibleMark(request.size, request.fps) if settings.visible_mark else None
+        self._invisible = WatermarkEmbedder(TileKey.derive(key), payload.to_message(key), request.size, request.fps)
+        self._sampler = FrameSampler(request.fps)
+
+    def apply(self, frames: Frames) -> Frames:
+        """Both marks on the next frames: (F, H, W, 3) uint8 in and out."""
+        seen = self._visible.apply(frames) if self._visible else frames
+        marked = self._invisible.apply(seen)
+        self._sampler.add(marked)
+        return marked
+
+    def finish(self, path: Path, title: str) -> SignedManifest:
+        """Sign the encoded file in place and keep a record of it. Nothing may touch its bytes afterwards."""
+        origin = dataclasses.replace(self._origin, title=title)
+        signed = sign_file(path, origin, self._install.signing, self._install.root, self._settings.tsa_url or None)
+        record = Record(
+            label=signed.label,
+            mark_id=self.mark_id,
+            made_at=origin.made_at,
+            model=origin.model,
+            manifest=signed.store,
+        )
+        Records(self._install.folder).add(record, self._sampler.hashes)
+        return signed
+
+
+def start_marking(request: GenerationRequest, model: str, folder: Path) -> Marking:
+    """Open the install in `folder`, made on first use. Raises ProvenanceError if its keys cannot be used."""
+    return Marking(request, model, open_install(folder), read_settings(folder))
+
+
+def _mark_id(request: GenerationRequest, model: str, key: bytes) -> bytes:
+    """Equal requests get equal ids, so that a seed still gives the same pictures. Without the key it tells nothing."""
+    text = json.dumps([model, dataclasses.asdict(request)], sort_keys=True, default=str)
+    return hmac.digest(key, b"mark id" + text.encode(), "sha256")[:MARK_ID_BYTES]

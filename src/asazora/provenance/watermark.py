@@ -1,0 +1,62 @@
+"""The invisible mark: a weak keyed pattern in the brightness of every frame that carries 64 bits.
+
+Cox et al., "Secure spread spectrum watermarking for multimedia" (1997), on a repeating tile as in Kutter (1998). The
+pattern is stronger where the picture is busy and an eye does not see it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asazora.core.sizes import Size
+from asazora.core.video_model import Frames
+from asazora.provenance.mark_code import Bits, encode
+from asazora.provenance.mark_tile import TILE_CHIPS, TileKey, chip_px
+
+SMOOTH_STRENGTH = 1.0
+"""How far the mark moves brightness where the picture is smooth, in levels of 255."""
+
+STRENGTH_PER_CONTRAST = 0.1
+"""How much stronger it is for each level of local standard deviation, up to BUSY_STRENGTH."""
+
+BUSY_STRENGTH = 2.5
+
+
+class WatermarkEmbedder:
+    """Marks the frames of one video as they come. It counts them: the sign of the pattern depends on the time."""
+
+    def __init__(self, key: TileKey, message: Bits, size: Size, fps: int) -> None:
+        self._key, self._fps = key, fps
+        self._chip_px = chip_px(size)
+        rows, columns = -(-size.height // self._chip_px), -(-size.width // self._chip_px)
+        repeats = (-(-rows // TILE_CHIPS), -(-columns // TILE_CHIPS))
+        self._chips = np.tile(key.tile(encode(message)), repeats)[:rows, :columns]
+        self._num_frames = 0
+
+    def apply(self, frames: Frames) -> Frames:
+        """Marked frames: (F, H, W, 3) uint8 in and out."""
+        times = (self._num_frames + np.arange(len(frames))) / self._fps
+        self._num_frames += len(frames)
+        marked = np.empty_like(frames)
+        for frame, sign, out in zip(frames, self._key.sign_at(times), marked, strict=True):
+            levels = np.rint(self._chips * _strength(frame[..., 1], self._chip_px) * sign).astype(np.int16)
+            pattern = _enlarged(levels, self._chip_px, frame.shape[0], frame.shape[1])
+            np.clip(frame + pattern[..., None], 0, 255, out=out, casting="unsafe")
+        return marked
+
+
+def _strength(green: NDArray[np.uint8], block_px: int) -> NDArray[np.float32]:
+    """The strength of each chip. Green stands for brightness: it is most of it."""
+    contrast = np.sqrt(_block_variance(green.astype(np.float32), block_px))
+    return np.minimum(SMOOTH_STRENGTH + STRENGTH_PER_CONTRAST * contrast, BUSY_STRENGTH)
+
+
+def _block_variance(picture: NDArray[np.float32], block_px: int) -> NDArray[np.float32]:
+    height, width = picture.shape
+    padded = np.pad(picture, ((0, -height % block_px), (0, -width % block_px)), mode="edge")
+    blocks = padded.reshape(padded.shape[0] // block_px, block_px, -1, block_px)
+    mean = blocks.mean(axis=(1, 3))
+    return np.maximum((blocks * blocks).mean(axis=(1, 3)) - mean * mean, 0)
+
+
+def _enlarged(blocks: NDArray[np.int16], block_px: int, height: int, width: int) -> NDArray[np.int16]:
+    return blocks.repeat(block_px, axis=0)[:height].repeat(block_px, axis=1)[:, :width]
