@@ -1,5 +1,6 @@
 """The smoke recipe goes through every stage, and its package makes a video."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,16 @@ from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.engine.engine import Engine
 from asazora.media.video_reader import probe
+from asazora.models.dit.config import DiTConfig
+from asazora.models.dit.model import DiT
 from asazora.pipelines.embedded import load_embedded
 from asazora.pipelines.generate import ServedModel
 from asazora.recipes.presets import smoke
 from asazora.recipes.run import STAGES, StageProgress
+from asazora.recipes.timebox import TimeBox, run_timebox
+from asazora.training.budget import Budget
+from asazora.training.dit import resume_run
+from asazora.weights import load_model
 
 
 @pytest.mark.slow
@@ -40,3 +47,18 @@ def test_a_finished_stage_is_not_trained_again(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "latents").iterdir()} == shards
     assert (tmp_path / "dit" / "final" / "model.safetensors").read_bytes() == before
     assert not seen
+
+
+@pytest.mark.slow
+def test_time_boxes_add_up_and_bring_home_weights_and_samples(tmp_path: Path) -> None:
+    STAGES["codec"](smoke(), tmp_path, lambda progress: None)
+    codec = tmp_path / "codec" / "final"
+    recipe = replace(smoke(), dit=replace(smoke().dit, budget=Budget(max_seconds=1)))
+    box = TimeBox(minutes=0.1, total_minutes=1.0, min_shards=1)
+    steps = []
+    for _ in range(2):
+        run_timebox(recipe, box, codec, tmp_path, tmp_path / "home", lambda progress: None)
+        steps.append(resume_run(recipe.dit, tmp_path / "dit").step)
+    assert 0 < steps[0] < steps[1]
+    assert (tmp_path / "home" / "dit-samples.png").stat().st_size > 0
+    load_model(tmp_path / "home" / "dit", DiTConfig, DiT)

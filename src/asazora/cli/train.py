@@ -14,9 +14,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from asazora.core.errors import UnknownNameError
 from asazora.recipes.presets import RECIPES, find_recipe
 from asazora.recipes.run import STAGES, OnStage, StageProgress
+from asazora.recipes.timebox import TimeBox, run_timebox
+from asazora.weights import embedded_folder
 
 LINE_EVERY_SECONDS = 10.0
 ALL = "all"
+BOXED = ("dit", "distill")
 
 app = typer.Typer(add_completion=False)
 
@@ -26,11 +29,28 @@ def train(
     stage: Annotated[str, typer.Argument(help=f"One of {', '.join(STAGES)}, or {ALL} for one after the other.")],
     recipe: Annotated[str, typer.Option(help=f"One of {', '.join(RECIPES)}.")],
     out: Annotated[Path, typer.Option(help="Folder of the run; a run that was stopped goes on.")] = Path("runs"),
+    minutes: Annotated[
+        float | None,
+        typer.Option(help="dit or distill: render and train for so long, then fill --take-home."),
+    ] = None,
+    total_minutes: Annotated[
+        float | None, typer.Option(help="With --minutes: what all time boxes of the stage add up to.")
+    ] = None,
+    take_home: Annotated[Path, typer.Option(help="With --minutes: where weights, log and samples go.")] = Path("home"),
+    codec: Annotated[Path | None, typer.Option(help="With --minutes: the codec; by default the packaged one.")] = None,
 ) -> None:
     """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
     if stage != ALL and stage not in STAGES:
         raise UnknownNameError("stage", stage, (*STAGES, ALL))
     chosen, folder = find_recipe(recipe), out / recipe
+    if minutes is not None:
+        if stage not in BOXED:
+            raise UnknownNameError("stage with --minutes", stage, BOXED)
+        box = TimeBox(minutes=minutes, total_minutes=total_minutes or minutes, distil=stage == "distill")
+        with stage_progress() as on_stage:
+            run_timebox(chosen, box, codec or embedded_folder() / "codec", folder, take_home, on_stage)
+        print(take_home)
+        return
     with stage_progress() as on_stage:
         for name in STAGES if stage == ALL else (stage,):
             STAGES[name](chosen, folder, on_stage)

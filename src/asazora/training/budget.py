@@ -7,17 +7,25 @@ from asazora.core.errors import InvalidRequestError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The run ends at whichever comes first; seconds are those spent training, over all resumed parts."""
+    """The run ends at whichever comes first; seconds are those spent training, over all resumed parts.
+
+    `stop_at_s` interrupts it earlier without hurrying the learning rate: the rest is trained another time.
+    """
 
     max_steps: int | None = None
     max_seconds: float | None = None
+    stop_at_s: float | None = None
 
     def __post_init__(self) -> None:
         if self.max_steps is None and self.max_seconds is None:
             raise InvalidRequestError("budget", None, "max_steps, max_seconds or both")
 
+    def is_over(self, step: int, seconds: float) -> bool:
+        """Whether to stop now."""
+        return self.spent(step, seconds) >= 1 or (self.stop_at_s is not None and seconds >= self.stop_at_s)
+
     def spent(self, step: int, seconds: float) -> float:
-        """Share of the budget that is spent; 1 or more means stop."""
+        """Share of the whole budget that is spent."""
         shares = []
         if self.max_steps is not None:
             shares.append(step / self.max_steps)

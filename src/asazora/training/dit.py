@@ -131,13 +131,13 @@ def run_steps(
     saved = refreshed = time.monotonic()
     bank = bank_source()
     losses: list[torch.Tensor] = []
-    while (spent := config.budget.spent(run.step, run.elapsed_s)) < 1:
+    while not config.budget.is_over(run.step, run.elapsed_s):
         generator = numpy_generator(config.seed, "batch", run.step)
         batch = draw_batch(bank, config.layouts, config.tokens_per_batch, generator)
         with _fork_rng(config, run.step):
             loss = step_loss(batch)
         loss.backward()
-        grad_norm, lr = _update(run, config, spent)
+        grad_norm, lr = _update(run, config, config.budget.spent(run.step, run.elapsed_s))
         losses.append(loss.detach())
         run.clips += len(batch.latents)
         run.elapsed_s = time.monotonic() - started
