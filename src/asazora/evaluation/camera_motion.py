@@ -29,6 +29,13 @@ def background_flow(pictures: Frames, boxes: list[Boxes]) -> Flow:
     return np.asarray(steps, np.float32).reshape(-1, 6)
 
 
+def steadied(places: NDArray[np.float32], frames: list[int], flow: Flow) -> NDArray[np.float32]:
+    """Places (N, 2) on the ground, seen in some of the pictures, as they would be if the camera had stood still."""
+    gone = np.concatenate([np.zeros((1, 6), np.float32), np.cumsum(flow, axis=0)])[frames]
+    shift = np.stack([gone[:, NUM_BANDS - 1], gone[:, 3]], axis=1)
+    return ((places - 0.5 - shift) / np.exp(gone[:, 4:5]) + 0.5).astype(np.float32)
+
+
 def signature(flow: Flow) -> NDArray[np.float32]:
     """(12,): the median and the spread of each figure of the flow."""
     if not len(flow):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from asazora.core.video_model import Frames
-from asazora.evaluation.camera_motion import background_flow, signature
+from asazora.evaluation.camera_motion import Flow, background_flow, signature, steadied
 from asazora.evaluation.detection import Found, found_in
 from asazora.evaluation.judge_config import JUDGE_FPS, JudgeConfig
 from asazora.evaluation.judge_nets import JudgeNets
@@ -34,10 +34,14 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodySight:
-    """One body followed through a shot: times (F,), 0..1 of the shot; boxes (F, 4); chances (F, names) by row."""
+    """One body followed through a shot: times (F,), 0..1 of the shot; boxes (F, 4); chances (F, names) by row.
+
+    `places` (F, 2) are the centres of the boxes as they would be if the camera stood still.
+    """
 
     times: NDArray[np.float64]
     boxes: Boxes
+    places: NDArray[np.float32]
     chances: dict[str, Chances]
 
     def mean(self, row: str, start: float = 0.0, end: float = 1.0) -> Chances:
@@ -97,7 +101,9 @@ class Judge:
         flow = background_flow(pictures, [bodies.boxes for bodies in found])
         camera = _chances(self.nets.camera(torch.from_numpy(signature(flow))[None]))[0]
         rows = {row: _chances(values).mean(axis=0) for row, values in logits.items()}
-        return ShotSight(times=times, frame={**rows, "camera": camera}, bodies=self._bodies(pictures, times, found))
+        return ShotSight(
+            times=times, frame={**rows, "camera": camera}, bodies=self._bodies(pictures, times, found, flow)
+        )
 
     def _frames(self, pictures: Frames) -> tuple[dict[str, Tensor], list[Found]]:
         inputs = as_input(small_frames(pictures)).contiguous(memory_format=torch.channels_last)
@@ -105,13 +111,15 @@ class Judge:
         logits = {row: torch.cat([rows[row] for rows, _ in answers]) for row in self.config.frame_rows}
         return logits, found_in(torch.cat([maps for _, maps in answers]))
 
-    def _bodies(self, pictures: Frames, times: NDArray[np.float64], found: list[Found]) -> tuple[BodySight, ...]:
+    def _bodies(
+        self, pictures: Frames, times: NDArray[np.float64], found: list[Found], flow: Flow
+    ) -> tuple[BodySight, ...]:
         tracks = [track for track in link(found) if len(track.frames) >= max(2, LEAST_SHARE * len(pictures))]
-        sights = [self._body(pictures, times, track) for track in tracks]
+        sights = [self._body(pictures, times, track, flow) for track in tracks]
         nobody = self.config.crop_rows["subject"].index("")
         return tuple(sight for sight in sights if sight.mean("subject").argmax() != nobody)
 
-    def _body(self, pictures: Frames, times: NDArray[np.float64], track: Track) -> BodySight:
+    def _body(self, pictures: Frames, times: NDArray[np.float64], track: Track, flow: Flow) -> BodySight:
         crops = np.concatenate(
             [crops_of(pictures[i], box[None]) for i, box in zip(track.frames, track.boxes, strict=True)]
         )
@@ -119,7 +127,12 @@ class Judge:
         features = torch.cat([embedding, torch.from_numpy(geometry(track.places))], dim=1)[None]
         actions = self.nets.motion(features, torch.ones(features.shape[:2]))[0]
         rows = {row: _chances(values) for row, values in logits.items()}
-        return BodySight(times=times[track.frames], boxes=track.places, chances={**rows, "action": _chances(actions)})
+        return BodySight(
+            times=times[track.frames],
+            boxes=track.places,
+            places=steadied(track.places[:, :2], track.frames, flow),
+            chances={**rows, "action": _chances(actions)},
+        )
 
 
 def judge_folder() -> Path:

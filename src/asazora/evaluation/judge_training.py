@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from asazora.core.rng import numpy_generator, torch_generator
+from asazora.core.rng import derive_seed, numpy_generator
 from asazora.evaluation.detection import detection_loss
 from asazora.evaluation.judge_config import CROP_PX, JudgeConfig
 from asazora.evaluation.judge_data import (
@@ -59,12 +59,13 @@ def train_judge(config: JudgeTraining, out_dir: Path, on_progress: OnProgress) -
     """Render, learn, and save the networks in `out_dir`."""
     judge_config = JudgeConfig(scope=config.scope)
     examples = render_examples(config, judge_config, on_progress)
-    nets = JudgeNets(judge_config)
-    _initialise(nets, config.seed)
-    _train_frame(nets.frame, examples.frames, config, on_progress)
-    _train_crop(nets.crop, examples.crops, config, on_progress)
-    _train_motion(nets, examples.tracks, config, on_progress)
-    _train_camera(nets.camera, examples.cameras, config, on_progress)
+    with torch.random.fork_rng(devices=[]):  # dropout and initial weights take torch's own generator
+        torch.manual_seed(derive_seed(config.seed, "judge weights"))
+        nets = JudgeNets(judge_config)
+        _train_frame(nets.frame, examples.frames, config, on_progress)
+        _train_crop(nets.crop, examples.crops, config, on_progress)
+        _train_motion(nets, examples.tracks, config, on_progress)
+        _train_camera(nets.camera, examples.cameras, config, on_progress)
     save_model(out_dir, nets, judge_config, dtype=torch.bfloat16)
     return nets.eval()
 
@@ -102,14 +103,6 @@ def render_examples(config: JudgeTraining, judge_config: JudgeConfig, on_progres
 def _drawn(config: JudgeTraining, maker: ExampleMaker) -> Iterator[ClipExamples]:
     yield from map(maker.clip, range(config.clips))
     yield from map(maker.still, range(config.stills))
-
-
-def _initialise(nets: nn.Module, seed: int) -> None:
-    """Draw the weights of all convolutions and matrices by the seed (He et al., arXiv 1502.01852)."""
-    generator = torch_generator(seed, "judge weights")
-    for module in nets.modules():
-        if isinstance(module, nn.Conv1d | nn.Conv2d | nn.Linear):
-            nn.init.kaiming_normal_(module.weight, nonlinearity="relu", generator=generator)
 
 
 class _Run:

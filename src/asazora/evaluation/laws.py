@@ -13,8 +13,10 @@ STRETCHES = np.geomspace(0.6, 1.6, 11)
 DELAYS_S = np.linspace(-0.35, 0.35, 8)
 TOLERANCE = 0.3
 """Share of the lawful motion that the seen one may differ by, as root mean square."""
-NOISE = 0.012
+NOISE = 0.008
 """What may differ besides, as a share of the side of the picture."""
+LEAST_MOTION = 0.02
+"""Root mean square of the least motion, in the same shares, that can be told from standing still."""
 SAMPLES = 240
 
 Path = NDArray[np.float64]
@@ -27,7 +29,7 @@ def is_lawful(body: BodySight, claim: Claim, scene: Scene) -> bool:
     if inside.sum() < 4:
         return False
     duration_s = scene.shots[claim.shot_index].duration_s
-    seen = body.boxes[inside, :2].astype(np.float64)
+    seen = body.places[inside].astype(np.float64)
     seconds, law = lawful_path(claim, scene)
     misses = [
         _rms(seen - _stretched(seconds, law, body.times[inside] * duration_s - delay_s, stretch))
@@ -36,6 +38,11 @@ def is_lawful(body: BodySight, claim: Claim, scene: Scene) -> bool:
         for delay_s in DELAYS_S
     ]
     return min(misses) < NOISE
+
+
+def is_testable(claim: Claim, scene: Scene) -> bool:
+    """Whether a claim can be true or false of what is seen: one of physics only if its law moves the body visibly."""
+    return claim.row != "physics" or _rms(lawful_path(claim, scene)[1]) > LEAST_MOTION
 
 
 def lawful_path(claim: Claim, scene: Scene) -> tuple[NDArray[np.float64], Path]:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from asazora.core.rng import numpy_generator
+from asazora.evaluation.laws import is_testable
 from asazora.world.captions import caption
 from asazora.world.claims import Claim, claims
 from asazora.world.sampler import sample_scene
@@ -53,9 +54,13 @@ def _trials(scope: WorldScope, group: str, count: int, seconds: float, seed: int
             pool.append(scene)
     chosen = balanced(pool, count, scope)
     return [
-        Trial(scene=scene, prompt=caption(scene, generator), claims=claims(scene, scope), group=group)
+        Trial(scene=scene, prompt=caption(scene, generator), claims=_testable(scene, scope), group=group)
         for scene in chosen
     ]
+
+
+def _testable(scene: Scene, scope: WorldScope) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims(scene, scope) if is_testable(claim, scene))
 
 
 def balanced(pool: list[Scene], count: int, scope: WorldScope) -> list[Scene]:

@@ -115,7 +115,7 @@ def _direction(_case: Case, claim: Claim, role: Role) -> str:
     """The way that all the bodies together go."""
     gone = 0.0
     for body in role.bodies:
-        x = body.boxes[(body.times >= claim.start) & (body.times <= claim.end), 0]
+        x = body.places[(body.times >= claim.start) & (body.times <= claim.end), 0]
         gone += float(x[-1] - x[0]) if len(x) > 1 else 0.0
     if abs(gone) < LEAST_WAY:
         return "none"

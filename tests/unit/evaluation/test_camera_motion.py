@@ -5,7 +5,7 @@ from scipy.ndimage import gaussian_filter
 
 from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
-from asazora.evaluation.camera_motion import background_flow, signature
+from asazora.evaluation.camera_motion import background_flow, signature, steadied
 
 NOBODY = np.empty((0, 4), np.float32)
 
@@ -45,3 +45,10 @@ def test_bodies_do_not_count() -> None:
 
 def test_signature_of_a_single_picture_is_stillness() -> None:
     assert signature(background_flow(seen_through([(0, 0, 256, 256)]), [NOBODY])).tolist() == [0.0] * 12
+
+
+def test_a_body_that_goes_with_the_background_stands_still() -> None:
+    frames = seen_through([(50 + 3 * i, 50, 306 + 3 * i, 306) for i in range(5)])
+    flow = background_flow(frames, [NOBODY] * 5)
+    places = np.array([[0.6 - 3 * i / 256, 0.7] for i in range(5)], np.float32)
+    assert steadied(places, list(range(5)), flow) == pytest.approx(np.array([[0.6, 0.7]] * 5), abs=0.006)

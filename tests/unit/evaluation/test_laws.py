@@ -1,7 +1,7 @@
 import numpy as np
 
 from asazora.evaluation.judge import BodySight
-from asazora.evaluation.laws import is_lawful, lawful_path
+from asazora.evaluation.laws import is_lawful, is_testable, lawful_path
 from asazora.world.claims import Claim, claims
 from asazora.world.scene import Action, Actor, Scene, Shot
 
@@ -17,7 +17,7 @@ def physics_of(scene: Scene) -> Claim:
 
 def body(path: np.ndarray) -> BodySight:
     boxes = np.concatenate([0.5 + path, np.full_like(path, 0.15)], axis=1).astype(np.float32)
-    return BodySight(times=np.linspace(0, 1, len(path)), boxes=boxes, chances={})
+    return BodySight(times=np.linspace(0, 1, len(path)), boxes=boxes, places=boxes[:, :2], chances={})
 
 
 def sampled(scene: Scene, count: int = 18) -> np.ndarray:
@@ -45,3 +45,10 @@ def test_standing_still_or_going_up_evenly_is_no_bounce() -> None:
 def test_rolling_the_wrong_way_is_unlawful() -> None:
     scene = scene_of("roll", "left")
     assert not is_lawful(body(sampled(scene) * [-1, 1]), physics_of(scene), scene)
+
+
+def test_a_law_under_which_nothing_moves_cannot_be_tested() -> None:
+    balloon = Actor(id="a", kind="balloon", height=0.3, actions=(Action(name="float"),))
+    scene = Scene(shots=(Shot(duration_s=3, setting="meadow", actors=(balloon,)),))
+    assert is_testable(physics_of(scene_of("bounce")), scene_of("bounce"))
+    assert not is_testable(physics_of(scene), scene)
