@@ -10,6 +10,7 @@ VERBS = {
     "models": "List the models that can be used.",
     "bench": "Measure speed and memory on this machine.",
     "train": "Train the embedded model from nothing.",
+    "evaluate": "Judge generated clips against what their prompts claim.",
     "world": "Draw scenes of the storybook world.",
     "serve": "Serve OpenAI's Videos API on this machine.",
     "keys": "Make, list and revoke the keys of a server.",
