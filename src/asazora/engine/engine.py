@@ -1,8 +1,9 @@
-"""The engine: from a request to a published file, through every check, in one order."""
+"""The engine: from a request to a published file, through every check and every mark, in one order."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from asazora.core.home import asazora_home
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
 from asazora.engine.cancel import CancelToken
@@ -13,6 +14,7 @@ from asazora.engine.output import check_suffix, open_writer
 from asazora.engine.publish import staged
 from asazora.engine.registry import LoadModel
 from asazora.pipelines.generate import ServedModel, generate, plan_rollout
+from asazora.provenance.marking import Marking, start_marking
 
 
 class Engine:
@@ -24,11 +26,14 @@ class Engine:
         *,
         prompt_checks: Sequence[Check[str]] = DEFAULT_PROMPT_CHECKS,
         frame_checks: Sequence[Check[Frames]] = DEFAULT_FRAME_CHECKS,
+        home: Path | None = None,
     ) -> None:
+        """`home` holds the keys that mark and sign; the install's own folder if not given."""
         self._load = load
         self._served: ServedModel | None = None
         self._prompt_checks = prompt_checks
         self._frame_checks = frame_checks
+        self._home = home or asazora_home()
 
     def generate(
         self,
@@ -44,8 +49,11 @@ class Engine:
         monitor = JobMonitor(request.num_frames, on_progress, cancel)
         with monitor.clock.measure("total"), staged(output, force=force) as part:
             job = self._prepare(request, monitor)
-            self._encode(job, part, monitor)
+            marking = self._start_marking(job, monitor)
+            self._encode(job, marking, part, monitor)
             monitor.enter(Phase.PUBLISH)
+            with monitor.clock.measure("sign"):
+                marking.finish(part, output.name)
         return GenerationResult(
             path=output,
             request=request,
@@ -58,9 +66,10 @@ class Engine:
     def stream(
         self, request: GenerationRequest, *, on_progress: OnProgress | None = None, cancel: CancelToken | None = None
     ) -> Iterator[Frames]:
-        """Checked frames of the size asked as they are made, in pieces (F, H, W, 3) uint8. Nothing is written."""
+        """Checked, marked frames of the size asked as they are made, in pieces (F, H, W, 3) uint8. Writes no file."""
         monitor = JobMonitor(request.num_frames, on_progress, cancel)
-        return self._checked_frames(self._prepare(request, monitor), monitor)
+        job = self._prepare(request, monitor)
+        return self._marked_frames(job, self._start_marking(job, monitor), monitor)
 
     def _prepare(self, request: GenerationRequest, monitor: JobMonitor) -> Job:
         with monitor.clock.measure("check"):
@@ -79,15 +88,21 @@ class Engine:
             self._served = self._load()
         return self._served
 
-    def _checked_frames(self, job: Job, monitor: JobMonitor) -> Iterator[Frames]:
+    def _start_marking(self, job: Job, monitor: JobMonitor) -> Marking:
+        with monitor.clock.measure("mark"):
+            return start_marking(job.request, job.model.name, self._home)
+
+    def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
         for frames in generate(job.request, job.model, job.plan, monitor.on_step, monitor.clock):
             with monitor.clock.measure("check"):
                 enforce(self._frame_checks, frames)
-            yield frames
-            monitor.on_frames(frames)
+            with monitor.clock.measure("mark"):
+                marked = marking.apply(frames)
+            yield marked
+            monitor.on_frames(marked)
 
-    def _encode(self, job: Job, part: Path, monitor: JobMonitor) -> None:
+    def _encode(self, job: Job, marking: Marking, part: Path, monitor: JobMonitor) -> None:
         with open_writer(part, job.request) as writer:
-            for frames in self._checked_frames(job, monitor):
+            for frames in self._marked_frames(job, marking, monitor):
                 with monitor.clock.measure("encode"):
                     writer.write(frames)
