@@ -42,7 +42,7 @@ class DiTTrainConfig:
     dit: DiTConfig
     budget: Budget
     layouts: tuple[Layout, ...] = (
-        Layout(chunks=(1,), weight=2.0),
+        Layout(chunks=(1,), weight=5.0),
         Layout(chunks=(1, 3), weight=1.0),
         Layout(chunks=(1, 3, 3), weight=1.0),
         Layout(chunks=(1, 3, 3, 3), weight=1.0),
