@@ -10,6 +10,8 @@ from asazora.layers.attention import Attention, KeyValue
 from asazora.layers.modulation import gated, modulate, split_modulation
 from asazora.layers.rope import Rotation
 
+NORM_EPS = 1e-6
+
 
 class FeedForward(nn.Module):
     """Linear, GELU (tanh form), linear."""
@@ -28,11 +30,11 @@ class DiTBlock(nn.Module):
 
     def __init__(self, hidden_size: int, num_heads: int, ffn_ratio: int) -> None:
         super().__init__()
-        self.norm1 = nn.LayerNorm(hidden_size, elementwise_affine=False)
+        self.norm1 = nn.LayerNorm(hidden_size, eps=NORM_EPS, elementwise_affine=False)
         self.self_attn = Attention(hidden_size, num_heads)
-        self.norm2 = nn.LayerNorm(hidden_size)
+        self.norm2 = nn.LayerNorm(hidden_size, eps=NORM_EPS)
         self.cross_attn = Attention(hidden_size, num_heads)
-        self.norm3 = nn.LayerNorm(hidden_size, elementwise_affine=False)
+        self.norm3 = nn.LayerNorm(hidden_size, eps=NORM_EPS, elementwise_affine=False)
         self.ffn = FeedForward(hidden_size, ffn_ratio * hidden_size)
         self.modulation = nn.Parameter(torch.randn(6, hidden_size) / hidden_size**0.5)
 

@@ -13,7 +13,7 @@ from asazora.layers.kv_cache import KVCache
 from asazora.layers.modulation import modulate
 from asazora.layers.patchify import patchify, unpatchify
 from asazora.layers.rope import Rotation, grid_positions, rotation
-from asazora.models.dit.block import DiTBlock
+from asazora.models.dit.block import NORM_EPS, DiTBlock
 from asazora.models.dit.condition import Clock, Condition, TextMemory
 from asazora.models.dit.config import DiTConfig
 from asazora.models.text.adapter import TextAdapter, TextAdapterConfig
@@ -32,7 +32,7 @@ class DiT(nn.Module):
         self.frame_embedding = FrameEmbedding(config)
         self.time_projection = nn.Linear(width, 6 * width)
         self.blocks = nn.ModuleList(DiTBlock(width, config.num_heads, config.ffn_ratio) for _ in range(config.depth))
-        self.norm_out = nn.LayerNorm(width, elementwise_affine=False)
+        self.norm_out = nn.LayerNorm(width, eps=NORM_EPS, elementwise_affine=False)
         self.head_modulation = nn.Parameter(torch.randn(2, width) / width**0.5)
         self.head = nn.Linear(width, config.latent_channels)
         self._initialise()
