@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import torch
 
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
@@ -12,7 +11,6 @@ from asazora.evaluation.judge_config import PICTURE_PX
 from asazora.evaluation.prompts import Trial
 from asazora.evaluation.score import Judged
 from asazora.evaluation.verdicts import Case
-from asazora.models.codec import Codec, frames_to_video, video_to_frames
 from asazora.world.render import render
 
 JUDGED_SIZE = Size(PICTURE_PX, PICTURE_PX)
@@ -24,15 +22,6 @@ MakeVideo = Callable[[Trial], Frames]
 def true_render(trial: Trial, fps: int) -> Frames:
     """The trial's scene as the world draws it."""
     return np.stack(list(render(trial.scene, JUDGED_SIZE, fps)))
-
-
-@torch.inference_mode()
-def round_trip(codec: Codec, frames: Frames) -> Frames:
-    """Frames through the codec and back; what does not fill a latent frame is left out and the last one held."""
-    time = codec.geometry.time
-    usable = (len(frames) - 1) // time * time + 1
-    decoded = video_to_frames(codec.decode(codec.encode(frames_to_video(frames[:usable]))))
-    return np.concatenate([decoded, np.repeat(decoded[-1:], len(frames) - usable, axis=0)])
 
 
 def verdicts_on(judge: Judge, trial: Trial, sights: Sequence[ShotSight]) -> Judged:

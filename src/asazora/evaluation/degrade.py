@@ -2,30 +2,46 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
+import torch
 from PIL import Image, ImageFilter
 
 from asazora.core.video_model import Frames
+from asazora.models.codec import Codec, frames_to_video, video_to_frames
 
 Degrade = Callable[[Frames], Frames]
 """Changes a whole clip (F, H, W, 3) uint8 in one way."""
 
 UNTOUCHED_SHARE = 0.3
+CODEC_SHARE = 0.4
+"""Of what is changed at all."""
 MOST_BLUR_PX = 1.8
 MOST_NOISE = 8.0
 JPEG_QUALITY = (25, 75)
 MOST_TINT = 0.06
 
 
-def random_degradation(generator: np.random.Generator) -> Degrade:
-    """One change, the same for each frame of a clip; often none."""
+def random_degradation(generator: np.random.Generator, codec: Codec | None = None) -> Degrade:
+    """One change, the same for each frame of a clip, often none; with a codec, often a round trip through it."""
     if generator.random() < UNTOUCHED_SHARE:
         return lambda frames: frames
+    if codec is not None and generator.random() < CODEC_SHARE:
+        return partial(round_trip, codec)
     changes = (_blurred, _shrunk, _compressed, _noisy)
     change = changes[int(generator.integers(len(changes)))](generator)
     tint = _tinted(generator)
     return lambda frames: tint(np.stack([change(frame) for frame in frames]))
+
+
+@torch.inference_mode()
+def round_trip(codec: Codec, frames: Frames) -> Frames:
+    """Frames through the codec and back; what does not fill a latent frame is left out and the last one held."""
+    time = codec.geometry.time
+    usable = (len(frames) - 1) // time * time + 1
+    decoded = video_to_frames(codec.decode(codec.encode(frames_to_video(frames[:usable]))))
+    return np.concatenate([decoded, np.repeat(decoded[-1:], len(frames) - usable, axis=0)])
 
 
 def _blurred(generator: np.random.Generator) -> Callable[[Frames], Frames]:

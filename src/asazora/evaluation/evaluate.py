@@ -8,7 +8,8 @@ import numpy as np
 from asazora.core.errors import InvalidRequestError
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
-from asazora.evaluation.calibration import JUDGED_SIZE, round_trip, shuffled, true_render, verdicts_on
+from asazora.evaluation.calibration import JUDGED_SIZE, shuffled, true_render, verdicts_on
+from asazora.evaluation.degrade import round_trip
 from asazora.evaluation.judge import Judge, ShotSight
 from asazora.evaluation.prompts import GROUPS, SINGLE, TWO, Trial, trials
 from asazora.evaluation.quality import flicker, motion, psnr_db, ssim

@@ -11,10 +11,11 @@ from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
 from asazora.evaluation.camera_motion import background_flow, signature
 from asazora.evaluation.crowds import crowd_scene
-from asazora.evaluation.degrade import Degrade, random_degradation
+from asazora.evaluation.degrade import random_degradation
 from asazora.evaluation.judge_config import CROP_PX, JUDGE_FPS, PICTURE_PX, JudgeConfig, effect_of
 from asazora.evaluation.pictures import Boxes, crops_of, small_frames
 from asazora.evaluation.tracks import geometry
+from asazora.models.codec import Codec
 from asazora.world.kinds import KINDS
 from asazora.world.render import render
 from asazora.world.sampler import sample_scene
@@ -34,6 +35,8 @@ SURROUNDINGS_PX = 12
 STORED_PX = CROP_PX + SURROUNDINGS_PX
 MOVED_CAMERA_SHARE = 0.4
 """Share of the clips whose camera is drawn anew, so that every move is seen often enough."""
+MEASURED_SHARE = 0.2
+"""Share of the other clips in which the motion of the background is measured."""
 MOST_BOXES = 8
 PICTURE = Size(PICTURE_PX, PICTURE_PX)
 
@@ -79,21 +82,25 @@ class ClipExamples:
 class ExampleMaker:
     """Draws training scenes and cuts them up. Each clip depends on the seed and its number only."""
 
-    def __init__(self, config: JudgeConfig, seed: int) -> None:
-        self.config, self.seed = config, seed
+    def __init__(self, config: JudgeConfig, seed: int, codec: Codec | None = None) -> None:
+        self.config, self.seed, self.codec = config, seed, codec
 
     def clip(self, number: int) -> ClipExamples:
         """A clip of 2 to 5 s."""
         generator = numpy_generator(self.seed, "judge clip", number)
         scene = self._scene(generator, float(generator.uniform(2, 5)), most=3)
-        scene = self._with_moved_camera(scene, generator)
-        return self._examples(scene, None, 0, generator)
+        moved = generator.random() < MOVED_CAMERA_SHARE
+        scene = self._with_moved_camera(scene, generator) if moved else scene
+        examples, pictures, facts = self._examples(scene, None, 0, generator)
+        if moved or generator.random() < MEASURED_SHARE:
+            return replace(examples, cameras=self._cameras(scene, pictures, facts))
+        return examples
 
     def still(self, number: int) -> ClipExamples:
         """One frame of a scene: many scenes for little time."""
         generator = numpy_generator(self.seed, "judge still", number)
         scene = self._scene(generator, 3.0, most=4)
-        return self._examples(scene, 1, int(generator.integers(round(scene.duration_s * JUDGE_FPS))), generator)
+        return self._examples(scene, 1, int(generator.integers(round(scene.duration_s * JUDGE_FPS))), generator)[0]
 
     def _scene(self, generator: np.random.Generator, duration_s: float, most: int) -> Scene:
         if generator.random() < CROWD_SHARE:
@@ -101,29 +108,26 @@ class ExampleMaker:
         return sample_scene(generator, self.config.scope, duration_s=duration_s)
 
     def _with_moved_camera(self, scene: Scene, generator: np.random.Generator) -> Scene:
-        if generator.random() > MOVED_CAMERA_SHARE:
-            return scene
         cameras = [camera for camera in self.config.scope.cameras if camera != "track"]
         camera = cameras[int(generator.integers(len(cameras)))]
         return replace(scene, shots=tuple(replace(shot, camera=camera) for shot in scene.shots))
 
     def _examples(
         self, scene: Scene, num_frames: int | None, start: int, generator: np.random.Generator
-    ) -> ClipExamples:
+    ) -> tuple[ClipExamples, Frames, list[FrameTruth]]:
+        """What some frames teach (nothing of the camera yet), the pictures and what is true of them."""
         facts = truth(scene, PICTURE, JUDGE_FPS, num_frames, start)
         pictures = np.stack(list(render(scene, PICTURE, JUDGE_FPS, num_frames, start)))
-        pictures = self._degradation(generator)(pictures)
+        pictures = random_degradation(generator, self.codec)(pictures)
         clear = [index for index, fact in enumerate(facts) if not _is_fading(scene, fact)]
         chosen = generator.permutation(clear)[:FRAMES_A_CLIP]
-        return ClipExamples(
+        examples = ClipExamples(
             frames=[self._frame(pictures[index], facts[index]) for index in chosen],
             tracks=list(self._tracks(pictures, facts, clear, generator)),
             nobody=self._nobody(pictures, facts, chosen[:2], generator),
-            cameras=self._cameras(scene, pictures, facts) if len(pictures) > 4 else [],
+            cameras=[],
         )
-
-    def _degradation(self, generator: np.random.Generator) -> Degrade:
-        return random_degradation(generator)
+        return examples, pictures, facts
 
     def _frame(self, picture: NDArray[np.uint8], fact: FrameTruth) -> FrameExample:
         said = {"setting": fact.setting, "time": fact.time_of_day, "weather": fact.weather}

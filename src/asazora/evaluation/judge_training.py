@@ -23,6 +23,7 @@ from asazora.evaluation.judge_data import (
 )
 from asazora.evaluation.judge_nets import CameraNet, CropNet, FrameNet, JudgeNets
 from asazora.evaluation.pictures import as_input
+from asazora.models.codec import Codec
 from asazora.weights import save_model
 from asazora.world.scope import SMALL, WorldScope
 
@@ -40,10 +41,10 @@ class JudgeTraining:
     """How much is rendered and how long each network learns. Seconds are processor time on one core, about."""
 
     scope: WorldScope = SMALL
-    clips: int = 800
+    clips: int = 1200
     stills: int = 5000
-    frame_steps: int = 1500
-    crop_steps: int = 2600
+    frame_steps: int = 1200
+    crop_steps: int = 2400
     motion_steps: int = 1200
     camera_steps: int = 1500
     batch_size: int = 32
@@ -55,10 +56,10 @@ OnProgress = Callable[[str, int, int, float], None]
 """(stage, steps done, steps in all, loss so far; 0 while rendering)."""
 
 
-def train_judge(config: JudgeTraining, out_dir: Path, on_progress: OnProgress) -> JudgeNets:
-    """Render, learn, and save the networks in `out_dir`."""
+def train_judge(config: JudgeTraining, out_dir: Path, on_progress: OnProgress, codec: Codec | None = None) -> JudgeNets:
+    """Render, learn, and save the networks in `out_dir`. With a codec, some renders go through it and back first."""
     judge_config = JudgeConfig(scope=config.scope)
-    examples = render_examples(config, judge_config, on_progress)
+    examples = render_examples(config, judge_config, on_progress, codec)
     with torch.random.fork_rng(devices=[]):  # dropout and initial weights take torch's own generator
         torch.manual_seed(derive_seed(config.seed, "judge weights"))
         nets = JudgeNets(judge_config)
@@ -80,16 +81,17 @@ class Examples:
     cameras: list[tuple[NDArray[np.float32], int]]
 
 
-def render_examples(config: JudgeTraining, judge_config: JudgeConfig, on_progress: OnProgress) -> Examples:
-    """Draw and cut up all training scenes."""
+def render_examples(
+    config: JudgeTraining, judge_config: JudgeConfig, on_progress: OnProgress, codec: Codec | None = None
+) -> Examples:
+    """Draw and cut up all training scenes. Bodies are learnt from the stills, actions from the clips."""
     clips: list[ClipExamples] = []
     total = config.clips + config.stills
-    for clip in _drawn(config, ExampleMaker(judge_config, config.seed)):
+    for clip in _drawn(config, ExampleMaker(judge_config, config.seed, codec)):
         clips.append(clip)
         if len(clips) % LOG_EVERY == 0:
             on_progress("render", len(clips), total, 0.0)
-    stills = [clip for clip in clips if not clip.cameras]
-    bodies = [track.bodies for clip in stills for track in clip.tracks] + [clip.nobody for clip in clips]
+    bodies = [track.bodies for clip in clips[config.clips :] for track in clip.tracks] + [clip.nobody for clip in clips]
     return Examples(
         frames=[frame for clip in clips for frame in clip.frames],
         tracks=[track for clip in clips for track in clip.tracks if len(track.actions) > 1],
@@ -219,7 +221,7 @@ def _train_camera(
     figures = torch.from_numpy(np.stack([figure for figure, _ in cameras]))
     answers = torch.tensor([label for _, label in cameras])
     net.mean.copy_(figures.mean(0))
-    net.scale.copy_(figures.std(0).clamp_min(1e-4))
+    net.scale.copy_(figures.std(0, correction=0).clamp_min(1e-4))
     run = _Run("camera", net, config.camera_steps, config.lr, on_progress)
     chance = _balanced(answers)
     for number in range(config.camera_steps):

@@ -2,7 +2,8 @@ import numpy as np
 import torch
 
 from asazora.core.rng import torch_generator
-from asazora.evaluation.calibration import round_trip, shuffled
+from asazora.evaluation.calibration import shuffled
+from asazora.evaluation.degrade import round_trip
 from asazora.evaluation.judge import Judge
 from asazora.evaluation.judge_config import JudgeConfig
 from asazora.evaluation.judge_nets import JudgeNets
