@@ -58,7 +58,7 @@ def running(settings: ServerSettings) -> Generator[LiveServer]:
         database.close()
 
 
-def wait_until(holds: Callable[[], object], seconds: float = 30.0) -> None:
+def wait_until(holds: Callable[[], object], seconds: float = 90.0) -> None:
     """Return when `holds` is true; fail if it does not become so."""
     deadline = time.monotonic() + seconds
     while not holds():

@@ -1,10 +1,18 @@
-"""Where a server keeps its state: `--home`, or ASAZORA_HOME, or a folder of the user."""
+"""The `--home` option of the verbs that look after a server's state."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-DEFAULT_HOME = Path("~/.local/share/asazora")
+from asazora.core.home import asazora_home
 
-Home = Annotated[Path, typer.Option(envvar="ASAZORA_HOME", file_okay=False, help="Folder of all state.")]
+Home = Annotated[
+    Path,
+    typer.Option(
+        default_factory=asazora_home,
+        file_okay=False,
+        show_default="ASAZORA_HOME, else ~/.asazora",
+        help="Folder of all state.",
+    ),
+]

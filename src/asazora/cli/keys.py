@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from asazora.cli.home import DEFAULT_HOME, Home
+from asazora.cli.home import Home
 from asazora.server.settings import DAY_SECONDS, ServerSettings
 from asazora.server.store.accounts import AccountStore, KeyInfo, Role
 from asazora.server.store.database import open_database
@@ -20,12 +20,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command("create")
 def create(
+    home: Home,
     role: Annotated[Role, typer.Option(help="What the key may do.")] = Role.CREATOR,
     account: Annotated[
         str | None, typer.Option(help="Account the key belongs to; its own if not given.", show_default=False)
     ] = None,
     days: Annotated[int | None, typer.Option(min=1, help="Days until it expires.", show_default="never")] = None,
-    home: Home = DEFAULT_HOME,
     as_json: AsJson = False,
 ) -> None:
     """Make a key. It is shown this once."""
@@ -35,7 +35,7 @@ def create(
 
 
 @app.command("list")
-def list_keys(home: Home = DEFAULT_HOME, as_json: AsJson = False) -> None:
+def list_keys(home: Home, as_json: AsJson = False) -> None:
     """List the keys, by their last characters."""
     keys = _store(home).keys()
     if as_json:
@@ -46,15 +46,13 @@ def list_keys(home: Home = DEFAULT_HOME, as_json: AsJson = False) -> None:
 
 
 @app.command("revoke")
-def revoke(
-    key_id: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")], home: Home = DEFAULT_HOME
-) -> None:
+def revoke(home: Home, key_id: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")]) -> None:
     """Make a key invalid from now on."""
     _store(home).revoke(key_id)
 
 
 def _store(home: Path) -> AccountStore:
-    settings = ServerSettings(home=home.expanduser())
+    settings = ServerSettings(home=home)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     return AccountStore(open_database(settings.database_path))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from asazora.cli.home import DEFAULT_HOME, Home
+from asazora.cli.home import Home
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.server.run import serve as run_server
 from asazora.server.settings import DAY_SECONDS, ServerSettings
@@ -15,18 +15,16 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def serve(
+    home: Home,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
-    home: Home = DEFAULT_HOME,
     model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
     keep_days: Annotated[int, typer.Option(min=1, help="Days a finished video is kept.")] = 30,
 ) -> None:
     """Serve OpenAI's Videos API: change `base_url` in your code, keep the rest."""
     find_loader(model)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    settings = ServerSettings(
-        home=home.expanduser(), host=host, port=port, model=model, keep_seconds=keep_days * DAY_SECONDS
-    )
+    settings = ServerSettings(home=home, host=host, port=port, model=model, keep_seconds=keep_days * DAY_SECONDS)
     run_server(settings, lambda key: _announce(settings, key))
 
 

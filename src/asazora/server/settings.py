@@ -39,7 +39,10 @@ class ServerSettings:
     max_body_bytes: int = 32 * 2**20
     worker_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.worker")
     worker_silence_seconds: float = 300.0
-    """A worker that reports nothing for so long is hung: it is replaced."""
+    """A worker that was ready and reports nothing for so long is hung: it is replaced."""
+
+    worker_start_seconds: float = 600.0
+    """How long a worker may take to load the model."""
 
     @property
     def database_path(self) -> Path:

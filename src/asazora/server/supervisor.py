@@ -6,7 +6,7 @@ import logging
 from asyncio.subprocess import PIPE, Process
 
 from asazora.server.settings import ServerSettings
-from asazora.server.worker import READY, STOP_SECONDS, WorkerSettings
+from asazora.server.worker_link import READY, STOP_SECONDS, WorkerSettings
 
 RESTART_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Pause before a restart, longer with each worker that dies before it was ready."""
@@ -65,10 +65,14 @@ class Supervisor:
         """Return when the worker has ended, or has been silent for too long."""
         assert process.stdout is not None
         try:
-            while line := await asyncio.wait_for(process.stdout.readline(), self._settings.worker_silence_seconds):
+            while line := await asyncio.wait_for(process.stdout.readline(), self._patience()):
                 self._ready = self._ready or line.strip() == READY.encode()
         except TimeoutError:
-            logger.error("the worker said nothing for %g s", self._settings.worker_silence_seconds)
+            logger.error("the worker said nothing for %g s", self._patience())
+
+    def _patience(self) -> float:
+        settings = self._settings
+        return settings.worker_silence_seconds if self._ready else settings.worker_start_seconds
 
     async def _end(self, process: Process) -> None:
         with contextlib.suppress(ProcessLookupError):

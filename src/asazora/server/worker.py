@@ -1,11 +1,8 @@
 """The worker process: loads the model once, takes jobs from the store, ends when its server does.
 
-Started by the supervisor as `python -m asazora.server.worker SETTINGS`, with SETTINGS as JSON. It prints one word a
-line: `ready` when the model is loaded, `alive` while it works or waits; silence means that it hangs. Its standard input
-stays open as long as the server lives.
+Started by the supervisor as `python -m asazora.server.worker SETTINGS`; `worker_link` says what the two agree on.
 """
 
-import json
 import logging
 import os
 import signal
@@ -13,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -24,45 +20,17 @@ from asazora.engine.registry import LoadModel, find_loader
 from asazora.pipelines.generate import ServedModel
 from asazora.server.job_runner import JobRunner
 from asazora.server.locks import process_lock
-from asazora.server.settings import ServerSettings
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
 from asazora.server.video_files import VideoFiles
+from asazora.server.worker_link import ALIVE, READY, STOP_SECONDS, WorkerSettings
 
-READY, ALIVE = "ready", "alive"
 POLL_SECONDS = 0.05
 IDLE_BEAT_SECONDS = 5.0
 NICENESS = 5
 """Below the server's priority, so that requests are answered while videos are made."""
 
-STOP_SECONDS = 20.0
-"""How long a worker without a server may take to finish its step."""
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerSettings:
-    """What a worker needs to know, in values that JSON has."""
-
-    database: str
-    videos: str
-    lock: str
-    model: str
-    keep_seconds: int
-
-    @classmethod
-    def of_server(cls, settings: ServerSettings) -> "WorkerSettings":
-        return cls(
-            database=str(settings.database_path),
-            videos=str(settings.videos_folder),
-            lock=str(settings.worker_lock),
-            model=settings.model,
-            keep_seconds=settings.keep_seconds,
-        )
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self))
 
 
 class LoadOnce:
@@ -98,7 +66,7 @@ class Heartbeat:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Work until told to stop."""
     (text,) = sys.argv[1:] if arguments is None else arguments
-    settings = WorkerSettings(**json.loads(text))
+    settings = WorkerSettings.from_json(text)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
     os.nice(NICENESS)
     stop = CancelToken()
@@ -115,9 +83,9 @@ def work(settings: WorkerSettings, stop: CancelToken) -> None:
     queue.recover()
     files.remove_all_but(queue.known_ids())
     load, beat = LoadOnce(find_loader(settings.model)), Heartbeat()
-    _load_early(load)
-    runner = JobRunner(Engine(load), queue, files, stop, beat)
-    beat.ready()
+    if _load_early(load):
+        beat.ready()
+    runner = JobRunner(Engine(load, home=Path(settings.home)), queue, files, stop, beat)
     while not stop.cancelled:
         beat()
         job = queue.claim()
@@ -127,12 +95,14 @@ def work(settings: WorkerSettings, stop: CancelToken) -> None:
             runner.run(job)
 
 
-def _load_early(load: LoadOnce) -> None:
+def _load_early(load: LoadOnce) -> bool:
     """Load before the first job asks. If that fails each job fails with the reason, until the model is in order."""
     try:
         load()
     except AsazoraError:
         logger.exception("the model could not be loaded")
+        return False
+    return True
 
 
 def _on_terminate(stop: CancelToken, number: int, frame: FrameType | None) -> None:

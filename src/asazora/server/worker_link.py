@@ -1,0 +1,45 @@
+"""What the server and its worker process agree on.
+
+The worker gets its settings as JSON, its only argument. It prints one word a line: `ready` when the model is loaded,
+`alive` while it works or waits; silence means that it hangs. Its standard input stays open as long as the server lives.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+from asazora.server.settings import ServerSettings
+
+READY, ALIVE = "ready", "alive"
+
+STOP_SECONDS = 20.0
+"""How long a worker that is to stop may take to finish its step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """What a worker needs to know, in values that JSON has."""
+
+    home: str
+    database: str
+    videos: str
+    lock: str
+    model: str
+    keep_seconds: int
+
+    @classmethod
+    def of_server(cls, settings: ServerSettings) -> "WorkerSettings":
+        return cls(
+            home=str(settings.home),
+            database=str(settings.database_path),
+            videos=str(settings.videos_folder),
+            lock=str(settings.worker_lock),
+            model=settings.model,
+            keep_seconds=settings.keep_seconds,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "WorkerSettings":
+        return cls(**json.loads(text))
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))

@@ -1,0 +1,103 @@
+"""A server killed at any moment: what it accepted is finished after the restart, none twice, none lost."""
+
+import contextlib
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import openai
+import pytest
+
+from live_server import wait_until
+
+pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
+
+FAKE_SERVER = Path(__file__).parents[1] / "fake_server.py"
+NUM_KILLS = 3
+TINY = {"asazora": {"size": "128x64", "seconds": 1}}
+
+
+class ServerProcess:
+    """A server that can be killed and started again on the same home and port."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process, self.key = self.start(), ""
+        self.key = self.first_line().split()[1]
+
+    def start(self) -> subprocess.Popen[str]:
+        command = [sys.executable, str(FAKE_SERVER), str(self.home), str(self.port)]
+        environment = {**os.environ, "FAKE_STEP_SECONDS": "0.02"}
+        self.process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        return self.process
+
+    def first_line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def answers(self) -> bool:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            return True
+        return False
+
+    def end(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+        self.process.communicate(timeout=30)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Generator[ServerProcess]:
+    process = ServerProcess(tmp_path)
+    wait_until(process.answers)
+    yield process
+    process.end(signal.SIGTERM)
+
+
+@pytest.fixture
+def client(server: ServerProcess) -> Generator[openai.OpenAI]:
+    base_url = f"http://127.0.0.1:{server.port}/v1"
+    with openai.OpenAI(api_key=server.key, base_url=base_url, max_retries=5) as made:
+        yield made
+
+
+def test_every_accepted_job_is_accounted_for_after_kills(server: ServerProcess, client: openai.OpenAI):
+    moments = random.Random(5)
+    accepted = list[str]()
+    for _ in range(NUM_KILLS):
+        accepted += [client.videos.create(prompt="a fox", extra_body=TINY).id for _ in range(3)]
+        time.sleep(moments.uniform(0, 2))
+        server.end(signal.SIGKILL)
+        server.start()
+        assert server.first_line() == "KEY None\n", "the admin's key is shown once"
+        wait_until(server.answers)
+    ended = [client.videos.poll(video_id) for video_id in accepted]
+    assert all(video.status == "completed" or video.error.code == "worker_lost" for video in ended)
+    assert sum(video.status == "completed" for video in ended) >= len(ended) - 2
+    assert sorted(video.id for video in client.videos.list()) == sorted(accepted)
+
+
+def test_a_stopped_server_goes_on_where_it_was(server: ServerProcess, client: openai.OpenAI):
+    video = client.videos.create(prompt="a fox", extra_body={"asazora": {"size": "128x64", "seconds": 10}})
+    wait_until(lambda: client.videos.retrieve(video.id).progress > 0)
+    server.end(signal.SIGTERM)
+    server.start()
+    wait_until(server.answers)
+    assert client.videos.poll(video.id).status == "completed"
+
+
+def test_a_home_has_one_server(server: ServerProcess):
+    command = [sys.executable, str(FAKE_SERVER), str(server.home), "1"]
+    second = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert "no other server is using" in second.stderr
