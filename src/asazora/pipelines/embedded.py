@@ -193,11 +193,16 @@ def load_embedded(folder: Path | None = None) -> StorybookModel:
     folder = folder or embedded_folder()
     scope = WorldScope.from_json(json.dumps(read_card(folder).scope))
     codec = load_model(folder / "codec", CodecConfig, Codec)
+    if _native_bf16():
+        codec.decoder.bfloat16()
     dit = load_model(folder / "dit", DiTConfig, DiT)
     return StorybookModel(codec, dit, TextEncoder.load(), scope)
 
 
 def _autocast() -> torch.autocast:
-    """bf16 where the processor multiplies it natively."""
-    native = torch.cpu._is_avx512_bf16_supported()
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=native)
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=_native_bf16())
+
+
+def _native_bf16() -> bool:
+    """Whether the processor multiplies bfloat16 itself; where it does not, float32 is faster."""
+    return torch.cpu._is_avx512_bf16_supported()
