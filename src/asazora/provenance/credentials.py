@@ -4,6 +4,7 @@ Nothing is ever fetched: no remote manifests, no revocation lists. Only a time s
 """
 
 import json
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from asazora.core.errors import ProvenanceError
 from asazora.provenance.certificates import Credential
-from asazora.provenance.origin import GENERATION_LABEL, Origin, ingredient_label, manifest
+from asazora.provenance.origin import GENERATION_LABEL, Ingredient, Json, ingredient_label
 
 MEDIA_TYPES = {
     ".mp4": "video/mp4",
@@ -31,6 +32,9 @@ MEDIA_TYPES = {
 
 State = Literal["trusted", "valid", "invalid", "not_present"]
 """Trusted: valid, and signed by this install or by whom an operator trusts. Valid: whole, signed by somebody else."""
+
+EXPIRY_CODES = frozenset({"claimSignature.outsideValidity", "signingCredential.expired", "signingCredential.untrusted"})
+"""Failures that come with time alone, where a signature has no time stamp."""
 
 _COORDINATE_BYTES = 32
 
@@ -54,12 +58,22 @@ class CredentialsEvidence:
     label: str | None = None
     failures: tuple[str, ...] = ()
 
+    @property
+    def whole(self) -> bool:
+        """Whether file and claim are as they were signed, be the certificate still good or not."""
+        return self.validation_state != "not_present" and EXPIRY_CODES.issuperset(self.failures)
+
 
 NO_CREDENTIALS = CredentialsEvidence(validation_state="not_present")
 
 
 def sign_file(
-    path: Path, origin: Origin, credential: Credential, root: Credential, tsa_url: str | None = None
+    path: Path,
+    definition: Json,
+    ingredients: Sequence[Ingredient],
+    credential: Credential,
+    root: Credential,
+    tsa_url: str | None = None,
 ) -> SignedManifest:
     """Put signed credentials into the file in place. Nothing may touch its bytes afterwards.
 
@@ -70,8 +84,8 @@ def sign_file(
     try:
         context = _context(root)
         with ExitStack() as stack:
-            builder = stack.enter_context(c2pa.Builder(manifest(origin), context))
-            _add_ingredients(builder, origin, root, stack)
+            builder = stack.enter_context(c2pa.Builder(definition, context))
+            _add_ingredients(builder, ingredients, root, stack)
             signer = stack.enter_context(_signer(credential, tsa_url))
             source, target = stack.enter_context(path.open("rb")), stack.enter_context(signed.open("w+b"))
             store = builder.sign(signer, media_type, source, target)
@@ -87,7 +101,9 @@ def sign_file(
 
 
 def read_credentials(path: Path, media_type: str, root: Credential | None) -> CredentialsEvidence:
-    """What the file says of itself. A file that cannot be parsed has no credentials, or invalid ones if it has any."""
+    """What the file says of itself. Containers that cannot carry credentials have none."""
+    if media_type not in MEDIA_TYPES.values():
+        return NO_CREDENTIALS
     try:
         with path.open("rb") as file, c2pa.Reader(media_type, file, context=_context(root)) as reader:
             return _evidence(json.loads(reader.json()))
@@ -116,9 +132,11 @@ def _evidence(report: dict[str, Any]) -> CredentialsEvidence:
 _STATES: dict[str, State] = {"Trusted": "trusted", "Valid": "valid", "Invalid": "invalid"}
 
 
-def _add_ingredients(builder: c2pa.Builder, origin: Origin, root: Credential, stack: ExitStack) -> None:
+def _add_ingredients(
+    builder: c2pa.Builder, ingredients: Sequence[Ingredient], root: Credential, stack: ExitStack
+) -> None:
     """Add what went in, with its own manifests. One whose credentials were broken is refused: signing would hide it."""
-    for index, ingredient in enumerate(origin.ingredients):
+    for index, ingredient in enumerate(ingredients):
         media_type = MEDIA_TYPES[ingredient.path.suffix.lower()]
         if read_credentials(ingredient.path, media_type, root).validation_state == "invalid":
             raise ProvenanceError(f"{ingredient.path.name!r} has been changed since it was signed")

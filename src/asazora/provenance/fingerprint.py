@@ -4,9 +4,8 @@ The hash is that of Zauner, "Implementation and benchmarking of perceptual image
 low frequencies of a small grey picture. Cut-outs around the middle are hashed too, so that a cropped copy is found.
 """
 
-import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,27 +23,32 @@ PLAIN = 2.0
 """A picture whose low frequencies spread less than this, in levels, has no hash: all plain pictures look alike."""
 
 
-class FrameSampler:
-    """Keeps the hashes of two frames a second of a video whose frames come in chunks."""
+HashFrame = Callable[[Frames], tuple[int, ...]]
 
-    def __init__(self, fps: float) -> None:
+
+class FrameSampler:
+    """Keeps hashes of two frames a second of a video whose frames come in chunks; `hash_frame` says which."""
+
+    def __init__(self, fps: float, hash_frame: HashFrame) -> None:
         self._step = max(1, round(fps / SAMPLES_PER_SECOND))
+        self._hash_frame = hash_frame
         self._num_frames = 0
-        self.hashes: list[int] = []
+        self.frames: list[tuple[int, ...]] = []
 
     def add(self, frames: Frames) -> None:
         """Look at the next frames: (F, H, W, 3) uint8."""
-        for frame in frames[-self._num_frames % self._step :: self._step]:
-            self.hashes += filter(None, (frame_hash(frame, window) for window in WINDOWS))
+        self.frames += map(self._hash_frame, frames[-self._num_frames % self._step :: self._step])
         self._num_frames += len(frames)
 
 
-def query_hashes(chunks: Iterable[Frames], fps: float, most: int) -> Iterator[tuple[int, ...]]:
-    """For up to `most` frames, two a second, the hashes a copy may be kept under: as it is, and mirrored."""
-    step = max(1, round(fps / SAMPLES_PER_SECOND))
-    frames = itertools.islice(itertools.chain.from_iterable(chunks), 0, most * step, step)
-    for frame in frames:
-        yield tuple(filter(None, (frame_hash(frame), frame_hash(np.flip(frame, axis=1)))))
+def kept_hashes(frame: Frames) -> tuple[int, ...]:
+    """What a published frame (H, W, 3) is kept under: the whole, and its middle."""
+    return tuple(filter(None, (frame_hash(frame, window) for window in WINDOWS)))
+
+
+def asked_hashes(frame: Frames) -> tuple[int, ...]:
+    """What a copy of a frame (H, W, 3) may be found by: as it is, and mirrored."""
+    return tuple(filter(None, (frame_hash(frame), frame_hash(np.flip(frame, axis=1)))))
 
 
 def frame_hash(frame: Frames, window: float = 1.0) -> int | None:

@@ -6,6 +6,7 @@ Each step raises if it cannot do its part, and the engine publishes nothing then
 import dataclasses
 import hmac
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from asazora import __version__
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
 from asazora.provenance.credentials import SignedManifest, sign_file
-from asazora.provenance.fingerprint import FrameSampler
+from asazora.provenance.fingerprint import FrameSampler, kept_hashes
 from asazora.provenance.install import Install, open_install
 from asazora.provenance.mark_tile import TileKey
-from asazora.provenance.origin import Origin
+from asazora.provenance.origin import Ingredient, Json, Origin, derived_manifest, manifest
 from asazora.provenance.payload import Payload
 from asazora.provenance.records import Record, Records
 from asazora.provenance.settings import ProvenanceSettings, read_settings
@@ -47,7 +48,7 @@ class Marking:
         )
         self._visible = VisibleMark(request.size, request.fps) if settings.visible_mark else None
         self._invisible = WatermarkEmbedder(TileKey.derive(key), payload.to_message(key), request.size, request.fps)
-        self._sampler = FrameSampler(request.fps)
+        self._sampler = FrameSampler(request.fps, kept_hashes)
 
     def apply(self, frames: Frames) -> Frames:
         """Both marks on the next frames: (F, H, W, 3) uint8 in and out."""
@@ -59,7 +60,7 @@ class Marking:
     def finish(self, path: Path, title: str) -> SignedManifest:
         """Sign the encoded file in place and keep a record of it. Nothing may touch its bytes afterwards."""
         origin = dataclasses.replace(self._origin, title=title)
-        signed = sign_file(path, origin, self._install.signing, self._install.root, self._settings.tsa_url or None)
+        signed = _signed(path, manifest(origin), origin.ingredients, self._install, self._settings)
         record = Record(
             label=signed.label,
             mark_id=self.mark_id,
@@ -67,13 +68,26 @@ class Marking:
             model=origin.model,
             manifest=signed.store,
         )
-        Records(self._install.folder).add(record, self._sampler.hashes)
+        Records(self._install.folder).add(record, self._sampler.frames)
         return signed
 
 
 def start_marking(request: GenerationRequest, model: str, folder: Path) -> Marking:
     """Open the install in `folder`, made on first use. Raises ProvenanceError if its keys cannot be used."""
     return Marking(request, model, open_install(folder), read_settings(folder))
+
+
+def sign_derived(path: Path, title: str, parent: Path, folder: Path) -> None:
+    """Sign, in place, a smaller copy of a published file. Raises ProvenanceError if the parent has been changed."""
+    definition = derived_manifest(title, datetime.now(UTC))
+    parents = (Ingredient(path=parent, relationship="parentOf"),)
+    _signed(path, definition, parents, open_install(folder), read_settings(folder))
+
+
+def _signed(
+    path: Path, definition: Json, ingredients: Sequence[Ingredient], install: Install, settings: ProvenanceSettings
+) -> SignedManifest:
+    return sign_file(path, definition, ingredients, install.signing, install.root, settings.tsa_url or None)
 
 
 def _mark_id(request: GenerationRequest, model: str, key: bytes) -> bytes:

@@ -55,23 +55,34 @@ def prompt_hash(prompt: str) -> str:
 
 def manifest(origin: Origin) -> Json:
     """The manifest definition of a file: claim v2, every assertion as made by the signer."""
-    return {
-        "title": origin.title,
-        "claim_generator_info": [{"name": "Asazora", "version": __version__}],
-        "assertions": [
-            _assertion("c2pa.actions.v2", {"actions": _actions(origin), "allActionsIncluded": True}),
-            _assertion(
-                "cawg.training-mining", {"entries": {entry: {"use": "notAllowed"} for entry in _TRAINING_MINING}}
-            ),
-            _assertion(WATERMARK_LABEL, _watermark(origin)),
-            _assertion(GENERATION_LABEL, _generation(origin)),
-        ],
-    }
+    assertions = [
+        _assertion("c2pa.actions.v2", {"actions": _actions(origin), "allActionsIncluded": True}),
+        _assertion("cawg.training-mining", {"entries": {name: {"use": "notAllowed"} for name in _TRAINING_MINING}}),
+        _assertion(WATERMARK_LABEL, _watermark(origin)),
+        _assertion(GENERATION_LABEL, _generation(origin)),
+    ]
+    return _definition(origin.title, assertions)
+
+
+def derived_manifest(title: str, made_at: datetime) -> Json:
+    """The manifest definition of a smaller copy of a file, such as a thumbnail: its only ingredient is that file."""
+    when = made_at.isoformat(timespec="seconds")
+    opened: Json = {"action": "c2pa.opened", "when": when, "parameters": {"ingredientIds": [ingredient_label(0)]}}
+    actions = [opened, {"action": "c2pa.converted", "when": when}]
+    return _definition(title, [_assertion("c2pa.actions.v2", {"actions": actions, "allActionsIncluded": True})])
 
 
 def ingredient_label(index: int) -> str:
     """What actions call an ingredient by."""
     return f"ingredient-{index}"
+
+
+def _definition(title: str, assertions: list[Json]) -> Json:
+    return {
+        "title": title,
+        "claim_generator_info": [{"name": "Asazora", "version": __version__}],
+        "assertions": assertions,
+    }
 
 
 def _assertion(label: str, data: Json) -> Json:

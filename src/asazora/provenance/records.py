@@ -3,6 +3,7 @@
 One SQLite file. Nothing in it shows a prompt or a picture.
 """
 
+import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
@@ -64,14 +65,14 @@ class Records:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
 
-    def add(self, record: Record, hashes: Iterable[int]) -> None:
-        """Keep a record and the hashes of its frames, all or nothing. Raises ProvenanceError if that fails."""
+    def add(self, record: Record, frames: Iterable[tuple[int, ...]]) -> None:
+        """Keep a record and the hashes of each of its frames, all or nothing. Raises ProvenanceError if that fails."""
         with self._connected() as connection, connection:
             connection.executescript(_SCHEMA)
             row = (record.label, record.mark_id, record.made_at.isoformat(), record.model, record.manifest)
             insert = "insert into videos (label, mark_id, made_at, model, manifest) values (?, ?, ?, ?, ?)"
             video = connection.execute(insert, row).lastrowid
-            rows = [(band, _signed(value), video) for value in set(hashes) for band in _bands(value)]
+            rows = [(band, _signed(value), video) for value in {*itertools.chain(*frames)} for band in _bands(value)]
             connection.executemany("insert or ignore into frames values (?, ?, ?)", rows)
 
     def by_mark(self, mark_id: bytes) -> list[Record]:

@@ -1,8 +1,6 @@
 """What a reader of the invisible mark keeps of a video: pictures in which edges and shading are evened out."""
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +13,7 @@ from asazora.core.video_model import Frames
 from asazora.provenance.mark_tile import CHIPS_PER_SIDE, MIN_CHIP_PX, chip_px
 
 BINS_PER_SECOND = 4
-MAX_BINS = 64
+MAX_SECONDS = 16
 """Later frames are not looked at, which bounds time and memory."""
 
 LARGEST_SHORT_SIDE_PX = 320
@@ -49,25 +47,33 @@ class Residuals:
         return np.stack([np.asarray(image) for image in images])
 
 
-def gather(chunks: Iterable[Frames], fps: float) -> Residuals:
-    """Residuals of at least one frame. chunks: (F, H, W, 3) uint8 each."""
-    sums: dict[int, NDArray[np.float32]] = {}
-    members: defaultdict[int, list[float]] = defaultdict(list)
-    size, working = None, None
-    num_frames = max(1, int(fps * MAX_BINS / BINS_PER_SECOND))
-    for index, frame in enumerate(itertools.islice(itertools.chain.from_iterable(chunks), num_frames)):
-        size = Size(frame.shape[1], frame.shape[0])
-        working = working or working_size(size)
-        position = int(index * BINS_PER_SECOND / fps)
-        sums[position] = sums.get(position, np.float32(0)) + _residual(frame, working)
-        members[position].append(index / fps)
-    if size is None or working is None:
-        raise ValueError("no frames to read a mark from")
-    return Residuals(
-        bins=np.stack([sums[position] / len(members[position]) for position in sums]),
-        times=np.array([np.mean(members[position]) for position in sums]),
-        likely_chips_px=_likely_chips(size, working.height / size.height),
-    )
+class ResidualGatherer:
+    """Takes the frames of a video as they come; looks at the first MAX_SECONDS of them."""
+
+    def __init__(self, size: Size, fps: float) -> None:
+        self._size, self._fps = size, fps
+        self._working = working_size(size)
+        self._sums: dict[int, NDArray[np.float32]] = {}
+        self._times: defaultdict[int, list[float]] = defaultdict(list)
+        self._num_frames = 0
+
+    def add(self, frames: Frames) -> None:
+        """Look at the next frames: (F, H, W, 3) uint8."""
+        for frame in frames:
+            time_s = self._num_frames / self._fps
+            self._num_frames += 1
+            if time_s < MAX_SECONDS:
+                position = int(time_s * BINS_PER_SECOND)
+                self._sums[position] = self._sums.get(position, np.float32(0)) + _residual(frame, self._working)
+                self._times[position].append(time_s)
+
+    def result(self) -> Residuals:
+        """The residuals of at least one frame."""
+        return Residuals(
+            bins=np.stack([total / len(self._times[position]) for position, total in self._sums.items()]),
+            times=np.array([np.mean(times) for times in self._times.values()]),
+            likely_chips_px=_likely_chips(self._size, self._working.height / self._size.height),
+        )
 
 
 def working_size(size: Size) -> Size:

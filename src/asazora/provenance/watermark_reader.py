@@ -27,7 +27,7 @@ SEARCHED_CHIPS_PX = np.geomspace(1.9, 8.4, 100)
 SHORTEST_MOVING_S = 0.75
 """A shorter clip may show only one sign, so that what stands still in it cannot be told from the mark."""
 
-CERTAIN_Z = 12.0
+CERTAIN_Z = 7.5
 """A peak as high as this ends the search."""
 
 _NORMAL_MAD = 0.6745
@@ -95,13 +95,22 @@ def _key_peak(
     correlations = np.fft.irfft2(spectra * template, s=(TILE_PX, TILE_PX)).reshape(len(spectra), -1)
     heights = signs @ correlations.astype(np.float32)
     row, position = divmod(int(np.argmax(heights)), heights.shape[1])
-    chance = np.median(np.abs(heights[row])) / _NORMAL_MAD
+    shift = divmod(position, TILE_PX)
     return {
-        "z": float(heights[row, position] / (chance + 1e-12)),
+        "z": float(heights[row, position] / _chance(heights[row].reshape(TILE_PX, TILE_PX), shift)),
         "signs": signs[row],
-        "shift": divmod(position, TILE_PX),
+        "shift": shift,
         "flipped": flipped,
     }
+
+
+def _chance(heights: NDArray[np.float32], shift: tuple[int, int]) -> float:
+    """How far correlations (128, 128) stray by chance around a peak.
+
+    The mark of another key makes them stray most at whole chips from its own: those from the peak count for themselves.
+    """
+    aligned = heights[shift[0] % CHIP_PX :: CHIP_PX, shift[1] % CHIP_PX :: CHIP_PX]
+    return max(float(np.median(np.abs(values))) for values in (heights, aligned)) / _NORMAL_MAD + 1e-12
 
 
 def _sign_hypotheses(times: NDArray[np.float64], key: TileKey, speeds: Sequence[float]) -> NDArray[np.float32]:

@@ -1,0 +1,175 @@
+"""Where does this file come from? Evidence in named tiers, each with what it can and cannot say.
+
+Credentials are proof as long as they are whole. The invisible mark survives copies; its payload is proof too, its mere
+presence nearly so. A fingerprint only says that pictures look alike. No evidence is not proof of another origin.
+"""
+
+import mmap
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from asazora.core.errors import InvalidRequestError
+from asazora.core.home import asazora_home
+from asazora.media.untrusted import media_type_of, opened_untrusted
+from asazora.provenance.credentials import NO_CREDENTIALS, CredentialsEvidence, read_credentials
+from asazora.provenance.fingerprint import FrameSampler, asked_hashes
+from asazora.provenance.install import Install, existing_install
+from asazora.provenance.mark_tile import TileKey
+from asazora.provenance.payload import Payload, is_authentic
+from asazora.provenance.records import Match, Records
+from asazora.provenance.residuals import ResidualGatherer, Residuals
+from asazora.provenance.watermark_reader import read_mark
+
+PRESENT_Z = 7.5
+"""A peak as high as this is a mark: docs/provenance.md says how often chance reaches it."""
+
+READABLE_Z = 5.0
+"""Below this a payload is not believed, whatever it says: chance passes its 16-bit check now and then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatermarkEvidence:
+    """The invisible mark. `detected` is that there is one; `payload` (hex) is what it says, if that is authentic."""
+
+    detected: bool
+    z: float | None
+    payload: str | None = None
+    mac_ok: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FingerprintEvidence:
+    """Whether the pictures look like a video that this install has published, and which."""
+
+    match: bool
+    distance: float | None = None
+    video_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """All the evidence about one file. `classifier` is null: there is no such tier yet."""
+
+    c2pa: CredentialsEvidence
+    watermark: WatermarkEvidence
+    fingerprint: FingerprintEvidence
+    generated_here: bool | None
+    verdict: str
+    classifier: None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The evidence in plain values, ready for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Picture:
+    """What is kept of the frames of a file."""
+
+    residuals: Residuals
+    frames: list[tuple[int, ...]]
+
+
+NO_MARK = WatermarkEvidence(detected=False, z=None)
+NO_MATCH = FingerprintEvidence(match=False)
+
+
+def verify(path: Path, folder: Path | None = None) -> Verification:
+    """Ask everything there is to ask about a file, for the install in `folder` (the user's own if not given).
+
+    Raises InvalidRequestError only if there is no such file. Makes no install: without one only credentials are read.
+    """
+    folder = folder or asazora_home()
+    install = existing_install(folder)
+    try:
+        media_type = media_type_of(path)
+    except OSError as error:
+        raise InvalidRequestError("file", str(path), f"a file that can be read ({error.strerror})") from error
+    if media_type is None:
+        return _unreadable(NO_CREDENTIALS, "not a video or picture of a kind that can be looked at")
+    root = install.root if install else None
+    c2pa = read_credentials(path, media_type, root)
+    try:
+        picture = _look(path, media_type)
+    except InvalidRequestError as error:
+        return _unreadable(c2pa, str(error))
+    return _judged(path, c2pa, picture, install)
+
+
+def _unreadable(c2pa: CredentialsEvidence, reason: str) -> Verification:
+    return Verification(
+        c2pa=c2pa,
+        watermark=NO_MARK,
+        fingerprint=NO_MATCH,
+        generated_here=None,
+        verdict=f"cannot be decided: {reason}",
+    )
+
+
+def _look(path: Path, media_type: str) -> _Picture:
+    with opened_untrusted(path, media_type) as file:
+        gatherer, sampler = ResidualGatherer(file.size, file.fps), FrameSampler(file.fps, asked_hashes)
+        for frames in file.chunks:
+            gatherer.add(frames)
+            sampler.add(frames)
+    if not sampler.frames:
+        raise InvalidRequestError("file", path.name, "a file with frames that can be decoded")
+    return _Picture(residuals=gatherer.result(), frames=sampler.frames)
+
+
+def _judged(path: Path, c2pa: CredentialsEvidence, picture: _Picture, install: Install | None) -> Verification:
+    if install is None:
+        return _unreadable(c2pa, "this install has made nothing yet, so there are no marks to look for")
+    watermark = _watermark(picture.residuals, install)
+    match = Records(install.folder).nearest(picture.frames)
+    signed_here = c2pa.validation_state == "trusted" or _is_kept(path, c2pa, install)
+    generated_here, verdict = _conclude(signed_here, c2pa, watermark, match)
+    return Verification(
+        c2pa=c2pa,
+        watermark=watermark,
+        fingerprint=FingerprintEvidence(match=True, distance=match.distance, video_id=match.label)
+        if match
+        else NO_MATCH,
+        generated_here=generated_here,
+        verdict=verdict,
+    )
+
+
+def _watermark(residuals: Residuals, install: Install) -> WatermarkEvidence:
+    reading = read_mark(residuals, [TileKey.derive(key) for key in install.mark_keys])
+    key = install.mark_keys[reading.key_index]
+    payload = Payload.from_message(reading.message)
+    ours = payload.install_id == install.install_id
+    mac_ok = reading.z >= READABLE_Z and ours and is_authentic(reading.message, key)
+    return WatermarkEvidence(
+        detected=mac_ok or reading.z >= PRESENT_Z,
+        z=round(reading.z, 2),
+        payload=payload.mark_id.hex() if mac_ok else None,
+        mac_ok=mac_ok,
+    )
+
+
+def _is_kept(path: Path, c2pa: CredentialsEvidence, install: Install) -> bool:
+    """Whether the credentials are whole and, byte for byte, ones on record: so they stay proof when they expire."""
+    record = Records(install.folder).by_label(c2pa.label) if c2pa.whole and c2pa.label else None
+    if record is None:
+        return False
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(record.manifest) >= 0
+
+
+def _conclude(
+    signed_here: bool, c2pa: CredentialsEvidence, watermark: WatermarkEvidence, match: Match | None
+) -> tuple[bool | None, str]:
+    """The strongest tier decides. `None` is for evidence that is too weak to say."""
+    if signed_here:
+        return True, "made here: its Content Credentials are whole and signed by this install"
+    if watermark.mac_ok:
+        return True, f"made here: it carries this install's mark of video {watermark.payload}"
+    if watermark.detected:
+        return True, "made here: it carries this install's invisible mark, too damaged to say of which video"
+    if match:
+        return None, f"cannot be decided: it looks like {match.label}, which was made here, but carries no mark"
+    if c2pa.validation_state == "invalid":
+        return None, "cannot be decided: it carries Content Credentials that do not fit it, and no mark"
+    return False, "no evidence that it was made here; that is not proof of the opposite"
