@@ -1,4 +1,4 @@
-"""The server's worker process with the fake model in the embedded one's place.
+"""The server's worker process with the fake model in the embedded one's place, and the fake guard.
 
 FAKE_STEP_SECONDS in the environment slows each step down; words in the prompt make it die, hang or fail.
 """
@@ -12,8 +12,8 @@ from pathlib import Path
 from asazora.core.errors import WeightsError
 from asazora.core.video_model import OnStep, RolloutPlan, VideoChunk
 from asazora.pipelines.generate import ServedModel
-from asazora.server.worker import main
 from fake_cli import models_replaced
+from fake_guard import replace_guard
 from fakes import FakeModel
 
 
@@ -48,6 +48,9 @@ def mark(path: str) -> bool:
 
 
 if __name__ == "__main__":
+    replace_guard()
+    from asazora.server.worker import main  # only now: it brings the guard in
+
     step_seconds = float(os.environ.get("FAKE_STEP_SECONDS", "0"))
     with models_replaced(lambda: ServedModel(model=MoodyModel(step_seconds=step_seconds))):
         main()

@@ -18,6 +18,7 @@ from asazora.server.store.database import open_database
 from asazora.server.supervisor import Supervisor
 
 FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
+FAKE_INSPECTOR = (sys.executable, str(Path(__file__).with_name("fake_inspector.py")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

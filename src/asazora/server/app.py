@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import shutil
 from collections.abc import AsyncGenerator
 
 from fastapi import FastAPI
@@ -10,8 +11,9 @@ from fastapi import FastAPI
 from asazora.server.api_errors import install_error_handlers
 from asazora.server.context import ServerContext
 from asazora.server.documentation import document
+from asazora.server.inspection import Inspection
 from asazora.server.middleware import BodyLimit, RequestFrame
-from asazora.server.routes import content, health, models, verbs, videos
+from asazora.server.routes import checks, content, health, models, verbs, videos
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore
 from asazora.server.store.database import Database
@@ -32,6 +34,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         jobs=JobStore(database, settings.queue),
         files=VideoFiles(settings.videos_folder),
         supervisor=Supervisor(settings),
+        inspection=Inspection(settings),
     )
     # The usual pages of documentation load scripts from elsewhere; the document itself is at /openapi.json.
     app = FastAPI(title="Asazora", lifespan=_lifespan, docs_url=None, redoc_url=None)
@@ -40,7 +43,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    for module in (verbs, videos, content, models, health):
+    for module in (verbs, videos, content, checks, models, health):
         app.include_router(module.router)
     app.openapi = lambda: document(app)
     return app
@@ -50,6 +53,8 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     context: ServerContext = app.state.context
     context.files.root.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(context.settings.uploads_folder, ignore_errors=True)  # what a killed server left
+    context.settings.uploads_folder.mkdir()
     context.supervisor.start()
     sweeper = asyncio.create_task(_sweep_forever(context))
     try:
@@ -57,6 +62,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     finally:
         sweeper.cancel()
         await context.supervisor.stop()
+        await context.inspection.stop()
 
 
 async def _sweep_forever(context: ServerContext) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from asazora.server.api_errors import ApiError
+from asazora.server.inspection import Inspection
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Account, AccountStore
 from asazora.server.store.jobs import JobStore
@@ -24,6 +25,7 @@ class ServerContext:
     jobs: JobStore
     files: VideoFiles
     supervisor: Supervisor
+    inspection: Inspection
 
 
 def _context(request: Request) -> ServerContext:

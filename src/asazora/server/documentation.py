@@ -9,9 +9,16 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from asazora import __version__
-from asazora.server.wire import CreateCharacter, CreateVideo, EditVideo, ExtendVideo, RemixVideo
+from asazora.server.wire import CreateCharacter, CreateModeration, CreateVideo, EditVideo, ExtendVideo, RemixVideo
 
-REQUEST_MODELS: tuple[type[BaseModel], ...] = (CreateVideo, RemixVideo, EditVideo, ExtendVideo, CreateCharacter)
+REQUEST_MODELS: tuple[type[BaseModel], ...] = (
+    CreateVideo,
+    RemixVideo,
+    EditVideo,
+    ExtendVideo,
+    CreateCharacter,
+    CreateModeration,
+)
 _REFERENCE = "#/components/schemas/{model}"
 _FILE = {"type": "string", "format": "binary"}
 
@@ -21,6 +28,12 @@ def takes(model: type[BaseModel], files: Sequence[str] = ()) -> dict[str, Any]:
     json_body = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
     form = {"schema": _form_schema(model, files)}
     return {"requestBody": {"required": True, "content": {"application/json": json_body, "multipart/form-data": form}}}
+
+
+def takes_file(name: str) -> dict[str, Any]:
+    """What a route says of its body if that is one uploaded file."""
+    schema = {"type": "object", "required": [name], "properties": {name: _FILE}}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 
 def document(app: FastAPI) -> dict[str, Any]:

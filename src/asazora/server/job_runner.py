@@ -18,6 +18,7 @@ from asazora.engine.cancel import CancelToken
 from asazora.engine.engine import Engine
 from asazora.engine.job import JobProgress
 from asazora.engine.previews import publish_previews
+from asazora.engine.registry import LoadModel
 from asazora.server.store.job import ClaimedJob, Outcome
 from asazora.server.store.work import WorkQueue
 from asazora.server.video_files import Variant, VideoFiles
@@ -29,9 +30,17 @@ class JobRunner:
     """Runs jobs one at a time. `beat` is called at every step, as a sign of life; `stop` ends the running job."""
 
     def __init__(
-        self, engine: Engine, queue: WorkQueue, files: VideoFiles, stop: CancelToken, beat: Callable[[], None]
+        self,
+        load: LoadModel,
+        home: Path,
+        queue: WorkQueue,
+        files: VideoFiles,
+        stop: CancelToken,
+        beat: Callable[[], None],
     ) -> None:
-        self._engine, self._queue, self._files, self._stop, self._beat = engine, queue, files, stop, beat
+        """`load` gives the engine its model; `home` holds the keys that mark and sign."""
+        self._engine, self._home = Engine(load, home=home), home
+        self._queue, self._files, self._stop, self._beat = queue, files, stop, beat
 
     def run(self, job: ClaimedJob) -> None:
         """Make the job's files and record the end of it."""
@@ -56,6 +65,7 @@ class JobRunner:
         notes = dict[str, Any]() if video.exists() else self._generate(job, video)
         publish_previews(
             video,
+            self._home,
             thumbnail=self._files.path(job.id, Variant.THUMBNAIL),
             spritesheet=self._files.path(job.id, Variant.SPRITESHEET),
         )
@@ -93,8 +103,10 @@ class JobRunner:
 def failure(error: AsazoraError) -> tuple[str, str]:
     """The code and message a caller sees. Messages that could name a file of this machine are replaced."""
     match error:
-        case RefusedByPolicyError():
+        case RefusedByPolicyError(__cause__=None):
             return "moderation_blocked", str(error)
+        case RefusedByPolicyError():
+            return "check_unavailable", "A safety check could not run, so nothing was published."
         case InvalidRequestError():
             return "invalid_request", str(error)
         case PublishError():

@@ -36,8 +36,9 @@ class ServerSettings:
     min_free_bytes: int = 256 * 2**20
     """New jobs are refused while the disk has less room than this."""
 
-    max_body_bytes: int = 32 * 2**20
+    max_body_bytes: int = 64 * 2**20
     worker_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.worker")
+    inspector_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.inspector")
     worker_silence_seconds: float = 300.0
     """A worker that was ready and reports nothing for so long is hung: it is replaced."""
 
@@ -51,6 +52,10 @@ class ServerSettings:
     @property
     def videos_folder(self) -> Path:
         return self.home / "videos"
+
+    @property
+    def uploads_folder(self) -> Path:
+        return self.home / "uploads"
 
     @property
     def server_lock(self) -> Path:

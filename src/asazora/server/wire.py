@@ -172,6 +172,85 @@ class ModelList(BaseModel):
     data: list[Model]
 
 
+class TextInput(Request):
+    """A text among the inputs of a moderation."""
+
+    type: Literal["text"]
+    text: str
+
+
+class ImageUrl(Request):
+    """Where a picture is."""
+
+    url: str
+
+
+class ImageInput(Request):
+    """A picture among the inputs of a moderation."""
+
+    type: Literal["image_url"]
+    image_url: ImageUrl
+
+
+MAX_INPUTS = 64
+ModerationInputs = Annotated[list[TextInput | ImageInput], Field(min_length=1, max_length=MAX_INPUTS)]
+ModerationTexts = Annotated[list[str], Field(min_length=1, max_length=MAX_INPUTS)]
+
+
+class CreateModeration(Request):
+    """POST /v1/moderations."""
+
+    input: str | ModerationTexts | ModerationInputs
+    model: Literal[
+        "omni-moderation-latest", "omni-moderation-2024-09-26", "text-moderation-latest", "text-moderation-stable"
+    ] = "omni-moderation-latest"
+
+
+class PolicyResult(BaseModel):
+    """The verdict by this server's own policy."""
+
+    action: Literal["allow", "review", "block"]
+    categories: list[str]
+
+
+class ModerationResult(BaseModel):
+    """What the prompt guard says of one input."""
+
+    flagged: bool
+    categories: dict[str, bool]
+    category_scores: dict[str, float]
+    category_applied_input_types: dict[str, list[Literal["text"]]]
+    asazora: PolicyResult
+
+
+class Moderation(BaseModel):
+    """One result an input, in order."""
+
+    id: str
+    model: str
+    results: list[ModerationResult]
+
+
+class CredentialsResult(BaseModel):
+    """What the Content Credentials of a file say."""
+
+    type: Literal["c2pa"] = "c2pa"
+    outcome: Literal["detected", "not_detected"]
+    validation_state: Literal["trusted", "valid", "invalid", "not_present"]
+    issuer: str | None
+    model: str | None
+    generated_at: str | None
+
+
+class ProvenanceCheck(BaseModel):
+    """Where a file comes from. `asazora` holds all the evidence: credentials, invisible mark, likeness, verdict."""
+
+    object: Literal["content_provenance_check"] = "content_provenance_check"
+    created_at: int
+    results: list[CredentialsResult]
+    asazora: dict[str, Any]
+
+
 class ErrorDetail(BaseModel):
     """What went wrong. `param` names the field, `code` is for programs."""
 

@@ -15,7 +15,6 @@ from types import FrameType
 
 from asazora.core.errors import AsazoraError
 from asazora.engine.cancel import CancelToken
-from asazora.engine.engine import Engine
 from asazora.engine.registry import LoadModel, find_loader
 from asazora.pipelines.generate import ServedModel
 from asazora.server.job_runner import JobRunner
@@ -85,7 +84,7 @@ def work(settings: WorkerSettings, stop: CancelToken) -> None:
     load, beat = LoadOnce(find_loader(settings.model)), Heartbeat()
     if _load_early(load):
         beat.ready()
-    runner = JobRunner(Engine(load, home=Path(settings.home)), queue, files, stop, beat)
+    runner = JobRunner(load, Path(settings.home), queue, files, stop, beat)
     while not stop.cancelled:
         beat()
         job = queue.claim()

@@ -1,0 +1,72 @@
+"""The inspector process: answers questions that need weights, or that mean decoding a stranger's file.
+
+Started by the server as `python -m asazora.server.inspector` when the first question comes. Each line of its
+standard input is a question as JSON, each line of its output an answer. It never takes more memory than its limit.
+"""
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from asazora.core.errors import AsazoraError
+from asazora.provenance.verify import verify
+from asazora.safety.decision import Verdict
+
+MAX_MEMORY_BYTES = 12 * 2**30
+NICENESS = 2
+
+
+def moderate(texts: Sequence[str], home: str) -> list[Mapping[str, Any]]:
+    """What the prompt guard says of each text, by OpenAI's categories."""
+    # Imported here, not above: it brings torch in, which tracing a file has no need of.
+    from asazora.safety.guard import shared_guard
+
+    guard = shared_guard(Path(home))
+    return [moderation(guard.judge(text), guard.policy.openai_categories) for text in texts]
+
+
+def moderation(verdict: Verdict, openai_categories: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:
+    """A verdict in the words of the API. One of OpenAI's categories is true if all of ours that it needs are."""
+    flagged = set(verdict.categories)
+    return {
+        "flagged": verdict.flagged,
+        "categories": {theirs: flagged.issuperset(ours) for theirs, ours in openai_categories.items()},
+        "category_scores": dict(verdict.openai_scores),
+        "category_applied_input_types": {theirs: ["text"] for theirs in openai_categories},
+        "asazora": {"action": verdict.action.value, "categories": list(verdict.categories)},
+    }
+
+
+def trace(path: str, home: str) -> Mapping[str, Any]:
+    """All the evidence of where a file comes from. It names no file of this machine."""
+    found = verify(Path(path), Path(home)).as_dict()
+    return {**found, "verdict": str(found["verdict"]).replace(path, "the file")}
+
+
+QUESTIONS: Mapping[str, Callable[..., Any]] = {"moderate": moderate, "trace": trace}
+
+
+def answer(line: str) -> str:
+    """The answer to one question, or the kind of error that kept it from being answered."""
+    question = json.loads(line)
+    try:
+        return json.dumps({"answer": QUESTIONS[question["ask"]](**question["about"])})
+    except AsazoraError as error:
+        return json.dumps({"error": type(error).__name__})
+
+
+def main() -> None:
+    """Answer until the questions end."""
+    os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    for line in sys.stdin:
+        sys.stdout.write(answer(line) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Checks that anyone with a key may ask for: is a text allowed, and where does a file come from."""
+
+import asyncio
+import time
+
+from fastapi import APIRouter
+
+from asazora.server.api_errors import ApiError, not_implemented
+from asazora.server.bodies import Body
+from asazora.server.context import Caller, Context
+from asazora.server.documentation import takes, takes_file
+from asazora.server.ids import new_id
+from asazora.server.wire import (
+    ERROR_RESPONSES,
+    CreateModeration,
+    CredentialsResult,
+    ImageInput,
+    Moderation,
+    ModerationResult,
+    ProvenanceCheck,
+    TextInput,
+)
+
+router = APIRouter(prefix="/v1", tags=["Checks"], responses=ERROR_RESPONSES)
+
+
+@router.post("/moderations", openapi_extra=takes(CreateModeration))
+async def create_moderation(caller: Caller, context: Context, body: Body) -> Moderation:
+    """Whether texts are allowed by the content policy that prompts are held to."""
+    del caller
+    wanted = CreateModeration.model_validate(body.fields)
+    results = await context.inspection.moderate(_texts(wanted))
+    return Moderation(
+        id=new_id("modr"), model=wanted.model, results=[ModerationResult.model_validate(result) for result in results]
+    )
+
+
+@router.post("/content_provenance_checks", openapi_extra=takes_file("file"))
+async def create_provenance_check(caller: Caller, context: Context, body: Body) -> ProvenanceCheck:
+    """Whether a video or picture was made by this server: its Content Credentials, its marks, its likeness."""
+    del caller
+    if "file" not in body.files:
+        raise ApiError(400, "Missing required parameter: 'file'.", code="missing_required_parameter", param="file")
+    upload = context.settings.uploads_folder / new_id("upload")
+    try:
+        await asyncio.to_thread(upload.write_bytes, body.files["file"])
+        found = await context.inspection.trace(str(upload))
+    finally:
+        upload.unlink(missing_ok=True)
+    credentials = {name: found["c2pa"][name] for name in ("validation_state", "issuer", "model", "generated_at")}
+    # As in OpenAI's own check, `detected` means a signal of this maker's, not just any.
+    outcome = "detected" if credentials["validation_state"] == "trusted" else "not_detected"
+    return ProvenanceCheck(
+        created_at=int(time.time()),
+        results=[CredentialsResult.model_validate({**credentials, "outcome": outcome})],
+        asazora=found,
+    )
+
+
+def _texts(wanted: CreateModeration) -> list[str]:
+    """The texts to judge, one for each result."""
+    if isinstance(wanted.input, str):
+        return [wanted.input]
+    if any(isinstance(item, ImageInput) for item in wanted.input):
+        raise not_implemented("Moderating pictures", "input")
+    return [item.text if isinstance(item, TextInput) else str(item) for item in wanted.input]

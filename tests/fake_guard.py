@@ -1,0 +1,32 @@
+"""A prompt guard that refuses the word "weapon", for processes that need not wait for the trained one."""
+
+import sys
+from types import SimpleNamespace
+
+from asazora.safety.decision import Action, Verdict
+from asazora.safety.policy import load_policy
+
+
+class FakeGuard:
+    """Judges by one word; at "die" it takes its process with it."""
+
+    def __init__(self) -> None:
+        self.policy = load_policy()
+
+    def judge(self, text: str) -> Verdict:
+        if text == "die":
+            raise SystemExit(1)
+        scores = {name: float(name == "violence" and "weapon" in text) for name in self.policy.categories}
+        flagged = tuple(name for name, score in scores.items() if score)
+        return Verdict(
+            action=Action.BLOCK if flagged else Action.ALLOW,
+            categories=flagged,
+            category_scores=scores,
+            openai_scores=self.policy.openai_scores(scores),
+        )
+
+
+def replace_guard() -> None:
+    """Let it judge in this process. To be called before anything imports the guard."""
+    guard = FakeGuard()
+    sys.modules["asazora.safety.guard"] = SimpleNamespace(shared_guard=lambda home: guard)  # type: ignore[assignment]
