@@ -12,6 +12,7 @@ import openai
 import uvicorn
 
 from asazora.server.app import create_app
+from asazora.server.context import ServerContext
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore, Role
 from asazora.server.store.database import open_database
@@ -26,9 +27,19 @@ class LiveServer:
     """Where it listens, and the parts that tests look into."""
 
     url: str
-    settings: ServerSettings
-    accounts: AccountStore
-    supervisor: Supervisor
+    context: ServerContext
+
+    @property
+    def settings(self) -> ServerSettings:
+        return self.context.settings
+
+    @property
+    def accounts(self) -> AccountStore:
+        return self.context.accounts
+
+    @property
+    def supervisor(self) -> Supervisor:
+        return self.context.supervisor
 
     def client(self, role: Role = Role.CREATOR, account: str | None = None) -> openai.OpenAI:
         """OpenAI's client with a new key; an account of its own unless one is named."""
@@ -47,12 +58,7 @@ def running(settings: ServerSettings) -> Generator[LiveServer]:
     try:
         wait_until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield LiveServer(
-            url=f"http://127.0.0.1:{port}",
-            settings=settings,
-            accounts=AccountStore(database),
-            supervisor=app.state.context.supervisor,
-        )
+        yield LiveServer(url=f"http://127.0.0.1:{port}", context=app.state.context)
     finally:
         server.should_exit = True
         thread.join()

@@ -29,8 +29,8 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a key. It is shown this once."""
-    expires_at = None if days is None else int(time.time()) + days * DAY_SECONDS
-    key, info = _store(home).create_key(role, account_name=account, expires_at=expires_at)
+    lifetime_seconds = None if days is None else days * DAY_SECONDS
+    key, info = _store(home).create_key(role, account_name=account, lifetime_seconds=lifetime_seconds)
     print(json.dumps({"key": key, **dataclasses.asdict(info)}) if as_json else key)
 
 

@@ -11,6 +11,9 @@ from typer.main import get_command
 from asazora.cli.exit_codes import ExitCode, exit_code
 from asazora.core.errors import AsazoraError
 
+EXTRA_OF_VERB = {"serve": "serve", "keys": "serve"}
+"""The extra of the package that brings what a verb needs besides the rest."""
+
 
 class VerbGroup(TyperGroup):
     """Holds placeholders for its verbs; `asazora.cli.<verb>` with its `app` stands in when the verb is called."""
@@ -37,6 +40,16 @@ def add_verb(app: typer.Typer, name: str, summary: str) -> None:
 
 
 def _load_verb(name: str) -> Any:
-    command = get_command(importlib.import_module(f"asazora.cli.{name}").app)
+    command = get_command(_module_of(name).app)
     command.name = name
     return command
+
+
+def _module_of(verb: str) -> Any:
+    try:
+        return importlib.import_module(f"asazora.cli.{verb}")
+    except ModuleNotFoundError as error:
+        if verb not in EXTRA_OF_VERB or error.name is None or error.name.startswith("asazora"):
+            raise
+        extra = EXTRA_OF_VERB[verb]
+        raise AsazoraError(f"`{verb}` needs the package {error.name!r}: pip install 'asazora[{extra}]'") from error

@@ -28,7 +28,7 @@ class ServerContext:
     inspection: Inspection
 
 
-def _context(request: Request) -> ServerContext:
+async def _context(request: Request) -> ServerContext:
     return request.app.state.context
 
 
@@ -50,7 +50,7 @@ def _caller(request: Request, context: Context) -> Account:
 Caller = Annotated[Account, Depends(_caller)]
 
 
-def _creator(caller: Caller) -> Account:
+async def _creator(caller: Caller) -> Account:
     if not caller.role.may_create:
         message = f"Accounts with the role '{caller.role}' may look, but not make or delete."
         raise ApiError(403, message, code="insufficient_permissions")

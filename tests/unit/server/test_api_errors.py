@@ -91,7 +91,7 @@ def test_a_revoked_key_and_an_expired_one_are_401(server: LiveServer):
     revoked, info = server.accounts.create_key(Role.CREATOR)
     assert ask(server, revoked, "GET", "/v1/videos").status_code == 200
     server.accounts.revoke(info.id)
-    expired, _ = server.accounts.create_key(Role.CREATOR, expires_at=1)
+    expired, _ = server.accounts.create_key(Role.CREATOR, lifetime_seconds=-1)
     for key in (revoked, expired):
         assert error_of(ask(server, key, "GET", "/v1/videos"), 401)["code"] == "invalid_api_key"
 

@@ -60,10 +60,11 @@ class AccountStore:
         self._database = database
 
     def create_key(
-        self, role: Role, *, account_name: str | None = None, expires_at: int | None = None
+        self, role: Role, *, account_name: str | None = None, lifetime_seconds: int | None = None
     ) -> tuple[str, KeyInfo]:
         """A new key and what is kept of it. Without a name the key gets an account of its own."""
         key, now = new_api_key(), int(time.time())
+        expires_at = None if lifetime_seconds is None else now + lifetime_seconds
         name = account_name or f"{role}-{new_id('account')[-8:]}"
         if len(name) > MAX_NAME_LENGTH:
             raise InvalidRequestError("account name", name, f"at most {MAX_NAME_LENGTH} characters")

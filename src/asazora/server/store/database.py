@@ -10,14 +10,23 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-BUSY_TIMEOUT_MS = 20_000
+BUSY_TIMEOUT_SECONDS = 30
+"""How long a writer waits for the one before it."""
+
+MAX_CONNECTIONS = 40
+"""One for each thread that answers requests, so that none waits for a connection."""
 
 
 class Database:
     """One database file. Safe to use from many threads; every process opens its own."""
 
     def __init__(self, path: Path) -> None:
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        self._engine = create_engine(
+            f"sqlite:///{path}",
+            connect_args={"timeout": BUSY_TIMEOUT_SECONDS},
+            pool_size=MAX_CONNECTIONS,
+            pool_timeout=2 * BUSY_TIMEOUT_SECONDS,
+        )
         self._reading = self._engine.execution_options(asazora_reads_only=True)
         event.listen(self._engine, "connect", _set_up_connection)
         event.listen(self._engine, "begin", _begin)
