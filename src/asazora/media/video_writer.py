@@ -40,14 +40,14 @@ class VideoWriter:
     Use as a context manager: an exception in the block drops what is still in the encoder, and the file is void.
     """
 
-    def __init__(self, path: Path, size: Size, fps: int) -> None:
+    def __init__(self, path: Path, size: Size, fps: int, crf: int = QUALITY_CRF) -> None:
         if size.width % 2 or size.height % 2:
             raise InvalidRequestError("video size", str(size), "even sides, as yuv420p needs")
         self.path, self.size, self.fps = path, size, fps
         self.num_frames = 0
         with write_errors(path):
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-            self._stream = _add_h264_stream(self._container, size, fps)
+            self._stream = _add_h264_stream(self._container, size, fps, crf)
 
     def write(self, frames: Frames) -> None:
         """Append frames: (F, H, W, 3) uint8, of the writer's size."""
@@ -85,19 +85,19 @@ class VideoWriter:
             self._abandon()
 
 
-def write_video(path: Path, frames: Frames | Iterable[Frames], size: Size, fps: int) -> None:
+def write_video(path: Path, frames: Frames | Iterable[Frames], size: Size, fps: int, crf: int = QUALITY_CRF) -> None:
     """Write a whole video: one array (F, H, W, 3) uint8, or an iterable of such chunks."""
     chunks = [frames] if isinstance(frames, np.ndarray) else frames
-    with VideoWriter(path, size, fps) as writer:
+    with VideoWriter(path, size, fps, crf) as writer:
         for chunk in chunks:
             writer.write(chunk)
 
 
-def _add_h264_stream(container: OutputContainer, size: Size, fps: int) -> VideoStream:
+def _add_h264_stream(container: OutputContainer, size: Size, fps: int, crf: int) -> VideoStream:
     stream = container.add_stream("libx264", rate=fps)
     stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
     stream.time_base = Fraction(1, fps)
-    stream.options = {"crf": str(QUALITY_CRF), "preset": "medium"}
+    stream.options = {"crf": str(crf), "preset": "medium"}
     context = stream.codec_context
     context.thread_count = ENCODER_THREADS
     context.gop_size = KEYFRAME_SECONDS * fps

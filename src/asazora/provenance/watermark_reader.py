@@ -57,7 +57,7 @@ class _Peak:
 
 def read_mark(residuals: Residuals, keys: Sequence[TileKey]) -> MarkReading:
     """The best reading under any of the keys (at least one)."""
-    best = max((_peak(residuals, chip, keys, SPEEDS) for chip in residuals.likely_chips_px), key=_height)
+    best = _likely_peak(residuals, keys)
     if best.z < CERTAIN_Z:
         sample = residuals.first(SEARCH_BINS)
         found = max((_peak(sample, chip, keys, (1.0,)) for chip in SEARCHED_CHIPS_PX), key=_height)
@@ -69,6 +69,15 @@ def read_mark(residuals: Residuals, keys: Sequence[TileKey]) -> MarkReading:
         flipped=best.flipped,
         key_index=best.key_index,
     )
+
+
+def likely_height(residuals: Residuals, keys: Sequence[TileKey]) -> float:
+    """The height of the best peak at the likely scales alone: what a reading starts with."""
+    return _likely_peak(residuals, keys).z
+
+
+def _likely_peak(residuals: Residuals, keys: Sequence[TileKey]) -> _Peak:
+    return max((_peak(residuals, chip, keys, SPEEDS) for chip in residuals.likely_chips_px), key=_height)
 
 
 def _height(peak: _Peak) -> float:
