@@ -11,6 +11,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import InputContainer
 from PIL import Image, UnidentifiedImageError
 
 from asazora.core.errors import InvalidRequestError
@@ -58,7 +59,7 @@ def opened_untrusted(path: Path, media_type: str) -> Generator[UntrustedFrames]:
         if media_type in _IMAGE_FORMATS:
             yield _still(path, media_type)
         else:
-            with path.open("rb") as file, av.open(file, format=_DEMUXERS[media_type]) as container:
+            with path.open("rb") as file, av.open(file, "r", format=_DEMUXERS[media_type]) as container:
                 yield _video(path, container)
     except (av.FFmpegError, UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
         raise InvalidRequestError("file", path.name, f"a readable {media_type} file") from error
@@ -71,7 +72,7 @@ def _still(path: Path, media_type: str) -> UntrustedFrames:
     return UntrustedFrames(size=size, fps=1.0, chunks=iter([picture[None]]))
 
 
-def _video(path: Path, container: av.container.InputContainer) -> UntrustedFrames:
+def _video(path: Path, container: InputContainer) -> UntrustedFrames:
     if not container.streams.video:
         raise InvalidRequestError("file", path.name, "a file with a video in it")
     stream = container.streams.video[0]
@@ -85,7 +86,7 @@ def _video(path: Path, container: av.container.InputContainer) -> UntrustedFrame
     return UntrustedFrames(size=size, fps=fps, chunks=_chunks(container, size, fps))
 
 
-def _chunks(container: av.container.InputContainer, size: Size, fps: float) -> Iterator[Frames]:
+def _chunks(container: InputContainer, size: Size, fps: float) -> Iterator[Frames]:
     pending: list[Frames] = []
     for picture in _pictures(container, size, min(MAX_FRAMES, int(fps * MAX_SECONDS) + 1)):
         pending.append(picture)
@@ -96,7 +97,7 @@ def _chunks(container: av.container.InputContainer, size: Size, fps: float) -> I
         yield np.stack(pending)
 
 
-def _pictures(container: av.container.InputContainer, size: Size, most: int) -> Iterator[Frames]:
+def _pictures(container: InputContainer, size: Size, most: int) -> Iterator[Frames]:
     """Frames of the expected size, until there are enough, the time is up, or the file turns out to be damaged."""
     deadline = time.monotonic() + READ_DEADLINE_S
     count = 0

@@ -107,10 +107,13 @@ def read_credentials(path: Path, media_type: str, root: Credential | None) -> Cr
     try:
         with path.open("rb") as file, c2pa.Reader(media_type, file, context=_context(root)) as reader:
             return _evidence(json.loads(reader.json()))
-    except c2pa.C2paError.ManifestNotFound:
-        return NO_CREDENTIALS
     except c2pa.C2paError as error:
-        return CredentialsEvidence(validation_state="invalid", failures=(str(error).split(":")[0],))
+        kind = str(error).split(":")[0]
+        return NO_CREDENTIALS if kind == "ManifestNotFound" else _broken(kind)
+
+
+def _broken(kind: str) -> CredentialsEvidence:
+    return CredentialsEvidence(validation_state="invalid", failures=(kind,))
 
 
 def _evidence(report: dict[str, Any]) -> CredentialsEvidence:

@@ -70,8 +70,8 @@ class ResidualGatherer:
     def result(self) -> Residuals:
         """The residuals of at least one frame."""
         return Residuals(
-            bins=np.stack([total / len(self._times[position]) for position, total in self._sums.items()]),
-            times=np.array([np.mean(times) for times in self._times.values()]),
+            bins=np.stack([total / np.float32(len(self._times[position])) for position, total in self._sums.items()]),
+            times=np.array([sum(times) / len(times) for times in self._times.values()]),
             likely_chips_px=_likely_chips(self._size, self._working.height / self._size.height),
         )
 
@@ -97,4 +97,4 @@ def _residual(frame: Frames, working: Size) -> NDArray[np.float32]:
     luma = np.asarray(image, dtype=np.float32) @ _LUMA
     detail = luma - uniform_filter(luma, _WINDOW_PX)
     spread = np.sqrt(np.maximum(uniform_filter(detail * detail, _WINDOW_PX), 0))
-    return np.clip(detail / (spread + 1), -_LIMIT, _LIMIT)
+    return np.clip(detail / (spread + 1), -_LIMIT, _LIMIT).astype(np.float32)

@@ -5,7 +5,7 @@ shifts, speeds and mirror images are tried together, then scales. What stands st
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +51,8 @@ class _Peak:
     signs: NDArray[np.float32]
     shift: tuple[int, int]
     flipped: bool
-    chip_px: float
-    key_index: int
+    chip_px: float = CHIP_PX
+    key_index: int = 0
 
 
 def read_mark(residuals: Residuals, keys: Sequence[TileKey]) -> MarkReading:
@@ -88,16 +88,16 @@ def _peak(residuals: Residuals, chip: float, keys: Sequence[TileKey], speeds: Se
     """The highest correlation with any key, mirrored or not, at one scale."""
     spectra = _spectra(residuals, chip)
     peaks = (
-        _key_peak(spectra, residuals.times, key, flipped, speeds) | {"key_index": index, "chip_px": chip}
+        replace(_key_peak(spectra, residuals.times, key, flipped, speeds), key_index=index, chip_px=chip)
         for index, key in enumerate(keys)
         for flipped in (False, True)
     )
-    return max((_Peak(**peak) for peak in peaks), key=_height)
+    return max(peaks, key=_height)
 
 
 def _key_peak(
     spectra: NDArray[np.complex64], times: NDArray[np.float64], key: TileKey, flipped: bool, speeds: Sequence[float]
-) -> dict[str, object]:
+) -> _Peak:
     signs = _sign_hypotheses(times, key, speeds)
     sync = np.kron(key.sync, np.ones((CHIP_PX, CHIP_PX), dtype=np.float32))
     template = np.conj(np.fft.rfft2(np.flip(sync, axis=1) if flipped else sync))
@@ -105,12 +105,8 @@ def _key_peak(
     heights = signs @ correlations.astype(np.float32)
     row, position = divmod(int(np.argmax(heights)), heights.shape[1])
     shift = divmod(position, TILE_PX)
-    return {
-        "z": float(heights[row, position] / _chance(heights[row].reshape(TILE_PX, TILE_PX), shift)),
-        "signs": signs[row],
-        "shift": shift,
-        "flipped": flipped,
-    }
+    chance = _chance(heights[row].reshape(TILE_PX, TILE_PX), shift)
+    return _Peak(z=float(heights[row, position] / chance), signs=signs[row], shift=shift, flipped=flipped)
 
 
 def _chance(heights: NDArray[np.float32], shift: tuple[int, int]) -> float:

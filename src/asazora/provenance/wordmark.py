@@ -47,7 +47,7 @@ def sun_distances(pixel: float, risen: float) -> Distances:
 def _grid(width: float, height: float, pixel: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The middles of the pixels that cover a box."""
     columns, rows = round(width / pixel), round(height / pixel)
-    x, y = np.meshgrid((np.arange(columns) + 0.5) * pixel, (np.arange(rows) + 0.5) * pixel)
+    y, x = (np.indices((rows, columns), dtype=np.float64) + 0.5) * pixel
     return x, y
 
 
