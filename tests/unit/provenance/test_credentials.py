@@ -170,3 +170,11 @@ def test_an_expired_certificate_signs_nothing(tmp_path: Path, install: Install):
     said = origin()
     with pytest.raises(ProvenanceError):
         sign_file(write(tmp_path / "fox.mp4"), manifest(said), (), expired, install.root)
+
+
+def test_a_time_stamp_server_that_does_not_answer_means_no_signature(tmp_path: Path, install: Install):
+    path = write(tmp_path / "fox.mp4")
+    before = path.read_bytes()
+    with pytest.raises(ProvenanceError):
+        sign_file(path, manifest(origin()), (), install.signing, install.root, "http://127.0.0.1:9/tsa")
+    assert path.read_bytes() == before
