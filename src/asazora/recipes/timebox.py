@@ -8,6 +8,7 @@ import multiprocessing
 import shutil
 import time
 from dataclasses import dataclass, replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import torch
@@ -78,7 +79,7 @@ def _render(recipe: Recipe, folder: Path) -> None:
     run_latents(recipe, folder, lambda _: None)
 
 
-def _await_shards(latents: Path, count: int, renderer: multiprocessing.process.BaseProcess, on_stage: OnStage) -> None:
+def _await_shards(latents: Path, count: int, renderer: BaseProcess, on_stage: OnStage) -> None:
     """Wait until `count` shards are there, or the renderer has ended."""
     while (ready := len(list(latents.glob("shard-*.safetensors")))) < count and renderer.is_alive():
         on_stage(StageProgress(stage="latents", done=ready / count, figures={"shards": ready}))

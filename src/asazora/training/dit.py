@@ -1,7 +1,8 @@
 """Train the transformer on stored latents, resumable at any moment, the same on a CPU and on a CUDA GPU."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ class DiTTrainConfig:
     dit: DiTConfig
     budget: Budget
     layouts: tuple[Layout, ...] = (
-        Layout(chunks=(1,), weight=5.0),
+        Layout(chunks=(1,), weight=3.0),
         Layout(chunks=(1, 3), weight=1.0),
         Layout(chunks=(1, 3, 3), weight=1.0),
         Layout(chunks=(1, 3, 3, 3), weight=1.0),
@@ -86,7 +87,7 @@ class DiTRun:
     """The changing state of a run; random numbers are derived from the seed and the step, so they need no state."""
 
     model: DiT
-    average: MovingAverage
+    average: MovingAverage[DiT]
     optimisers: dict[str, torch.optim.Optimizer]
     step: int = 0
     clips: int = 0
@@ -134,7 +135,7 @@ def run_steps(
     while not config.budget.is_over(run.step, run.elapsed_s):
         generator = numpy_generator(config.seed, "batch", run.step)
         batch = draw_batch(bank, config.layouts, config.tokens_per_batch, generator)
-        with _fork_rng(config, run.step):
+        with _seeded(config, run.step):
             loss = step_loss(batch)
         loss.backward()
         grad_norm, lr = _update(run, config, config.budget.spent(run.step, run.elapsed_s))
@@ -210,19 +211,12 @@ def _log(progress: DiTProgress, out_dir: Path, on_progress: OnProgress) -> None:
     on_progress(progress)
 
 
-class _fork_rng:
+@contextmanager
+def _seeded(config: DiTTrainConfig, step: int) -> Generator[None]:
     """Seed torch's global numbers for one step (noise is drawn on the device), and restore them after."""
-
-    def __init__(self, config: DiTTrainConfig, step: int) -> None:
-        self.seed = derive_seed(config.seed, "torch", step)
-        self.fork = torch.random.fork_rng(devices=[config.device] if config.device.startswith("cuda") else [])
-
-    def __enter__(self) -> None:
-        self.fork.__enter__()
-        torch.manual_seed(self.seed)
-
-    def __exit__(self, *error: object) -> None:
-        self.fork.__exit__(*error)
+    with torch.random.fork_rng(devices=[config.device] if config.device.startswith("cuda") else []):
+        torch.manual_seed(derive_seed(config.seed, "torch", step))
+        yield
 
 
 def save_run(run: DiTRun, out_dir: Path) -> None:

@@ -2,9 +2,12 @@
 
 import copy
 from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 import torch
 from torch import nn
+
+ModuleT = TypeVar("ModuleT", bound=nn.Module)
 
 
 class KernelMuon(torch.optim.Muon):
@@ -25,16 +28,16 @@ class KernelMuon(torch.optim.Muon):
         super().step(closure)
 
 
-class MovingAverage:
+class MovingAverage(Generic[ModuleT]):
     """An exponential moving average of a module's weights. Its decay starts low: at most (1 + n) / (10 + n)."""
 
-    def __init__(self, module: nn.Module, decay: float) -> None:
+    def __init__(self, module: ModuleT, decay: float) -> None:
         self.module = copy.deepcopy(module).requires_grad_(False).eval()
         self.decay = decay
         self.updates = 0
 
     @torch.no_grad()
-    def update(self, module: nn.Module) -> None:
+    def update(self, module: ModuleT) -> None:
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
         for average, value in zip(self.module.parameters(), module.parameters(), strict=True):

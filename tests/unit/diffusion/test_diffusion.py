@@ -2,11 +2,12 @@
 
 import pytest
 import torch
+from torch import Tensor
+
 from asazora.diffusion.guidance import guided
 from asazora.diffusion.path import add_noise, denoised_from_velocity, velocity_from_denoised
 from asazora.diffusion.samplers import SAMPLERS, euler
 from asazora.diffusion.schedule import shifted_sigmas
-from torch import Tensor
 
 SHAPE = (1, 2, 3, 4, 4)
 

@@ -1,6 +1,7 @@
 import torch
-from asazora.layers.attention import Attention, attend, attend_chunks
 from torch.nn.functional import scaled_dot_product_attention
+
+from asazora.layers.attention import Attention, attend, attend_chunks
 
 
 def _qkv(tokens: int = 6) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

@@ -1,4 +1,5 @@
 import torch
+
 from asazora.layers.attention import KeyValue
 from asazora.layers.kv_cache import KVCache
 

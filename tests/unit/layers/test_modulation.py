@@ -1,4 +1,5 @@
 import torch
+
 from asazora.layers.modulation import gated, modulate, split_modulation
 
 

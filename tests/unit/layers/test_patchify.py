@@ -1,4 +1,5 @@
 import torch
+
 from asazora.layers.patchify import patchify, unpatchify
 
 

@@ -1,4 +1,5 @@
 import torch
+
 from asazora.layers.rope import axis_sizes, grid_positions, rotate, rotation
 
 

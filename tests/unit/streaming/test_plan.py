@@ -1,7 +1,8 @@
-from asazora.core.latents import LatentGeometry
-from asazora.streaming.plan import plan_chunks, shot_boundaries
 from hypothesis import given
 from hypothesis import strategies as st
+
+from asazora.core.latents import LatentGeometry
+from asazora.streaming.plan import plan_chunks, shot_boundaries
 
 GEOMETRY = LatentGeometry(channels=4)
 

@@ -1,12 +1,13 @@
 """The rollout on a ten-line network with a known answer."""
 
 import torch
+from torch import Tensor
+
 from asazora.diffusion.path import velocity_from_denoised
 from asazora.diffusion.samplers import euler
 from asazora.diffusion.schedule import shifted_sigmas
 from asazora.streaming.plan import Chunk, plan_chunks
 from asazora.streaming.rollout import RolloutState, rollout
-from torch import Tensor
 
 
 class CountingModel:

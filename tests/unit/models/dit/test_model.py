@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 import torch
+
 from asazora.core.errors import InvalidRequestError
 from asazora.layers.kv_cache import KVCache
 from asazora.models.dit.condition import Clock, Condition, shot_clock
