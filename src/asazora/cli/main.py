@@ -12,6 +12,8 @@ VERBS = {
     "bench": "Measure speed and memory on this machine.",
     "train": "Train the embedded model from nothing.",
     "evaluate": "Judge generated clips against what their prompts claim.",
+    "moderate": "Judge a text as generate would.",
+    "safety": "Measure the content checks, retrain the prompt classifier.",
     "world": "Draw scenes of the storybook world.",
     "serve": "Serve OpenAI's Videos API on this machine.",
     "keys": "Make, list and revoke the keys of a server.",

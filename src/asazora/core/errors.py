@@ -26,7 +26,11 @@ class UnknownNameError(InvalidRequestError):
 
 
 class RefusedByPolicyError(AsazoraError):
-    """A safety check refused the prompt or the frames."""
+    """A safety check refused the prompt or the frames. `categories` of the policy say why, gravest first."""
+
+    def __init__(self, message: str, categories: Sequence[str] = ()) -> None:
+        self.categories = tuple(categories)
+        super().__init__(message)
 
 
 class WeightsError(AsazoraError):

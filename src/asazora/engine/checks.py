@@ -1,16 +1,14 @@
-"""The check stages of the door: an ordered list for prompts, one for frames. A check decides; the engine enforces.
+"""What a check is, and how the door enforces it. A check decides; the engine enforces.
 
 A check that raises blocks like one that says no: what cannot be checked is not published.
 """
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-import numpy as np
-
 from asazora.core.errors import RefusedByPolicyError
-from asazora.core.video_model import Frames
 
 SubjectT = TypeVar("SubjectT")
 SubjectT_contra = TypeVar("SubjectT_contra", contravariant=True)
@@ -18,10 +16,11 @@ SubjectT_contra = TypeVar("SubjectT_contra", contravariant=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a check says, and why if it refuses."""
+    """What a check says, and why if it refuses; `categories` are the policy's, where it refuses for one of them."""
 
     allowed: bool
     reason: str = ""
+    categories: tuple[str, ...] = ()
 
 
 ALLOWED = Decision(allowed=True)
@@ -39,13 +38,18 @@ class Check(Protocol[SubjectT_contra]):
 def enforce(checks: Sequence[Check[SubjectT]], subject: SubjectT) -> None:
     """Raise RefusedByPolicyError at the first check that refuses or cannot run."""
     for check in checks:
-        try:
-            decision = check.judge(subject)
-        except Exception as error:  # any failure of a guard must block
-            message = f"the {check.name} check could not run, so nothing is published: {error}"
-            raise RefusedByPolicyError(message) from error
-        if not decision.allowed:
-            raise RefusedByPolicyError(f"refused by the {check.name} check: {decision.reason}")
+        require(check.name, functools.partial(check.judge, subject))
+
+
+def require(name: str, decide: Callable[[], Decision]) -> None:
+    """Raise RefusedByPolicyError unless the check called `name` can decide, and allows."""
+    try:
+        decision = decide()
+    except Exception as error:  # any failure of a guard must block
+        message = f"the {name} check could not run, so nothing is published: {error}"
+        raise RefusedByPolicyError(message) from error
+    if not decision.allowed:
+        raise RefusedByPolicyError(f"refused by the {name} check: {decision.reason}", decision.categories)
 
 
 class PromptHasWords:
@@ -59,20 +63,3 @@ class PromptHasWords:
         if any(not character.isprintable() and not character.isspace() for character in subject):
             return Decision(allowed=False, reason="the prompt holds control characters")
         return ALLOWED
-
-
-class FramesAreWhole:
-    """Frames must be pictures: 8-bit RGB, and not one flat grey, which is how NaN in a network ends up."""
-
-    name = "frame integrity"
-
-    def judge(self, subject: Frames, /) -> Decision:
-        if subject.dtype != np.uint8 or subject.ndim != 4 or subject.shape[-1] != 3:
-            return Decision(allowed=False, reason=f"frames are {subject.dtype} {subject.shape}, not uint8 (F, H, W, 3)")
-        if subject.size == 0 or np.ptp(subject) == 0:
-            return Decision(allowed=False, reason="frames are blank")
-        return ALLOWED
-
-
-DEFAULT_PROMPT_CHECKS: Sequence[Check[str]] = (PromptHasWords(),)
-DEFAULT_FRAME_CHECKS: Sequence[Check[Frames]] = (FramesAreWhole(),)

@@ -7,10 +7,11 @@ from asazora.core.home import asazora_home
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
 from asazora.engine.cancel import CancelToken
-from asazora.engine.checks import DEFAULT_FRAME_CHECKS, DEFAULT_PROMPT_CHECKS, Check, enforce
+from asazora.engine.checks import Check, PromptHasWords, enforce, require
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
+from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, texts_of_prompt, texts_of_shots
 from asazora.engine.publish import staged
 from asazora.engine.registry import LoadModel
 from asazora.pipelines.generate import ServedModel, generate, plan_rollout
@@ -24,16 +25,19 @@ class Engine:
         self,
         load: LoadModel,
         *,
-        prompt_checks: Sequence[Check[str]] = DEFAULT_PROMPT_CHECKS,
-        frame_checks: Sequence[Check[Frames]] = DEFAULT_FRAME_CHECKS,
+        prompt_checks: Sequence[Check[str]] = (),
+        frame_checks: Sequence[Check[Frames]] = (),
         home: Path | None = None,
     ) -> None:
-        """`home` holds the keys that mark and sign; the install's own folder if not given."""
+        """`home` holds the keys that mark and sign, and the policy; the install's own folder if not given.
+
+        `prompt_checks` and `frame_checks` come on top of the content policy, which no argument switches off.
+        """
         self._load = load
         self._served: ServedModel | None = None
-        self._prompt_checks = prompt_checks
-        self._frame_checks = frame_checks
         self._home = home or asazora_home()
+        self._prompt_checks = (PromptHasWords(), PromptPolicy(self._home), *prompt_checks)
+        self._frame_checks = frame_checks
 
     def generate(
         self,
@@ -73,7 +77,7 @@ class Engine:
 
     def _prepare(self, request: GenerationRequest, monitor: JobMonitor) -> Job:
         with monitor.clock.measure("check"):
-            enforce(self._prompt_checks, request.prompt)
+            self._check_texts(texts_of_prompt(request.prompt))
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
             served = self._loaded()
@@ -81,7 +85,13 @@ class Engine:
         with monitor.clock.measure("plan"):
             plan = plan_rollout(request, served.model, served.plan_shots)
             unknown_words = tuple(served.model.unknown_words(request.prompt))
+        with monitor.clock.measure("check"):
+            self._check_texts(texts_of_shots([shot.caption for shot in plan.shots]))
         return Job(request=request, model=served.model, plan=plan, unknown_words=unknown_words)
+
+    def _check_texts(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            enforce(self._prompt_checks, text)
 
     def _loaded(self) -> ServedModel:
         if self._served is None:
@@ -93,13 +103,16 @@ class Engine:
             return start_marking(job.request, job.model.name, self._home)
 
     def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
+        clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)
         for frames in generate(job.request, job.model, job.plan, monitor.on_step, monitor.clock):
             with monitor.clock.measure("check"):
-                enforce(self._frame_checks, frames)
+                enforce((clip, *self._frame_checks), frames)
             with monitor.clock.measure("mark"):
                 marked = marking.apply(frames)
             yield marked
             monitor.on_frames(marked)
+        with monitor.clock.measure("check"):
+            require(clip.name, clip.finish)
 
     def _encode(self, job: Job, marking: Marking, part: Path, monitor: JobMonitor) -> None:
         with open_writer(part, job.request) as writer:

@@ -24,7 +24,11 @@ CATEGORIES = (
     "illicit",
     "deceptive-civic",
 )
-HIDDEN_SIZE = 96
+NUM_OUTPUTS = len(CATEGORIES) + 1
+"""One a category, and one for harm of any kind, which is easier to tell than which kind it is."""
+
+HIDDEN_SIZE = 128
+DROPOUT = 0.5
 WEIGHTS_FILE = "prompt_classifier.safetensors"
 
 
@@ -34,14 +38,15 @@ class PromptHeads(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.meaning = nn.Sequential(
-            nn.Linear(TEXT_SIZE, HIDDEN_SIZE), nn.GELU(), nn.Dropout(0.3), nn.Linear(HIDDEN_SIZE, len(CATEGORIES))
+            nn.Linear(TEXT_SIZE, HIDDEN_SIZE), nn.GELU(), nn.Dropout(DROPOUT), nn.Linear(HIDDEN_SIZE, NUM_OUTPUTS)
         )
-        self.spelling = nn.Linear(NUM_BUCKETS, len(CATEGORIES), bias=False)
-        self.register_buffer("offset", torch.zeros(len(CATEGORIES)))
-        nn.init.zeros_(self.spelling.weight)
+        linear = nn.Linear(NUM_BUCKETS, NUM_OUTPUTS, bias=False)
+        nn.init.zeros_(linear.weight)
+        self.spelling = nn.Sequential(nn.Dropout(DROPOUT), linear)
+        self.offset = nn.Buffer(torch.zeros(NUM_OUTPUTS))
 
     def forward(self, rows: Tensor) -> Tensor:
-        """rows: (B, FEATURE_SIZE). Returns (B, categories) logits; 0 is the calibrated threshold of each category."""
+        """rows: (B, FEATURE_SIZE). Returns (B, NUM_OUTPUTS) logits; 0 is the calibrated threshold of each."""
         meaning, spelling = rows.split([TEXT_SIZE, NUM_BUCKETS], dim=1)
         return self.meaning(meaning) + self.spelling(spelling) - self.offset
 
@@ -68,8 +73,15 @@ class PromptClassifier:
     @torch.inference_mode()
     def scores(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
         """One mapping of category to score a text."""
-        rows = torch.sigmoid(self.heads(features(texts, self.encoder)))
+        rows = category_scores(self.heads(features(texts, self.encoder)))
         return [dict(zip(CATEGORIES, row, strict=True)) for row in rows.tolist()]
+
+
+def category_scores(logits: Tensor) -> Tensor:
+    """(B, NUM_OUTPUTS) logits to (B, categories) scores: harm of any kind counts for the likeliest category."""
+    scores, harm = torch.sigmoid(logits).split([len(CATEGORIES), 1], dim=1)
+    top = scores.argmax(dim=1, keepdim=True)
+    return scores.scatter(1, top, torch.maximum(scores.gather(1, top), harm))
 
 
 def packaged_weights() -> Path:

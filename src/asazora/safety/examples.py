@@ -7,6 +7,8 @@ from pathlib import Path
 
 DATA = Path(str(resources.files("asazora.safety"))) / "data"
 TRAIN, TEST = "train", "test"
+CAPTIONS, TEST_CAPTIONS = "captions", "test_captions"
+"""What the storybook world says of its own scenes: prompts that must never be refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

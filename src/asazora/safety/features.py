@@ -1,5 +1,6 @@
 """What the classifier sees of a text: MiniLM's sentence vector, and hashed pieces of its spelling."""
 
+import itertools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ def pieces(text: str) -> Iterator[str]:
     """Words, neighbouring pairs of words, and the character n-grams of each word with its borders marked."""
     words = _WORD.findall(text.casefold())
     yield from words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in itertools.pairwise(words):
         yield f"{first} {second}"
     for word in words:
         marked = f"<{word}>"

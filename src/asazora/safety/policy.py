@@ -63,12 +63,12 @@ class Policy:
         return {theirs: min(scores[name] for name in ours) for theirs, ours in self.openai_categories.items()}
 
 
-def load_policy(path: Path | None = None) -> Policy:
-    """The policy in `path`; by default the install's own, and if it has none, the packaged one.
+def load_policy(home: Path | None = None) -> Policy:
+    """The policy of the install in `home` (ASAZORA_HOME if not given), or if it has none, the packaged one.
 
     Raises InvalidRequestError if the file breaks a rule: a policy that cannot be read stops everything.
     """
-    path = path or own_policy_path()
+    path = (home or asazora_home()) / OWN_POLICY
     text = path.read_text(encoding="utf-8") if path.exists() else packaged_policy_text()
     try:
         return _policy(yaml.safe_load(text))
@@ -76,10 +76,6 @@ def load_policy(path: Path | None = None) -> Policy:
         raise InvalidRequestError(
             "policy", f"{path.name}: {error}", "the layout of the packaged policy.yaml"
         ) from error
-
-
-def own_policy_path() -> Path:
-    return asazora_home() / OWN_POLICY
 
 
 def packaged_policy_text() -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -31,7 +32,7 @@ class Amounts:
 
 
 AMOUNTS: Mapping[str, Amounts] = {
-    TRAIN: Amounts(unsafe=10, benign=6, everyday=8),
+    TRAIN: Amounts(unsafe=5, benign=3, everyday=4),
     TEST: Amounts(unsafe=100, benign=100, everyday=0, total=True),
 }
 
@@ -39,13 +40,12 @@ AMOUNTS: Mapping[str, Amounts] = {
 def expand(split: str, seed: int = 0) -> list[Example]:
     """All texts of a split, without repeats, in a fixed order."""
     grammar = yaml.safe_load((DATA / "grammar" / f"{split}.yaml").read_text(encoding="utf-8"))
-    generator = numpy_generator(seed, f"safety/{split}")
-    examples = list(_expanded(grammar, AMOUNTS[split], generator))
+    examples = list(_expanded(grammar, AMOUNTS[split], seed))
     return list({example.text: example for example in examples}.values())
 
 
-def _expanded(grammar: Mapping, amounts: Amounts, generator: np.random.Generator) -> Iterator[Example]:
-    writer = _Writer(grammar["fillers"], grammar["contexts"], generator)
+def _expanded(grammar: Mapping[str, Any], amounts: Amounts, seed: int) -> Iterator[Example]:
+    writer = _Writer(grammar["fillers"], grammar["contexts"], seed)
     for name in CATEGORIES:
         unsafe, benign = grammar["unsafe"][name], grammar["benign"][name]
         labels = (name, "sexual") if name == "sexual/minors" else (name,)
@@ -63,28 +63,28 @@ def _expanded(grammar: Mapping, amounts: Amounts, generator: np.random.Generator
 class _Writer:
     """Fills the slots of patterns and puts them into contexts."""
 
-    def __init__(
-        self, fillers: Mapping[str, Sequence[str]], contexts: Sequence[str], generator: np.random.Generator
-    ) -> None:
+    def __init__(self, fillers: Mapping[str, Sequence[str]], contexts: Sequence[str], seed: int) -> None:
         self.fillers = fillers
         self.contexts = contexts
-        self.generator = generator
+        self.seed = seed
 
     def texts(self, pattern: str, count: int) -> list[str]:
         """`count` different texts, the first of them without a context; fewer if the pattern has no more."""
-        found = {self._filled(pattern): None}
+        generator = numpy_generator(self.seed, pattern)  # its own, so that a new pattern changes no other's texts
+        found = {self._filled(pattern, generator): None}
         for _ in range(count * _TRIES):
             if len(found) >= count:
                 break
-            context = self._choose(self.contexts)
-            found[context.replace("{x}", self._filled(pattern))] = None
+            context = _choose(self.contexts, generator)
+            found[context.replace("{x}", self._filled(pattern, generator))] = None
         return list(found)
 
-    def _filled(self, pattern: str) -> str:
-        return _SLOT.sub(lambda slot: self._choose(self.fillers[slot[1]]), pattern)
+    def _filled(self, pattern: str, generator: np.random.Generator) -> str:
+        return _SLOT.sub(lambda slot: _choose(self.fillers[slot[1]], generator), pattern)
 
-    def _choose(self, options: Sequence[str]) -> str:
-        return options[int(self.generator.integers(len(options)))]
+
+def _choose(options: Sequence[str], generator: np.random.Generator) -> str:
+    return options[int(generator.integers(len(options)))]
 
 
 def write_frozen(split: str, path: Path) -> int:

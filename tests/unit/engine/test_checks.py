@@ -1,10 +1,9 @@
 """Checks run in order, and one that cannot run blocks."""
 
-import numpy as np
 import pytest
 
 from asazora.core.errors import RefusedByPolicyError
-from asazora.engine.checks import ALLOWED, Decision, FramesAreWhole, PromptHasWords, enforce
+from asazora.engine.checks import ALLOWED, Decision, PromptHasWords, enforce
 
 
 class Recorded:
@@ -42,19 +41,8 @@ def test_prompts_without_words_or_with_control_characters_are_refused(prompt: st
     assert not PromptHasWords().judge(prompt).allowed
 
 
-def test_pictures_pass():
-    assert FramesAreWhole().judge(np.random.default_rng(1).integers(0, 255, (2, 8, 8, 3), dtype=np.uint8)).allowed
-
-
-@pytest.mark.parametrize(
-    "frames",
-    [
-        np.zeros((2, 8, 8, 3), dtype=np.uint8),
-        np.zeros((0, 8, 8, 3), dtype=np.uint8),
-        np.ones((2, 8, 8, 4), dtype=np.uint8),
-        np.full((2, 8, 8, 3), np.nan, dtype=np.float32),
-        np.ones((8, 8, 3), dtype=np.uint8),
-    ],
-)
-def test_blank_or_malformed_frames_are_refused(frames: np.ndarray):
-    assert not FramesAreWhole().judge(frames).allowed
+def test_a_refusal_carries_its_categories():
+    refuse = Decision(allowed=False, reason="no", categories=("hate",))
+    with pytest.raises(RefusedByPolicyError) as caught:
+        enforce([Recorded("first", [], refuse)], "prompt")
+    assert caught.value.categories == ("hate",)

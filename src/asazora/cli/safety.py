@@ -1,0 +1,65 @@
+"""`asazora safety`: measure the content checks on their held-out sets, and retrain the prompt classifier."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from asazora.core.home import asazora_home
+from asazora.evaluation.safety import SafetyReport, evaluate_safety
+from asazora.evaluation.score import Share
+from asazora.safety.guard import shared_guard
+from asazora.training.safety import train_prompt_classifier
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def evaluate(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the tables.")] = False,
+) -> None:
+    """Measure recall, over-refusal, disguises, flashes and speed, with 95 % intervals."""
+    report = evaluate_safety(shared_guard(asazora_home()), lambda part: print(f"measuring {part} ...", file=sys.stderr))
+    if as_json:
+        print(json.dumps(asdict(report)))
+        return
+    console = Console()
+    for title, shares in sections(report).items():
+        console.print(table(title, shares))
+    print(f"one check: {report.check_p50_ms:.1f} ms at the median, {report.check_p95_ms:.1f} ms at the 95th percentile")
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Option(help="Folder for the weights.")] = Path("runs/safety"),
+) -> None:
+    """Train the prompt classifier on the committed texts: some minutes on one core."""
+    print(train_prompt_classifier(out, lambda part, done: print(f"{part} {done:.0%}", file=sys.stderr)))
+
+
+def sections(report: SafetyReport) -> dict[str, Mapping[str, Share]]:
+    """The report's shares under the headings of the tables."""
+    return {
+        "unsafe prompts caught": report.recall,
+        "harmless look-alikes refused": report.refused,
+        "caught in disguise, of those caught plain": report.kept,
+        "other": {
+            "zero tolerance let through": report.zero_tolerance_missed,
+            "flash patterns caught": report.flashes_caught,
+        },
+    }
+
+
+def table(title: str, shares: Mapping[str, Share]) -> Table:
+    """One row a share, with its 95 % interval."""
+    result = Table(title, "n", "share", "95 %")
+    for name, share in shares.items():
+        low, high = share.interval
+        result.add_row(name, str(share.n), f"{share.share:.1%}", f"{low:.1%} to {high:.1%}")
+    return result

@@ -1,0 +1,67 @@
+"""The content policy at the door: each text through the prompt guard, each clip through the frame review, on record."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from asazora.core.video_model import Frames
+from asazora.engine.checks import ALLOWED, Decision
+from asazora.pipelines.shots import split_shots
+from asazora.safety.audit import AuditLog
+from asazora.safety.decision import Action
+from asazora.safety.frames import FrameReview
+from asazora.safety.guard import shared_guard
+
+
+class PromptPolicy:
+    """Judges texts with the guard of the install in `home`, which is read when the first text comes."""
+
+    name = "prompt"
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._audit = AuditLog(home)
+
+    def judge(self, subject: str, /) -> Decision:
+        guard = shared_guard(self._home)
+        verdict = guard.judge(subject)
+        layers = sorted({item.layer for item in verdict.evidence})
+        details = {"categories": verdict.categories, "layers": layers, "policy": guard.policy.version}
+        self._audit.record("prompt", subject, verdict.action, details)
+        return Decision(allowed=not verdict.flagged, reason=verdict.reason, categories=verdict.categories)
+
+
+class ClipPolicy:
+    """Reviews the frames of one clip in order, and the clip as a whole at its end. `prompt` names it in the record."""
+
+    name = "frame"
+
+    def __init__(self, home: Path, prompt: str, fps: int) -> None:
+        self._prompt = prompt
+        self._audit = AuditLog(home)
+        self._review = FrameReview(fps)
+
+    def judge(self, subject: Frames, /) -> Decision:
+        return self._refused(self._review.refusal(subject)) or ALLOWED
+
+    def finish(self) -> Decision:
+        """The last word, when all frames were allowed one by one."""
+        refused = self._refused(self._review.final_refusal())
+        if refused is None:
+            self._audit.record("frames", self._prompt, Action.ALLOW, {})
+        return refused or ALLOWED
+
+    def _refused(self, reason: str | None) -> Decision | None:
+        if reason is None:
+            return None
+        self._audit.record("frames", self._prompt, Action.BLOCK, {"reason": reason})
+        return Decision(allowed=False, reason=reason)
+
+
+def texts_of_prompt(prompt: str) -> tuple[str, ...]:
+    """What is judged of a prompt: all of it, and each shot it names."""
+    return tuple(dict.fromkeys((prompt, *split_shots(prompt))))
+
+
+def texts_of_shots(captions: Sequence[str]) -> tuple[str, ...]:
+    """What is judged of a director's captions: each, and all together as harm may be spread over them."""
+    return tuple(dict.fromkeys((*captions, "\n".join(captions))))

@@ -1,0 +1,129 @@
+"""Photosensitive flashes: WCAG 2.3.1's general flash and red flash thresholds, over a stream of frames.
+
+A flash is a pair of opposing changes of relative luminance by 10 % of the maximum or more, the darker side below 0.8; a
+red flash is one to or from a saturated red. More than three flashes within a second, on a quarter of any part of the
+picture a third as wide and high (the standard's 10 degrees of a screen at the usual distance), are refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asazora.core.video_model import Frames
+
+GRID = 24
+"""Cells along each side of the picture; a cell is judged by its mean."""
+
+MIN_LUMINANCE_CHANGE = 0.1
+MAX_DARKER_LUMINANCE = 0.8
+MIN_RED_CHANGE = 20.0
+SATURATED_RED = 0.8
+MAX_CHANGES = 6
+"""Within a second: three flashes are three pairs of changes."""
+
+MIN_AREA_SHARE = 0.25
+WINDOW_CELLS = GRID // 3
+_POINTS_PER_CELL = 4
+
+Cells = NDArray[np.float32]
+
+_SRGB = np.arange(256, dtype=np.float32) / 255
+_LINEAR = np.where(_SRGB <= 0.04045, _SRGB / 12.92, ((_SRGB + 0.055) / 1.055) ** 2.4).astype(np.float32)
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+
+
+class FlashMeter:
+    """Follows the frames of one clip. `worst_share` is the largest share of a window that flashed too often so far."""
+
+    def __init__(self, fps: int) -> None:
+        self._general = _ChangeCounter(fps, MIN_LUMINANCE_CHANGE, _counts_as_general)
+        self._red = _ChangeCounter(fps, MIN_RED_CHANGE, _counts_always)
+        self.worst_share = 0.0
+
+    def follow(self, frames: Frames) -> bool:
+        """Take in the next frames (F, H, W, 3) uint8; whether the clip flashes too much by now."""
+        for cells in linear_cells(frames):
+            shares = (
+                _window_share(self._general.count(cells @ _LUMINANCE)),
+                _window_share(self._red.count(_redness(cells))),
+            )
+            self.worst_share = max(self.worst_share, *shares)
+        return self.worst_share >= MIN_AREA_SHARE
+
+
+def linear_cells(frames: Frames) -> Cells:
+    """Mean linear light of each cell, from 4 x 4 points in it: (F, GRID, GRID, 3) float32, 0 to 1."""
+    rows, columns = (_points(length) for length in frames.shape[1:3])
+    points = _LINEAR[frames[:, rows[:, None], columns]]
+    shape = (len(frames), GRID, _POINTS_PER_CELL, GRID, _POINTS_PER_CELL, 3)
+    return points.reshape(shape).mean(axis=(2, 4))
+
+
+def _points(length: int) -> NDArray[np.intp]:
+    """Evenly spaced pixel indices along a side."""
+    count = GRID * _POINTS_PER_CELL
+    return ((np.arange(count) + 0.5) * length / count).astype(np.intp)
+
+
+def _redness(cells: Cells) -> Cells:
+    """The standard's (R - G - B) x 320 of saturated reds, 0 for other colours: (GRID, GRID)."""
+    red, total = cells[..., 0], cells.sum(axis=-1)
+    saturated = red >= SATURATED_RED * np.maximum(total, 1e-6)
+    return np.where(saturated, np.maximum(0.0, 2 * red - total) * 320, 0.0).astype(np.float32)
+
+
+@dataclass(slots=True)
+class _Extremes:
+    """The last turning point of each cell, and the direction it has moved in since: -1, 0 (not yet), 1."""
+
+    value: Cells
+    direction: NDArray[np.int8]
+
+
+class _ChangeCounter:
+    """Counts, a cell, the changes within the last second that reach `threshold` and turn the direction around."""
+
+    def __init__(self, fps: int, threshold: float, counts: Callable[[Cells, Cells], NDArray[np.bool_]]) -> None:
+        self._threshold, self._counts = threshold, counts
+        self._recent = np.zeros((max(1, fps), GRID, GRID), dtype=np.int8)
+        self._frame_index = 0
+        self._extremes: _Extremes | None = None
+
+    def count(self, values: Cells) -> NDArray[np.int64]:
+        """Take in one frame's values (GRID, GRID); how many changes each cell had in the last second."""
+        changed = self._changed(values)
+        self._recent[self._frame_index % len(self._recent)] = changed
+        self._frame_index += 1
+        return self._recent.sum(axis=0, dtype=np.int64)
+
+    def _changed(self, values: Cells) -> NDArray[np.bool_]:
+        if self._extremes is None:
+            self._extremes = _Extremes(values.copy(), np.zeros(values.shape, dtype=np.int8))
+            return np.zeros(values.shape, dtype=bool)
+        last, direction = self._extremes.value, self._extremes.direction
+        difference = values - last
+        sign = np.sign(difference).astype(np.int8)
+        changed = (np.abs(difference) >= self._threshold) & (sign != direction)
+        counted = changed & self._counts(values, last)
+        further = (sign == direction) | changed  # the turning point moves with the value
+        self._extremes.value = np.where(further, values, last)
+        self._extremes.direction = np.where(changed, sign, direction)
+        return counted
+
+
+def _counts_as_general(values: Cells, last: Cells) -> NDArray[np.bool_]:
+    return np.minimum(values, last) < MAX_DARKER_LUMINANCE
+
+
+def _counts_always(values: Cells, last: Cells) -> NDArray[np.bool_]:
+    return np.ones(np.broadcast_shapes(values.shape, last.shape), dtype=bool)
+
+
+def _window_share(counts: NDArray[np.int64]) -> float:
+    """The largest share of cells, over all windows of the picture, that changed too often."""
+    sums = np.pad((counts > MAX_CHANGES).astype(np.int64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    size = WINDOW_CELLS
+    inside = sums[size:, size:] - sums[:-size, size:] - sums[size:, :-size] + sums[:-size, :-size]
+    return float(inside.max()) / size**2

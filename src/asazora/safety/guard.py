@@ -1,0 +1,148 @@
+"""The prompt guard: every reading and every part of a text, through every layer, to one verdict."""
+
+import functools
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from asazora.models.text import TextEncoder
+from asazora.safety.classifier import CATEGORIES, PromptClassifier
+from asazora.safety.decision import Action, Evidence, Verdict
+from asazora.safety.disguises import HONEST_SHARE, View, views
+from asazora.safety.language import languages_of
+from asazora.safety.lexicon import Lexicon
+from asazora.safety.plug_ins import PlugIn, make_plug_ins
+from asazora.safety.policy import Policy, load_policy
+from asazora.safety.vocabulary import Vocabulary
+
+MAX_CHARACTERS = 20_000
+"""Longer texts are refused unread: no storyboard needs them, and time must be bounded."""
+
+PART_MARGIN = math.e
+"""A part of a text counts only at odds this much higher: out of context, and of many parts one is soon misjudged."""
+
+LONG_SENTENCE_WORDS = 20
+MIN_CLAUSE_WORDS = 3
+
+_SHOT_LABEL = re.compile(r"\[?\b(?:shot|scene)\s*\d+\]?\s*[:.–-]", re.I)
+"""`Shot 1:` is punctuation, and not a shot fired."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？।])\s*(?=\S)|\n+|;")
+_CLAUSE_END = re.compile(r"[,:–—]|\b(?:while|then|and then|before|after)\b")
+
+
+class PromptGuard:
+    """Judges texts. Holds weights and lists only, so that one guard can serve many threads."""
+
+    def __init__(self, policy: Policy, classifier: PromptClassifier, plug_ins: Sequence[PlugIn] = ()) -> None:
+        self.policy = policy
+        self.classifier = classifier
+        self.plug_ins = plug_ins
+        self.vocabulary = Vocabulary.of(classifier.encoder.tokenizer)
+        self.lexicon = Lexicon(policy)
+
+    @classmethod
+    def load(cls, home: Path | None = None, encoder: TextEncoder | None = None) -> "PromptGuard":
+        """The guard of this install. Raises InvalidRequestError or WeightsError if any of it cannot be read."""
+        policy = load_policy(home)
+        classifier = PromptClassifier.load(encoder or TextEncoder.load())
+        return cls(policy, classifier, make_plug_ins(policy.plug_ins))
+
+    def judge(self, text: str) -> Verdict:
+        """The verdict on one text: a prompt, a shot, all shots together. A plug-in that fails raises."""
+        if len(text) > MAX_CHARACTERS:
+            return self._verdict({}, [_too_long(text)], 1.0)
+        readings = views(text, self.vocabulary)
+        evidence = [
+            item
+            for reading in readings
+            for item in self.lexicon.find(reading.text, self.vocabulary.__contains__, reading.disguise)
+        ]
+        scores = self._classified(readings)
+        evidence += self._from_plug_ins(text)
+        return self._verdict(scores, evidence, self._strictness(readings))
+
+    def _classified(self, readings: Sequence[View]) -> Mapping[str, float]:
+        """The highest score of each category over all parts of the readings that are words at all."""
+        legible = [view for view in readings if len(readings) == 1 or self._is_legible(view.text)] or readings
+        wholes = list(dict.fromkeys(self.lexicon.without_harmless(without_labels(view.text)) for view in legible))
+        parts = [part for text in wholes for part in parts_of(text) if part not in wholes]
+        rows = self.classifier.scores([*wholes, *parts])
+        whole_rows, part_rows = rows[: len(wholes)], rows[len(wholes) :]
+        return {
+            name: max([row[name] for row in whole_rows] + [_with_margin(row[name]) for row in part_rows])
+            for name in CATEGORIES
+        }
+
+    def _is_legible(self, text: str) -> bool:
+        return self.vocabulary.share_known(text.casefold().split()) >= HONEST_SHARE
+
+    def _strictness(self, readings: Sequence[View]) -> float:
+        """By what the scores are multiplied: above 1 where the text is in a language that nothing here reads."""
+        known = languages_of(readings[-1].text, self.vocabulary) <= self.policy.languages
+        return 1.0 if known else 1.0 / self.policy.unknown_language_factor
+
+    def _from_plug_ins(self, text: str) -> list[Evidence]:
+        return [
+            Evidence(layer=plug_in.name, category=category, found=category)
+            for plug_in in self.plug_ins
+            for category in plug_in.categories(text)
+        ]
+
+    def _verdict(self, classified: Mapping[str, float], evidence: Iterable[Evidence], strictness: float) -> Verdict:
+        evidence = list(evidence)
+        certain = {item.category for item in evidence}
+        scores = {
+            name: 1.0 if name in certain else min(1.0, classified.get(name, 0.0) * strictness)
+            for name in self.policy.categories
+        }
+        actions = {name: category.action(scores[name]) for name, category in self.policy.categories.items()}
+        flagged = [name for name, action in actions.items() if action is not Action.ALLOW]
+        flagged.sort(key=lambda name: (-self.policy.categories[name].severity, -scores[name]))
+        unknown = sorted(certain - set(scores))
+        blocked = bool(unknown) or Action.BLOCK in actions.values()
+        evidence += [
+            Evidence(layer="classifier", category=name, found=f"score {scores[name]:.2f}")
+            for name in flagged
+            if name not in certain
+        ]
+        return Verdict(
+            action=Action.BLOCK if blocked else Action.REVIEW if flagged else Action.ALLOW,
+            categories=(*flagged, *unknown),
+            category_scores=scores,
+            evidence=tuple(evidence),
+            openai_scores=self.policy.openai_scores(scores),
+        )
+
+
+def without_labels(text: str) -> str:
+    return _SHOT_LABEL.sub("", text).strip() or text
+
+
+def parts_of(text: str) -> list[str]:
+    """The sentences of a text, and the clauses of long sentences: harm hides in the middle of harmless words."""
+    sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+    clauses = [
+        clause.strip()
+        for sentence in sentences
+        if len(sentence.split()) > LONG_SENTENCE_WORDS
+        for clause in _CLAUSE_END.split(sentence)
+        if len(clause.split()) >= MIN_CLAUSE_WORDS
+    ]
+    return list(dict.fromkeys([*sentences, *clauses]))
+
+
+def _with_margin(score: float) -> float:
+    """The score whose odds are PART_MARGIN times lower."""
+    return score / (score + PART_MARGIN * (1.0 - score))
+
+
+def _too_long(text: str) -> Evidence:
+    return Evidence(layer="length", category="too long to check", found=f"{len(text)} characters")
+
+
+@functools.cache
+def shared_guard(home: Path) -> PromptGuard:
+    """The guard of the install in `home`, read once a process."""
+    return PromptGuard.load(home)

@@ -1,0 +1,137 @@
+"""Lists of names and terms: reading them, and finding them in a text, spelling mistakes included."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+from asazora.safety.near_words import NearWords
+from asazora.safety.normalise import LATIN, canonical
+
+IsWord = Callable[[str], bool]
+
+MIN_FUZZY_LETTERS = 7
+"""Shorter names must be spelt right: one letter away from them lie too many other words."""
+
+MAX_NAME_WORDS = 6
+
+_SECTION = re.compile(r"\[(.+)\]")
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
+_APOSTROPHE = re.compile(r"['’`´]")
+_POSSESSIVE = re.compile(r"['’]s\b")
+
+
+def read_list(name: str) -> dict[str, list[str]]:
+    """The entries of a packaged list by section: separated by line ends or semicolons, `#` starts a comment."""
+    text = (resources.files("asazora.safety") / "data" / "lexicon" / f"{name}.txt").read_text(encoding="utf-8")
+    sections: dict[str, list[str]] = {}
+    section = ""
+    for line in text.splitlines():
+        line = "" if line.startswith("#") else line.strip()
+        heading = _SECTION.fullmatch(line)
+        if heading:
+            section = heading[1]
+        elif line:
+            sections.setdefault(section, []).extend(entry.strip() for entry in line.split(";") if entry.strip())
+    return sections
+
+
+def read_entries(name: str) -> list[str]:
+    """All entries of a packaged list."""
+    return [entry for entries in read_list(name).values() for entry in entries]
+
+
+def fold(text: str) -> str:
+    """The text as lists are compared: canonical, lower case, no punctuation, words between single spaces.
+
+    There is a space at either end, so that ` word ` is found wherever it stands.
+    """
+    text = _APOSTROPHE.sub("", _POSSESSIVE.sub("", canonical(text).casefold()))
+    return f" {' '.join(_PUNCTUATION.sub(' ', text).split())} "
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase to look for, as it stands in a folded text."""
+
+    needle: str
+
+    @classmethod
+    def parse(cls, entry: str) -> "Term":
+        """A trailing `*` stands for any ending; scripts without spaces are found inside other words."""
+        words = fold(entry)
+        if is_unspaced(words):
+            return cls(words.strip())
+        return cls(words.rstrip() if entry.endswith("*") else words)
+
+    def occurs(self, folded: str) -> bool:
+        return self.needle in folded
+
+    def positions(self, folded: str) -> Iterator[int]:
+        """Where the term begins."""
+        start = folded.find(self.needle)
+        while start >= 0:
+            yield start
+            start = folded.find(self.needle, start + 1)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text is in a script written without spaces between words (Han, Kana)."""
+    return any("\u3040" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" for character in text)
+
+
+class TermList:
+    """Terms of which each is enough; `a + b` needs both."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._rules = [
+            (entry, tuple(Term.parse(part.strip()).needle for part in entry.split(" + "))) for entry in entries
+        ]
+
+    def first(self, folded: str) -> str | None:
+        """The first entry that the text satisfies."""
+        for entry, needles in self._rules:
+            if needles[0] in folded and all(needle in folded for needle in needles):
+                return entry
+        return None
+
+
+class NameList:
+    """Names of one or more words. A longer one is also found with one letter wrong, missing, added or swapped."""
+
+    def __init__(self, names: Iterable[str], allowed: Iterable[str] = ()) -> None:
+        left_out = {fold(name) for name in allowed}
+        folded = {fold(name): name for name in names}
+        kept = {name.strip(): shown for name, shown in folded.items() if name not in left_out}
+        self._latin = {name: shown for name, shown in kept.items() if LATIN.search(name)}
+        self._other = [
+            (name if is_unspaced(name) else f" {name}", shown)
+            for name, shown in kept.items()
+            if name not in self._latin
+        ]
+        fewest_words_first = sorted(self._latin, key=lambda name: name.count(" "))
+        self._joined = {name.replace(" ", ""): name for name in fewest_words_first}
+        self._near = NearWords(joined for joined in self._joined if len(joined) >= MIN_FUZZY_LETTERS)
+
+    def first(self, folded: str, is_word: IsWord) -> str | None:
+        """The first name in a folded text. `is_word` keeps correct everyday words from passing as misspelt names.
+
+        Scripts other than Latin are matched from the start of a word on, whatever its ending.
+        """
+        words = folded.split()
+        known = [is_word(word) for word in words]
+        for start in range(len(words)):
+            for stop in range(start + 1, min(start + MAX_NAME_WORDS, len(words)) + 1):
+                name = self._find(words[start:stop], fuzzy=not all(known[start:stop]))
+                if name:
+                    return self._latin[name]
+        return next((shown for needle, shown in self._other if needle in folded), None)
+
+    def _find(self, words: list[str], *, fuzzy: bool) -> str | None:
+        joined = "".join(words)
+        near = self._near.nearest(joined) if fuzzy and len(joined) >= MIN_FUZZY_LETTERS - 1 else joined
+        name = self._joined.get(near) if near else None
+        if name is None:
+            return None
+        num_words = name.count(" ") + 1
+        return name if len(words) <= num_words + (num_words > 1) else None

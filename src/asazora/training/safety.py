@@ -1,0 +1,144 @@
+"""Training of the prompt classifier, from the committed texts to a file of weights, in a few minutes on one core.
+
+Thresholds are set on texts whose patterns were held out: each fold is scored by heads that never saw its patterns, and
+a category's threshold is where a fixed share of harmless texts would be refused. The shipped heads are then trained on
+all patterns.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from asazora.core.rng import derive_seed, torch_generator
+from asazora.models.text import TextEncoder
+from asazora.safety.classifier import CATEGORIES, WEIGHTS_FILE, PromptHeads
+from asazora.safety.examples import CAPTIONS, TRAIN, Example, read_frozen
+from asazora.safety.features import features
+
+OnEpoch = Callable[[str, float], None]
+
+_BATCH_TEXTS = 64
+_NAME_SLOT = re.compile(r"\{(known|character)\}")
+"""Patterns that are harmful only for a name are left to the lists of names: their other words are harmless."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadsTraining:
+    """How the heads are trained. The shares are those of held-out harmless texts that a category, or harm of any
+    kind, may refuse."""
+
+    epochs: int = 12
+    batch_size: int = 192
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    num_folds: int = 3
+    refused_share: float = 0.001
+    harm_refused_share: float = 0.03
+    other_harm_weight: float = 0.2
+    seed: int = 0
+
+
+def train_prompt_classifier(folder: Path, on_epoch: OnEpoch, training: HeadsTraining | None = None) -> Path:
+    """Train on the committed texts and write the weights into `folder`."""
+    training = training or HeadsTraining()
+    examples = training_examples()
+    rows = embed([example.text for example in examples], TextEncoder.load(), on_epoch)
+    heads, offsets = fit(rows, examples, training, on_epoch)
+    heads.offset.copy_(offsets)
+    path = folder / WEIGHTS_FILE
+    folder.mkdir(parents=True, exist_ok=True)
+    save_heads(heads, path)
+    return path
+
+
+def training_examples() -> list[Example]:
+    """The committed texts, without those that only a name makes harmful."""
+    written = [example for example in read_frozen(TRAIN) if not _NAME_SLOT.search(example.pattern)]
+    return [*written, *read_frozen(CAPTIONS)]
+
+
+def save_heads(heads: PromptHeads, path: Path) -> None:
+    """Half precision is enough for a score, and halves the file."""
+    state = {name: tensor.half().contiguous() for name, tensor in heads.state_dict().items()}
+    save_file(state, path, metadata={"categories": json.dumps(CATEGORIES)})
+
+
+def embed(texts: Sequence[str], encoder: TextEncoder, on_epoch: OnEpoch) -> Tensor:
+    """Features of all texts, read in order of length so that little is padding: (B, FEATURE_SIZE)."""
+    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+    parts: list[Tensor] = []
+    for start in range(0, len(order), _BATCH_TEXTS):
+        parts.append(features([texts[index] for index in order[start : start + _BATCH_TEXTS]], encoder))
+        on_epoch("embed", start / len(order))
+    return torch.cat(parts)[torch.tensor(order).argsort()]
+
+
+def fit(
+    rows: Tensor, examples: Sequence[Example], training: HeadsTraining, on_epoch: OnEpoch
+) -> tuple[PromptHeads, Tensor]:
+    """Heads trained on all examples, and the logit of each category's threshold, from held-out patterns."""
+    targets = _targets(examples)
+    weights = _weights(targets, training)
+    folds = torch.tensor([_fold(example.pattern, training.num_folds) for example in examples])
+    held_out = torch.zeros_like(targets)
+    for fold in range(training.num_folds):
+        kept = folds != fold
+        heads = _train(rows[kept], targets[kept], weights[kept], training, f"fold {fold + 1}", on_epoch)
+        with torch.inference_mode():
+            held_out[~kept] = heads(rows[~kept])
+    offsets = thresholds(held_out, targets, training.refused_share, training.harm_refused_share)
+    return _train(rows, targets, weights, training, "all", on_epoch), offsets
+
+
+def thresholds(logits: Tensor, targets: Tensor, refused_share: float, harm_refused_share: float) -> Tensor:
+    """The logit of each output above which lies its share of the harmless texts, but never below even odds."""
+    harmless = logits[targets[:, -1] == 0]
+    shares = torch.tensor([refused_share] * len(CATEGORIES) + [harm_refused_share])
+    logits_at = [column.quantile(1 - share) for column, share in zip(harmless.T, shares, strict=True)]
+    return torch.stack(logits_at).clamp(min=0.0)
+
+
+def _targets(examples: Sequence[Example]) -> Tensor:
+    """(B, NUM_OUTPUTS) float32, 1 where a text belongs to a category, and last, where it is harmful at all."""
+    rows = [[name in example.categories for name in CATEGORIES] for example in examples]
+    return torch.tensor([[*row, any(row)] for row in rows], dtype=torch.float32)
+
+
+def _weights(targets: Tensor, training: HeadsTraining) -> Tensor:
+    """Loss weights. A harmful text may break more categories than it is labelled with: its zeros count for little."""
+    harmful = targets[:, -1:] > 0
+    return torch.where(harmful & (targets == 0), training.other_harm_weight, 1.0)
+
+
+def _fold(pattern: str, num_folds: int) -> int:
+    return derive_seed(0, "fold", pattern) % num_folds
+
+
+def _train(
+    rows: Tensor, targets: Tensor, weights: Tensor, training: HeadsTraining, name: str, on_epoch: OnEpoch
+) -> PromptHeads:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(derive_seed(training.seed, "heads"))  # layers and dropout draw from the global generator
+        heads = PromptHeads().train()
+        optimizer = torch.optim.AdamW(heads.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay)
+        generator = torch_generator(training.seed, "batches")
+        lr_scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, training.epochs)
+        for epoch in range(training.epochs):
+            for batch in torch.randperm(len(rows), generator=generator).split(training.batch_size):
+                _step(heads, optimizer, rows[batch], targets[batch], weights[batch])
+            lr_scheduler.step()
+            on_epoch(name, (epoch + 1) / training.epochs)
+    return heads.eval()
+
+
+def _step(heads: nn.Module, optimizer: torch.optim.Optimizer, rows: Tensor, targets: Tensor, weights: Tensor) -> None:
+    optimizer.zero_grad()
+    binary_cross_entropy_with_logits(heads(rows), targets, weights).backward()
+    optimizer.step()

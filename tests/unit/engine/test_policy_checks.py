@@ -1,0 +1,115 @@
+"""No route through the engine passes the content policy by, and each decision is on record."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from asazora.core.errors import RefusedByPolicyError
+from asazora.core.request import GenerationRequest
+from asazora.core.sizes import Size
+from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoChunk
+from asazora.engine.engine import Engine
+from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, texts_of_prompt, texts_of_shots
+from asazora.pipelines.generate import ServedModel
+from asazora.safety.audit import AUDIT_FILE
+from fakes import FakeModel, serve_fake
+
+HARMFUL = "a massacre with piles of corpses"
+
+
+def request(prompt: str) -> GenerationRequest:
+    return GenerationRequest(prompt=prompt, size=Size(128, 128), seconds=1)
+
+
+def never_loaded() -> ServedModel:
+    raise AssertionError("weights were loaded for a prompt that must be refused")
+
+
+def records(home: Path) -> list[dict]:
+    return [json.loads(line) for line in (home / AUDIT_FILE).read_text().splitlines()]
+
+
+@pytest.mark.parametrize("prompt", [HARMFUL, f"a fox runs. Cut to: {HARMFUL}", "a m4ss4cr3 with p1l3s of c0rps3s"])
+def test_a_harmful_prompt_is_refused_before_anything_is_loaded(tmp_path: Path, prompt: str):
+    with pytest.raises(RefusedByPolicyError, match="violence") as caught:
+        Engine(never_loaded, home=tmp_path).generate(request(prompt), tmp_path / "out.mp4")
+    assert "violence" in caught.value.categories
+    assert not (tmp_path / "out.mp4").exists()
+
+
+def test_a_stream_of_a_harmful_prompt_yields_nothing(tmp_path: Path):
+    with pytest.raises(RefusedByPolicyError):
+        next(Engine(never_loaded, home=tmp_path).stream(request(HARMFUL)))
+
+
+def test_what_a_director_writes_is_judged_too(tmp_path: Path):
+    def harmful_director(asked: GenerationRequest, num_frames: int) -> list[ShotText]:
+        return [ShotText(caption=HARMFUL, num_frames=num_frames)]
+
+    served = ServedModel(model=FakeModel(), plan_shots=harmful_director)
+    with pytest.raises(RefusedByPolicyError, match="violence"):
+        Engine(lambda: served, home=tmp_path).generate(request("a fox"), tmp_path / "out.mp4")
+
+
+def test_no_argument_switches_the_policy_off(tmp_path: Path):
+    engine = Engine(never_loaded, prompt_checks=[], frame_checks=[], home=tmp_path)
+    with pytest.raises(RefusedByPolicyError):
+        engine.generate(request(HARMFUL), tmp_path / "out.mp4")
+
+
+def test_a_policy_that_cannot_be_read_blocks(tmp_path: Path):
+    (tmp_path / "policy.yaml").write_text("nonsense: true")
+    with pytest.raises(RefusedByPolicyError, match="could not run"):
+        Engine(never_loaded, home=tmp_path).generate(request("a fox"), tmp_path / "out.mp4")
+
+
+def test_an_audit_record_that_cannot_be_written_blocks(tmp_path: Path):
+    (tmp_path / "audit").write_text("a file where the folder should be")
+    with pytest.raises(RefusedByPolicyError, match="could not run"):
+        Engine(never_loaded, home=tmp_path).generate(request("a fox"), tmp_path / "out.mp4")
+
+
+class Strobe(FakeModel):
+    """Makes frames that flash at half the frame rate."""
+
+    def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:
+        for index, chunk in enumerate(super().rollout(plan, on_step)):
+            frames = chunk.frames.copy()
+            frames[(np.arange(len(frames)) + index) % 2 == 0] //= 16
+            yield type(chunk)(frames=frames, stage_seconds={})
+
+
+def test_flashing_frames_are_never_published(tmp_path: Path):
+    engine = Engine(lambda: ServedModel(model=Strobe()), home=tmp_path)
+    with pytest.raises(RefusedByPolicyError, match="flash"):
+        engine.generate(GenerationRequest(prompt="a fox", size=Size(128, 128), seconds=3), tmp_path / "out.mp4")
+    assert not (tmp_path / "out.mp4").exists()
+    assert records(tmp_path)[-1]["action"] == "block"
+
+
+def test_each_decision_is_on_record_without_the_prompt(tmp_path: Path):
+    Engine(serve_fake, home=tmp_path).generate(request("a zeppelin"), tmp_path / "out.mp4")
+    kinds = [(record["kind"], record["action"]) for record in records(tmp_path)]
+    assert kinds == [("prompt", "allow"), ("prompt", "allow"), ("frames", "allow")]
+    assert "zeppelin" not in (tmp_path / AUDIT_FILE).read_text()
+
+
+def test_blank_clips_are_refused_at_their_end(tmp_path: Path):
+    clip = ClipPolicy(tmp_path, "a fox", 12)
+    black: Frames = np.zeros((12, 16, 16, 3), dtype=np.uint8)
+    assert clip.judge(black).allowed
+    assert not clip.finish().allowed
+
+
+def test_prompt_policy_names_the_categories(tmp_path: Path):
+    decision = PromptPolicy(tmp_path).judge(HARMFUL)
+    assert (decision.allowed, "violence" in decision.categories) == (False, True)
+
+
+def test_a_prompt_is_judged_whole_and_by_shot_and_captions_together():
+    assert texts_of_prompt("a fox. Cut to: a dog") == ("a fox. Cut to: a dog", "a fox.", "a dog")
+    assert texts_of_shots(["a fox", "a dog"]) == ("a fox", "a dog", "a fox\na dog")
+    assert texts_of_shots(["a fox"]) == ("a fox",)

@@ -1,0 +1,116 @@
+"""A plug-in adds reasons to refuse; one that fails, answers nonsense or is slow raises."""
+
+import json
+import threading
+import time
+import urllib.error
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from asazora.core.errors import InvalidRequestError
+from asazora.safety.local_models import read_answer
+from asazora.safety.plug_ins import ModerationUrl, TimedPlugIn, make_plug_ins
+
+
+@contextmanager
+def endpoint(reply: bytes, *, status: int = 200, delay_s: float = 0.0) -> Generator[tuple[str, list[dict]]]:
+    """A moderation endpoint on this machine; yields its address and what it was asked."""
+    asked: list[dict] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            asked[-1]["key"] = self.headers.get("Authorization")
+            time.sleep(delay_s)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(reply)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1/moderations", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def answer(flagged: bool, **categories: bool) -> bytes:
+    return json.dumps({"results": [{"flagged": flagged, "categories": categories}]}).encode()
+
+
+def test_flagged_categories_are_reported(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("A_KEY", "secret")
+    with endpoint(answer(True, hate=True, violence=False)) as (url, asked):
+        assert ModerationUrl(url=url, model="omni", key_variable="A_KEY").categories("a text") == ["hate"]
+    assert asked == [{"input": "a text", "model": "omni", "key": "Bearer secret"}]
+
+
+def test_what_the_endpoint_allows_is_allowed():
+    with endpoint(answer(False, hate=False)) as (url, _):
+        assert not ModerationUrl(url=url).categories("a fox")
+
+
+def test_a_flag_without_a_category_still_counts():
+    with endpoint(answer(True)) as (url, _):
+        assert ModerationUrl(url=url).categories("a text")
+
+
+@pytest.mark.parametrize("reply", [b"", b"no json", b"{}", b'{"results": []}'])
+def test_nonsense_raises(reply: bytes):
+    with endpoint(reply) as (url, _), pytest.raises((ValueError, LookupError)):
+        ModerationUrl(url=url).categories("a fox")
+
+
+def test_an_error_status_raises():
+    with endpoint(b"{}", status=500) as (url, _), pytest.raises(urllib.error.HTTPError) as caught:
+        ModerationUrl(url=url).categories("a fox")
+    caught.value.close()
+
+
+def test_a_slow_endpoint_raises():
+    with endpoint(answer(False), delay_s=0.5) as (url, _), pytest.raises(TimeoutError):
+        ModerationUrl(url=url, timeout_s=0.1).categories("a fox")
+
+
+def test_a_slow_local_model_raises():
+    plug_in = TimedPlugIn("slow", lambda text: time.sleep(0.3) or [], timeout_s=0.05)
+    with pytest.raises(TimeoutError):
+        plug_in.categories("a fox")
+
+
+@pytest.mark.parametrize("settings", [{"kind": "nonsense"}, {"kind": "url"}, {"kind": "url", "url": "file:///etc"}])
+def test_settings_are_checked(settings: dict[str, str]):
+    with pytest.raises(InvalidRequestError):
+        make_plug_ins([settings])
+
+
+@pytest.mark.parametrize(
+    ("text", "categories"),
+    [
+        ("Safety: Safe\nCategories: None", []),
+        ("safe", []),
+        ("Safety: Unsafe\nCategories: Violent, Hate", ["Violent", "Hate"]),
+        ("unsafe\nS1", ["S1"]),
+        ("Safety: Controversial\nCategories: Politics", ["Politics"]),
+        ("Yes", ["unsafe"]),
+        ("No", []),
+    ],
+)
+def test_answers_of_guard_models_are_read(text: str, categories: list[str]):
+    assert read_answer(text) == categories
+
+
+def test_an_answer_that_says_neither_raises():
+    with pytest.raises(ValueError, match="neither"):
+        read_answer("I like foxes")

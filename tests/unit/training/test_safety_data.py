@@ -1,0 +1,30 @@
+"""The committed sets are what the grammars say, and training never sees the test's patterns."""
+
+import pytest
+
+from asazora.safety.classifier import CATEGORIES
+from asazora.safety.examples import CAPTIONS, TEST, TEST_CAPTIONS, TRAIN, read_frozen
+from asazora.training.safety_data import expand
+
+
+@pytest.mark.parametrize("split", [TRAIN, TEST])
+def test_the_committed_texts_are_those_of_the_grammar(split: str):
+    assert read_frozen(split) == expand(split)
+
+
+def test_training_and_test_share_no_pattern_and_no_text():
+    train, test = read_frozen(TRAIN) + read_frozen(CAPTIONS), read_frozen(TEST) + read_frozen(TEST_CAPTIONS)
+    assert not {example.pattern for example in train} & {example.pattern for example in test}
+    assert not {example.text for example in train} & {example.text for example in test}
+
+
+def test_there_are_enough_texts_of_each_kind():
+    test = read_frozen(TEST)
+    for name in CATEGORIES:
+        assert sum(name in example.categories for example in test) >= 100
+        assert sum(not example.categories and example.near == name for example in test) >= 100
+    assert sum(not example.categories and example.near != "everyday" for example in read_frozen(TRAIN)) >= 1500
+
+
+def test_no_slot_is_left_open():
+    assert not any("{" in example.text for split in (TRAIN, TEST) for example in read_frozen(split))
