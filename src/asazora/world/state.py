@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 class Pose:
     """How a body is held; each rig reads the parts it has. Angles in radians.
 
-    `stance`: stand, sit, lie, crouch, fly, swim, drive. `stride` is the phase of the leg cycle, `stride_amount` 0..1 how
-    far the legs swing. Arms: 0 hangs down, pi points straight up. `wing` is the phase of the wing beat. `squash`
+    `stance`: stand, sit, lie, crouch, fly, swim, drive. `stride` is the phase of the leg cycle, `stride_amount` 0..1
+    how far the legs swing. Arms: 0 hangs down, pi points straight up. `wing` is the phase of the wing beat. `squash`
     below 0 flattens, above 0 stretches. `mouth` and `eyes` are openness 0..1. `reach` 0..1 stretches the front arm
     towards what is in front.
     """

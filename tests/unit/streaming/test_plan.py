@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ GEOMETRY = LatentGeometry(channels=4)
 def test_boundaries_cover_all_frames_and_leave_no_shot_empty(shot_frames: list[int]) -> None:
     bounds = shot_boundaries(shot_frames, GEOMETRY)
     assert bounds[0] == 0
-    assert all(a < b for a, b in zip(bounds, bounds[1:], strict=False))
+    assert all(a < b for a, b in pairwise(bounds))
     assert GEOMETRY.video_frames(bounds[-1]) >= sum(shot_frames)
 
 
