@@ -66,7 +66,7 @@ def full() -> Recipe:
         summary="The whole storybook world on one data-centre GPU with 16 cores.",
         scope=FULL,
         codec_clips=CodecClipsConfig(scopes=(FULL,), count=4000),
-        codec=replace(CodecTrainConfig(), steps=20_000, batch_size=32, device="cuda"),
+        codec=CodecTrainConfig(batch_size=32, device="cuda"),
         latents=PrepareConfig(examples=ExampleConfig(scope=FULL, sizes=NATIVE_SIZES), num_shards=2000),
         dit=train,
         distill=DistillConfig(
@@ -94,8 +94,8 @@ def smoke() -> Recipe:
         scope=SMALL,
         codec_clips=CodecClipsConfig(scopes=(SMALL,), count=8, num_frames=9, size=size),
         codec=CodecTrainConfig(
-            codec=codec, steps=20, encoder_steps=10, batch_size=2, window=Window(frames=5, side_px=64),
-            num_patches=256, warmup_steps=5, held_out_clips=2, log_every=10,
+            codec=codec, budget=Budget(max_steps=20), encoder_steps=10, batch_size=2,
+            window=Window(frames=5, side_px=64), num_patches=256, warmup_steps=5, held_out_clips=2, log_every=10,
         ),
         latents=PrepareConfig(
             examples=ExampleConfig(scope=SMALL, sizes=(size,), max_steps=3), num_shards=2, clips_per_shard=4

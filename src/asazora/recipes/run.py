@@ -45,7 +45,7 @@ def run_codec(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
         judge,
         folder / "codec",
         lambda p: on_stage(
-            StageProgress(stage="codec", done=p.step / p.num_steps, figures={"loss": p.loss, "psnr_db": p.psnr_db})
+            StageProgress(stage="codec", done=min(1.0, p.spent), figures={"loss": p.loss, "psnr_db": p.psnr_db})
         ),
     )
 

@@ -42,11 +42,12 @@ class Window:
 class ClipPool:
     """Clips of one size: frames (N, F, H, W, 3) uint8 and masks (N, F, H / MASK_PX, W / MASK_PX), mapped from disk."""
 
-    def __init__(self, frames: NDArray[np.uint8], masks: Mask) -> None:
+    def __init__(self, frames: NDArray[np.uint8], masks: Mask, numbers: NDArray[np.integer] | None = None) -> None:
         self.frames, self.masks = frames, masks
+        self.numbers = np.arange(len(frames)) if numbers is None else numbers
 
     def __len__(self) -> int:
-        return len(self.frames)
+        return len(self.numbers)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -70,15 +71,20 @@ class ClipPool:
 
     def batch(self, size: int, window: Window, generator: np.random.Generator) -> Clips:
         """Random windows of random clips, half of them mirrored. Corners lie on multiples of MASK_PX."""
-        picks = [self._cut(int(generator.integers(len(self))), window, generator) for _ in range(size)]
+        picks = [self._cut(self.numbers[generator.integers(len(self))], window, generator) for _ in range(size)]
         frames, masks = (np.stack(part) for part in zip(*picks, strict=True))
         return _as_clips(frames, masks)
 
-    def clips(self, start: int, stop: int) -> Clips:
-        """Whole clips from index `start` to `stop`, in order."""
-        return _as_clips(self.frames[start:stop], self.masks[start:stop])
+    def clips(self, start: int, stop: int, num_frames: int | None = None) -> Clips:
+        """Clips from index `start` to `stop`, in order, whole or their first frames."""
+        chosen = self.numbers[start:stop]
+        return _as_clips(self.frames[chosen, :num_frames], self.masks[chosen, :num_frames])
 
-    def _cut(self, index: int, window: Window, generator: np.random.Generator) -> tuple[Frames, Mask]:
+    def subset(self, indices: NDArray[np.integer]) -> Self:
+        """The clips at these indices, on the same files."""
+        return type(self)(self.frames, self.masks, self.numbers[indices])
+
+    def _cut(self, index: np.integer, window: Window, generator: np.random.Generator) -> tuple[Frames, Mask]:
         _, num_frames, rows, columns = self.masks.shape
         side = window.side_px // MASK_PX
         f, y, x = (int(generator.integers(n + 1)) for n in (num_frames - window.frames, rows - side, columns - side))

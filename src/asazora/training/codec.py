@@ -1,10 +1,10 @@
-"""Train a codec: fit its linear basis, learn both corrections, freeze the encoder, go on with the decoder.
+"""Train a codec: fit its linear basis, then learn the correction of the decoder.
 
-The encoder is frozen early and stays frozen, so that latents made from then on fit every later decoder. Training stops
-and goes on at any moment: the last checkpoint holds the weights, their moving average, the optimisers and the step.
+The encoder is frozen before the decoder is done, so that latents made from then on fit every later decoder: a linear
+encoder as soon as the basis is fitted, a learned one after `encoder_steps`. Training stops and goes on at any moment:
+the last checkpoint holds the weights, their moving average, the optimisers and the step.
 """
 
-import csv
 import dataclasses
 import time
 from collections.abc import Callable
@@ -15,12 +15,16 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from asazora.core.errors import InvalidRequestError
 from asazora.core.rng import derive_seed, numpy_generator, torch_generator
 from asazora.models.codec import Codec, CodecConfig, psnr_db
+from asazora.training.budget import Budget, lr_factor
 from asazora.training.clip_pool import ClipPool, Clips, Window
 from asazora.training.codec_basis import fit_basis, fit_normalisation
+from asazora.training.codec_data import LatentNoise, calmest, channel_spread
 from asazora.training.codec_loss import LossWeights, reconstruction_loss
 from asazora.training.optim import KernelMuon, MovingAverage
+from asazora.training.run_log import append_row
 from asazora.weights import (
     fill,
     flatten_optimizer_state,
@@ -38,29 +42,37 @@ class CodecTrainConfig:
     """Everything a codec run depends on, apart from the clips."""
 
     codec: CodecConfig = CodecConfig()
+    budget: Budget = Budget(max_steps=20_000)
     seed: int = 0
-    steps: int = 6000
-    encoder_steps: int = 2000
-    """After as many steps the encoder is frozen."""
-    batch_size: int = 8
+    encoder_steps: int | None = None
+    """A learned encoder is frozen after as many steps. None, and only None, goes with a linear encoder."""
+    batch_size: int = 3
     window: Window = Window(frames=9, side_px=128)
-    num_patches: int = 30_000
+    calm_share: float = 0.6
+    """Learn from this share of the clips, those with the calmest background."""
+    num_patches: int = 24_000
     """Patches that the linear basis is fitted to."""
+    patch_objects: float = 4.0
+    """A patch full of objects counts 1 + `patch_objects` times one of background in the fit."""
     variance_decay: float = 0.5
-    lr: float = 1e-3
+    lr: float = 2e-3
     """Peak learning rate of Muon, scaled to the step size of AdamW."""
     adam_lr: float = 1e-3
     """Peak learning rate of AdamW, which learns the two ends and the biases."""
-    warmup_steps: int = 20
-    latent_noise: float = 0.05
-    """Largest standard deviation of the noise that the decoder learns to bear."""
-    ema_decay: float = 0.998
-    max_grad_norm: float = 1.0
+    warmup_steps: int = 40
+    decay_share: float = 0.4
+    noise: LatentNoise = LatentNoise()
+    ema_decay: float = 0.995
+    max_grad_norm: float = 0.3
     loss: LossWeights = LossWeights()
     held_out_clips: int = 16
     log_every: int = 50
     checkpoint_every_s: float = 120.0
     device: str = "cpu"
+
+    def __post_init__(self) -> None:
+        if (self.encoder_steps is None) != (self.codec.encoder_widths is None):
+            raise InvalidRequestError("encoder_steps", self.encoder_steps, "a number for a learned encoder, else None")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +80,11 @@ class CodecProgress:
     """One line of the log. `psnr_db` is that of the averaged weights on held-out clips."""
 
     step: int
-    num_steps: int
     loss: float
     psnr_db: float
     elapsed_s: float
+    spent: float
+    """Share of the budget."""
 
 
 OnProgress = Callable[[CodecProgress], None]
@@ -84,6 +97,9 @@ class _Run:
     codec: Codec
     average: MovingAverage
     optimisers: dict[str, torch.optim.Optimizer]
+    calm: ClipPool
+    spread: Tensor
+    """Standard deviation of each channel of the latents, (1, C, T, 1, 1)."""
     step: int = 0
     elapsed_s: float = 0.0
 
@@ -93,21 +109,22 @@ def train_codec(
 ) -> Codec:
     """Train, or go on training, in `out_dir`; return the codec of averaged weights, saved in `out_dir`/final too."""
     out_dir.mkdir(parents=True, exist_ok=True)
-    run = _resume(config, out_dir) or _start(config, clips)
+    run = _resume(config, clips, out_dir) or _start(config, clips)
     judge = held_out.clips(0, config.held_out_clips)
     started, saved = time.monotonic() - run.elapsed_s, time.monotonic()
     losses: list[float] = []
-    while run.step < config.steps:
-        losses.append(_train_step(run, config, clips))
+    while not config.budget.is_over(run.step, run.elapsed_s):
+        losses.append(_train_step(run, config))
         run.elapsed_s = time.monotonic() - started
         if run.step == config.encoder_steps:
             _freeze_encoder(run)
-        if run.step % config.log_every == 0 or run.step == config.steps:
+        if run.step % config.log_every == 0:
             _report(run, config, losses, judge, out_dir, on_progress)
             losses.clear()
-        if time.monotonic() - saved > config.checkpoint_every_s or run.step in (config.encoder_steps, config.steps):
+        if time.monotonic() - saved > config.checkpoint_every_s or run.step == config.encoder_steps:
             _save(run, out_dir)
             saved = time.monotonic()
+    _save(run, out_dir)
     save_model(out_dir / FINAL_NAME, run.average.module, config.codec, dtype=torch.bfloat16)
     return run.average.module
 
@@ -129,31 +146,39 @@ def _start(config: CodecTrainConfig, clips: ClipPool) -> _Run:
     time_stride = config.codec.time
     patch = Window(frames=time_stride, side_px=config.codec.space)
     sample = clips.batch(config.num_patches, patch, numpy_generator(config.seed, "codec", "patches"))
-    weights = 1.0 + config.loss.objects * sample.objects.mean(dim=(1, 2, 3, 4))
+    weights = 1.0 + config.patch_objects * sample.objects.mean(dim=(1, 2, 3, 4))
     fit_basis(codec, sample.video, weights, torch_generator(config.seed, "codec", "basis"))
     fit_normalisation(codec, sample.video, config.variance_decay)
-    return _run_of(codec.to(config.device), config)
+    return _run_of(codec.to(config.device), config, clips)
 
 
-def _run_of(codec: Codec, config: CodecTrainConfig) -> _Run:
+def _run_of(codec: Codec, config: CodecTrainConfig, clips: ClipPool) -> _Run:
     ends = {codec.decoder.head, codec.decoder.picture_in, codec.decoder.later_in, codec.decoder.see_linear}
     if codec.encoder is not None:
         ends |= {codec.encoder.out, codec.encoder.picture_in, codec.encoder.later_in}
     inner = {conv.weight for conv in codec.modules() if isinstance(conv, nn.Conv2d) and conv not in ends}
     muon = KernelMuon([p for p in codec.parameters() if p in inner], lr=config.lr)
     adam = torch.optim.AdamW([p for p in codec.parameters() if p not in inner], lr=config.adam_lr, betas=(0.9, 0.98))
-    return _Run(codec=codec, average=MovingAverage(codec, config.ema_decay), optimisers={"muon": muon, "adam": adam})
+    calm = calmest(clips, codec, config.calm_share)
+    return _Run(
+        codec=codec,
+        average=MovingAverage(codec, config.ema_decay),
+        optimisers={"muon": muon, "adam": adam},
+        calm=calm,
+        spread=channel_spread(codec, calm, config.window, numpy_generator(config.seed, "codec", "spread")),
+    )
 
 
-def _train_step(run: _Run, config: CodecTrainConfig, clips: ClipPool) -> float:
+def _train_step(run: _Run, config: CodecTrainConfig) -> float:
     """One update. Returns the loss."""
     purpose = ("codec", "step", run.step)
     device = run.codec.mean.device
-    batch = clips.batch(config.batch_size, config.window, numpy_generator(config.seed, *purpose)).to(device)
+    batch = run.calm.batch(config.batch_size, config.window, numpy_generator(config.seed, *purpose)).to(device)
     with _autocast(device):
-        with torch.set_grad_enabled(run.step < config.encoder_steps):
+        with torch.set_grad_enabled(run.step < (config.encoder_steps or 0)):
             latents = run.codec.encode(batch.video)
-        video = run.codec.decode(_disturb(latents, config.latent_noise, torch_generator(config.seed, *purpose)))
+        noise = config.noise.draw(latents, torch_generator(config.seed, *purpose))
+        video = run.codec.decode(latents + run.spread * noise)
     loss = reconstruction_loss(video, batch, config.loss)
     loss.backward()
     _update(run, config)
@@ -161,7 +186,7 @@ def _train_step(run: _Run, config: CodecTrainConfig, clips: ClipPool) -> float:
 
 
 def _freeze_encoder(run: _Run) -> None:
-    """Make the average encoder the final one. A linear encoder has nothing to learn."""
+    """Make the average encoder the final one."""
     if run.codec.encoder is not None and run.average.module.encoder is not None:
         run.codec.encoder.load_state_dict(run.average.module.encoder.state_dict())
 
@@ -169,7 +194,8 @@ def _freeze_encoder(run: _Run) -> None:
 def _update(run: _Run, config: CodecTrainConfig) -> None:
     """Apply the gradients with this step's learning rate, then clear them."""
     nn.utils.clip_grad_norm_(run.codec.parameters(), config.max_grad_norm)
-    factor = _lr_factor(run.step, config)
+    spent = config.budget.spent(run.step, run.elapsed_s)
+    factor = lr_factor(run.step, spent, config.warmup_steps, config.decay_share)
     for optimiser, peak in zip(run.optimisers.values(), (config.lr, config.adam_lr), strict=True):
         for group in optimiser.param_groups:
             group["lr"] = peak * factor
@@ -177,17 +203,6 @@ def _update(run: _Run, config: CodecTrainConfig) -> None:
     run.codec.zero_grad(set_to_none=True)
     run.average.update(run.codec)
     run.step += 1
-
-
-def _lr_factor(step: int, config: CodecTrainConfig) -> float:
-    """Linear warm-up, then linear decay to 0 at the last step."""
-    return min(1.0, (step + 1) / config.warmup_steps) * (1.0 - step / config.steps)
-
-
-def _disturb(latents: Tensor, noise: float, generator: torch.Generator) -> Tensor:
-    """Add noise of a random strength, up to `noise`, to each clip's latents."""
-    strength = noise * torch.rand(len(latents), 1, 1, 1, 1, generator=generator)
-    return latents + (strength * torch.randn(latents.shape, generator=generator)).to(latents.device)
 
 
 def _autocast(device: torch.device) -> torch.autocast:
@@ -200,19 +215,12 @@ def _report(
     """Add a line to the log, and tell the caller."""
     progress = CodecProgress(
         step=run.step,
-        num_steps=config.steps,
         loss=sum(losses) / len(losses),
         psnr_db=held_out_psnr_db(run.average.module, judge),
         elapsed_s=run.elapsed_s,
+        spent=config.budget.spent(run.step, run.elapsed_s),
     )
-    row = dataclasses.asdict(progress)
-    log = out_dir / LOG_NAME
-    is_new = not log.exists()
-    with log.open("a", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(row))
-        if is_new:
-            writer.writeheader()
-        writer.writerow(row)
+    append_row(out_dir / LOG_NAME, dataclasses.asdict(progress))
     on_progress(progress)
 
 
@@ -226,13 +234,14 @@ def _save(run: _Run, out_dir: Path) -> None:
     save_training_state(out_dir / CHECKPOINT_NAME, tensors, meta)
 
 
-def _resume(config: CodecTrainConfig, out_dir: Path) -> _Run | None:
+def _resume(config: CodecTrainConfig, clips: ClipPool, out_dir: Path) -> _Run | None:
     """The run as it was last saved in `out_dir`, or None if it never was."""
     if not (out_dir / CHECKPOINT_NAME).exists():
         return None
     tensors, meta = load_training_state(out_dir / CHECKPOINT_NAME)
-    run = _run_of(Codec(config.codec).to(config.device), config)
-    fill(run.codec, _under("codec", tensors))
+    codec = Codec(config.codec).to(config.device)
+    fill(codec, _under("codec", tensors))
+    run = _run_of(codec, config, clips)
     fill(run.average.module, _under("average", tensors))
     for name, optimiser in run.optimisers.items():
         restore_optimizer_state(optimiser, tensors, meta[name], name)

@@ -13,7 +13,7 @@ class LossWeights:
 
     squared: float = 4.0
     edges: float = 0.5
-    motion: float = 0.5
+    motion: float = 0.25
     objects: float = 2.0
     """A pixel of an object counts 1 + `objects` times a pixel of the background."""
 

@@ -16,6 +16,8 @@ from asazora.models.codec.config import CodecConfig
 from asazora.models.codec.start import start_weights
 
 HEAD_PX = 4
+CORRECTION_SCALE = 0.1
+"""About the size of what the linear reconstruction misses: the head deals in values near 1, and learns steadily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class DecoderCorrection(nn.Module):
         self.frame_stage = nn.ModuleList(CachedBlock(config.frame_width) for _ in range(config.frame_depth))
         self.head = nn.Conv2d(config.frame_width, 3 * HEAD_PX**2, 3, padding=1)
         seconds = [block.second for block in self.modules() if isinstance(block, CachedBlock)]
-        start_weights(self, zeros=[self.head, *seconds])
+        start_weights(self, zeros=[self.head], small=seconds)
 
     def forward(self, latents: Tensor, linear: Tensor, state: CodecState | None) -> tuple[Tensor, CodecState]:
         """latents: (B, C, T, h, w), linear: (B, 3, F, H, W) -> correction (B, 3, F, H, W) and the state after it.
@@ -79,7 +81,7 @@ class DecoderCorrection(nn.Module):
         x = self._split(x, batch, starts)
         x = x + self.see_linear(_channels_last(_unshuffle(linear)))
         x = caches.run(self.frame_stage, x)
-        pixels = functional.pixel_shuffle(self.head(functional.silu(x)), HEAD_PX)
+        pixels = functional.pixel_shuffle(CORRECTION_SCALE * self.head(functional.silu(x)), HEAD_PX)
         return rearrange(pixels, "(f b) c h w -> b c f h w", b=batch), caches.state()
 
     def _enter(self, latents: Tensor, starts: bool) -> Tensor:

@@ -62,4 +62,4 @@ def _to_grid(coefficients: Tensor) -> Tensor:
 
 
 def _from_grid(coefficients: Tensor) -> Tensor:
-    return rearrange(coefficients, "b c t h w -> b t h w c")
+    return rearrange(coefficients, "b c t h w -> b t h w c").contiguous()  # one product, not one for each patch
