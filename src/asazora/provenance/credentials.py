@@ -100,12 +100,17 @@ def sign_file(
         signed.unlink(missing_ok=True)
 
 
-def read_credentials(path: Path, media_type: str, root: Credential | None) -> CredentialsEvidence:
-    """What the file says of itself. Containers that cannot carry credentials have none."""
+def read_credentials(
+    path: Path, media_type: str, root: Credential | None, store: bytes | None = None
+) -> CredentialsEvidence:
+    """What the file says of itself, or what a manifest store kept elsewhere says of it.
+
+    Containers that cannot carry credentials have none.
+    """
     if media_type not in MEDIA_TYPES.values():
         return NO_CREDENTIALS
     try:
-        with path.open("rb") as file, c2pa.Reader(media_type, file, context=_context(root)) as reader:
+        with path.open("rb") as file, c2pa.Reader(media_type, file, store, _context(root)) as reader:
             return _evidence(json.loads(reader.json()))
     except c2pa.C2paError as error:
         kind = str(error).split(":")[0]

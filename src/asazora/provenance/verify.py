@@ -4,7 +4,6 @@ Credentials are proof as long as they are whole. The invisible mark survives cop
 presence nearly so. A fingerprint only says that pictures look alike. No evidence is not proof of another origin.
 """
 
-import mmap
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -81,6 +80,8 @@ def verify(path: Path, folder: Path | None = None) -> Verification:
     """
     folder = folder or asazora_home()
     install = existing_install(folder)
+    if not path.is_file():
+        raise InvalidRequestError("file", str(path), "a file that exists")
     try:
         media_type = media_type_of(path)
     except OSError as error:
@@ -93,7 +94,7 @@ def verify(path: Path, folder: Path | None = None) -> Verification:
         picture = _look(path, media_type)
     except InvalidRequestError as error:
         return _unreadable(c2pa, str(error))
-    return _judged(path, c2pa, picture, install)
+    return _judged(path, media_type, c2pa, picture, install)
 
 
 def _unreadable(c2pa: CredentialsEvidence, reason: str) -> Verification:
@@ -117,12 +118,14 @@ def _look(path: Path, media_type: str) -> _Picture:
     return _Picture(residuals=gatherer.result(), frames=sampler.frames)
 
 
-def _judged(path: Path, c2pa: CredentialsEvidence, picture: _Picture, install: Install | None) -> Verification:
+def _judged(
+    path: Path, media_type: str, c2pa: CredentialsEvidence, picture: _Picture, install: Install | None
+) -> Verification:
     if install is None:
         return _unreadable(c2pa, "this install has made nothing yet, so there are no marks to look for")
     watermark = _watermark(picture.residuals, install)
     match = Records(install.folder).nearest(picture.frames)
-    signed_here = c2pa.validation_state == "trusted" or _is_kept(path, c2pa, install)
+    signed_here = c2pa.validation_state == "trusted" or _is_on_record(path, media_type, c2pa, install)
     generated_here, verdict = _conclude(signed_here, c2pa, watermark, match)
     return Verification(
         c2pa=c2pa,
@@ -149,13 +152,13 @@ def _watermark(residuals: Residuals, install: Install) -> WatermarkEvidence:
     )
 
 
-def _is_kept(path: Path, c2pa: CredentialsEvidence, install: Install) -> bool:
-    """Whether the credentials are whole and, byte for byte, ones on record: so they stay proof when they expire."""
-    record = Records(install.folder).by_label(c2pa.label) if c2pa.whole and c2pa.label else None
-    if record is None:
-        return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(record.manifest) >= 0
+def _is_on_record(path: Path, media_type: str, c2pa: CredentialsEvidence, install: Install) -> bool:
+    """Whether the file fits the manifest that was kept under its label: proof, even when the certificate has expired.
+
+    What the file itself carries under that label does not count: anybody may sign anything.
+    """
+    record = Records(install.folder).by_label(c2pa.label) if c2pa.label else None
+    return record is not None and read_credentials(path, media_type, install.root, record.manifest).whole
 
 
 def _conclude(

@@ -2,6 +2,8 @@
 
 import json
 import time
+import unittest.mock
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from asazora.core.sizes import Size
 from asazora.media.still import write_image
 from asazora.media.video_reader import read_video
 from asazora.media.video_writer import write_video
-from asazora.provenance.certificates import LEAF_LIFETIME, make_leaf
+from asazora.provenance.certificates import LEAF_LIFETIME, Credential, make_leaf
+from asazora.provenance.credentials import CredentialsEvidence, read_credentials
 from asazora.provenance.install import open_install
 from asazora.provenance.marking import sign_derived, start_marking
 from asazora.provenance.settings import FILE_NAME
@@ -105,18 +108,42 @@ def test_a_video_of_another_install_is_not_claimed(published: Path, home: Path, 
     assert found.generated_here is False
 
 
+@pytest.mark.slow
 def test_credentials_on_record_stay_proof_when_their_certificate_expires(tmp_path: Path):
     install = open_install(tmp_path / "home")
-    leaf = make_leaf(install.root, "soon over", datetime.now(UTC) - LEAF_LIFETIME + timedelta(seconds=2))
+    end = datetime.now(UTC) + timedelta(seconds=9)
+    leaf = make_leaf(install.root, "soon over", end - LEAF_LIFETIME)
     own = tmp_path / "home" / "credentials" / "own"
     own.mkdir()
     (own / "chain.pem").write_bytes(leaf.chain_pem)
     (own / "key.pem").write_bytes(leaf.key_pem)
     path = publish(tmp_path / "fox.mp4", tmp_path / "home")
-    time.sleep(3)
+    time.sleep(max(0.0, (end - datetime.now(UTC)).total_seconds()) + 1.5)
     found = verify(path, tmp_path / "home")
     assert "signingCredential.expired" in found.c2pa.failures
     assert found.verdict.startswith("made here: its Content Credentials are whole")
+
+
+def test_a_label_on_record_is_no_proof_on_another_file(published: Path, home: Path, tmp_path: Path):
+    forged = tmp_path / "forged.mp4"
+    write_video(forged, moving_clip(4, 96, 96, seed=3), Size(96, 96), 12)
+    content = published.read_bytes()
+    first = content.index(b"uuid") - 4
+    carried = content[first : first + int.from_bytes(content[first : first + 4])]
+    box = (len(carried) + 8).to_bytes(4) + b"free" + carried
+    forged.write_bytes(forged.read_bytes() + box)
+    said = read_credentials(published, "video/mp4", None)
+    with unittest.mock.patch("asazora.provenance.verify.read_credentials", lying(said)):
+        assert verify(forged, home).generated_here is not True
+
+
+def lying(said: CredentialsEvidence) -> Callable[..., CredentialsEvidence]:
+    """A reader to which a file says what it likes, as a file signed by a stranger does; a kept store does not."""
+
+    def read(path: Path, media_type: str, root: Credential | None, store: bytes | None = None) -> CredentialsEvidence:
+        return said if store is None else read_credentials(path, media_type, root, store)
+
+    return read
 
 
 def test_an_altered_file_keeps_its_mark_and_loses_its_credentials(published: Path, home: Path, tmp_path: Path):
@@ -150,7 +177,7 @@ def test_half_a_file_is_read_as_far_as_it_goes(published: Path, home: Path, tmp_
 
 
 def test_a_missing_file_is_bad_input(home: Path, tmp_path: Path):
-    with pytest.raises(InvalidRequestError, match="can be read"):
+    with pytest.raises(InvalidRequestError, match="exists"):
         verify(tmp_path / "missing.mp4", home)
 
 
