@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
 
 from asazora.core.errors import InvalidRequestError
 
@@ -28,6 +29,10 @@ _ERROR_CODES = {
     "string_too_long": "string_above_max_length",
 }
 """pydantic's word for what is wrong, and OpenAI's; any other is an `invalid_value`."""
+
+
+_METHODS = ("DELETE", "GET", "HEAD", "POST")
+_NOT_FIELDS = ("query", "path", "header", "body", "str")
 
 
 class ApiError(Exception):
@@ -52,8 +57,8 @@ class ApiError(Exception):
         return JSONResponse({"error": error}, status_code=self.status, headers=self.headers)
 
 
-def not_found(video_id: str) -> ApiError:
-    return ApiError(404, f"Video with id '{video_id}' not found.", code="not_found", param="video_id")
+def not_found(video_id: str, param: str = "video_id") -> ApiError:
+    return ApiError(404, f"Video with id '{video_id}' not found.", code="not_found", param=param)
 
 
 def invalid_value(param: str, value: object, supported: Sequence[str]) -> ApiError:
@@ -93,17 +98,27 @@ def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     message = str(error.detail)
     if error.status_code == 404:
         message = f"Invalid URL ({request.method} {request.url.path})"
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
     if error.status_code == 405:
         message = f"Not allowed to {request.method} on {request.url.path}."
-    return ApiError(error.status_code, message, headers=error.headers).response()
+        headers["allow"] = ", ".join(_methods_at(request))
+    return ApiError(error.status_code, message, headers=headers).response()
+
+
+def _methods_at(request: Request) -> list[str]:
+    """What is allowed at the path of a request. The framework names the methods of the first route only."""
+    routes: Sequence[BaseRoute] = request.app.routes
+    scopes = {method: {**request.scope, "method": method} for method in _METHODS}
+    return [
+        method for method, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    ]
 
 
 def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     del request
     assert isinstance(error, RequestValidationError | ValidationError)
     details = error.errors()[0]
-    place = [str(part) for part in details["loc"] if part not in ("query", "path", "header", "body")]
-    param = ".".join(place) or None
+    param = ".".join(str(part) for part in details["loc"] if _is_field(part)) or None
     code = _ERROR_CODES.get(details["type"], "invalid_value")
     return ApiError(400, _message(details, param), code=code, param=param).response()
 
@@ -112,6 +127,11 @@ def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     del request
     assert isinstance(error, InvalidRequestError)
     return ApiError(400, str(error), code="invalid_value", param=error.what).response()
+
+
+def _is_field(part: int | str) -> bool:
+    """Whether a part of an error's place is a field or an index, and not a kind of parameter or a type of ours."""
+    return isinstance(part, int) or (part.islower() and part.isidentifier() and part not in _NOT_FIELDS)
 
 
 def _message(details: Mapping[str, Any], param: str | None) -> str:

@@ -14,6 +14,12 @@ from asazora.server.api_errors import ApiError
 
 _BRACKETED = re.compile(r"([^\[\]]+)\[([^\[\]]*)\](?:\[([^\[\]]*)\])?")
 _FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
+_NESTED_FIELDS = ("asazora", "characters", "input_reference", "video")
+"""Fields of forms that are objects or lists, and so may come as JSON text."""
+
+_FILE_FIELDS = ("file", "input_reference", "video")
+"""Fields of forms that are files, even where a client forgets to name the file."""
+
 MAX_FIELDS, MAX_FILES = 100, 4
 
 
@@ -39,13 +45,17 @@ Body = Annotated[RequestBody, Depends(read_body)]
 
 
 def _read_json(text: bytes) -> Mapping[str, Any]:
-    try:
-        value = json.loads(text or b"{}", parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise ApiError(400, "We could not parse the JSON body of your request.", code="invalid_json") from error
+    value = _parse_json(text or b"{}")
     if not isinstance(value, dict):
         raise ApiError(400, "The body of your request must be a JSON object.", code="invalid_json")
     return cast("dict[str, Any]", value)
+
+
+def _parse_json(text: bytes | str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise ApiError(400, "We could not parse the JSON body of your request.", code="invalid_json") from error
 
 
 def _no_constant(name: str) -> float:
@@ -59,6 +69,10 @@ async def _read_form(request: Request) -> RequestBody:
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):
                     files[name] = await value.read()
+                elif name in _NESTED_FIELDS and value.startswith(("{", "[")):
+                    fields[name] = _parse_json(value)
+                elif name in _FILE_FIELDS:
+                    files[name] = value.encode(errors="surrogateescape")
                 else:
                     _put(fields, name, value)
     except (MultiPartException, UnicodeDecodeError) as error:

@@ -1,6 +1,7 @@
 """The OpenAPI document: request bodies that may come as JSON or as a form, and how to sign in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,30 +10,36 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from asazora import __version__
-from asazora.server.wire import CreateCharacter, CreateModeration, CreateVideo, EditVideo, ExtendVideo, RemixVideo
+from asazora.server.wire import CreateModeration, CreateVideo, EditVideo, ExtendVideo, RemixVideo
 
 REQUEST_MODELS: tuple[type[BaseModel], ...] = (
     CreateVideo,
     RemixVideo,
     EditVideo,
     ExtendVideo,
-    CreateCharacter,
     CreateModeration,
 )
 _REFERENCE = "#/components/schemas/{model}"
 _FILE = {"type": "string", "format": "binary"}
 
 
-def takes(model: type[BaseModel], files: Sequence[str] = ()) -> dict[str, Any]:
-    """What a route says of its body: `model` as JSON, or as a form in which `files` may be uploaded."""
+def takes(model: type[BaseModel], files: Mapping[str, Sequence[str]] = MappingProxyType({})) -> dict[str, Any]:
+    """What a route says of its body: `model` as JSON, or as a form.
+
+    `files` are the fields that a form may upload, each with the bracketed fields that may stand in its place.
+    """
     json_body = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
     form = {"schema": _form_schema(model, files)}
     return {"requestBody": {"required": True, "content": {"application/json": json_body, "multipart/form-data": form}}}
 
 
-def takes_file(name: str) -> dict[str, Any]:
-    """What a route says of its body if that is one uploaded file."""
-    schema = {"type": "object", "required": [name], "properties": {name: _FILE}}
+def takes_file(name: str, model: type[BaseModel] | None = None) -> dict[str, Any]:
+    """What a route says of its body if that is a form with a file, and with the fields of `model`."""
+    schema: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
+    if model is not None:
+        schema = model.model_json_schema()
+    schema["properties"][name] = _FILE
+    schema["required"].append(name)
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 
@@ -50,10 +57,13 @@ def document(app: FastAPI) -> dict[str, Any]:
     return found
 
 
-def _form_schema(model: type[BaseModel], files: Sequence[str]) -> dict[str, Any]:
+def _form_schema(model: type[BaseModel], files: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     schema = model.model_json_schema(ref_template=_REFERENCE)
     schema.pop("$defs", None)
-    for name in files:
-        either = [_FILE, schema["properties"][name]] if name in schema["properties"] else [_FILE]
-        schema["properties"][name] = {"oneOf": either}
+    for name, alternatives in files.items():
+        schema["properties"][name] = _FILE
+        schema["properties"] |= {field: {"type": "string"} for field in alternatives}
+        if name in schema["required"]:
+            schema["required"].remove(name)
+            schema["anyOf"] = [{"required": [field]} for field in (name, *alternatives)]
     return schema

@@ -1,8 +1,8 @@
 """The shapes of requests and responses on the wire. They live here and nowhere else."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from asazora.core.request import MAX_FPS, MAX_SECONDS, MAX_SEED
 
@@ -20,17 +20,16 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ImageReference(Request):
-    """A picture to start from, as an uploaded file's id or a URL; exactly one of them."""
+class UploadedImage(Request):
+    """A picture to start from, by the id of an uploaded file."""
 
-    file_id: str | None = None
-    image_url: str | None = Field(default=None, max_length=MAX_DATA_URL_LENGTH)
+    file_id: str
 
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if (self.file_id is None) == (self.image_url is None):
-            raise ValueError("give exactly one of file_id and image_url")
-        return self
+
+class LinkedImage(Request):
+    """A picture to start from, by its URL or as a data URL."""
+
+    image_url: str = Field(max_length=MAX_DATA_URL_LENGTH)
 
 
 class CharacterReference(Request):
@@ -55,7 +54,7 @@ class CreateVideo(Request):
     model: str = "asazora-storybook"
     seconds: SoraSeconds = "4"
     size: SoraSize = "720x1280"
-    input_reference: ImageReference | None = None
+    input_reference: UploadedImage | LinkedImage | None = None
     characters: list[CharacterReference] = Field(default=[], max_length=MAX_CHARACTERS)
     asazora: Beyond = Beyond()
 

@@ -41,7 +41,8 @@ def error_of(answer: httpx2.Response, status: int) -> dict[str, Any]:
         ({"size": "640x480"}, "size", "invalid_value"),
         ({"model": "sora-9"}, "model", "invalid_value"),
         ({"quality": "best"}, "quality", "unknown_parameter"),
-        ({"input_reference": {}}, "input_reference", "invalid_value"),
+        ({"input_reference": {}}, "input_reference.file_id", "missing_required_parameter"),
+        ({"input_reference": {"file_id": "1", "image_url": "2"}}, "input_reference.image_url", "unknown_parameter"),
         ({"asazora": {"fps": 0}}, "asazora.fps", "invalid_value"),
         ({"asazora": {"seconds": 61}}, "asazora.seconds", "invalid_value"),
         ({"asazora": {"size": "129x64"}}, "size", "invalid_value"),
@@ -116,7 +117,7 @@ def test_roles_that_only_look_may_not_make_or_delete(server: LiveServer, role: R
         ("GET", "/v1/videos?limit=101", 400),
         ("GET", "/v1/videos?limit=x", 400),
         ("GET", "/v1/videos?order=up", 400),
-        ("GET", "/v1/videos?after=video_0", 400),
+        ("GET", "/v1/videos?after=video_0", 404),
         ("GET", "/v1/videos/video_0/content?variant=gif", 400),
     ],
 )
@@ -124,6 +125,13 @@ def test_errors_of_the_router_are_in_the_envelope_too(
     server: LiveServer, key: str, method: str, path: str, status: int
 ):
     error_of(ask(server, key, method, path), status)
+
+
+def test_a_wrong_method_is_told_the_right_ones(server: LiveServer, key: str):
+    answer = ask(server, key, "PUT", "/v1/videos/video_0/content")
+    error_of(answer, 405)
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert ask(server, key, "PUT", "/v1/videos/video_0").headers["allow"] == "DELETE, GET"
 
 
 def test_a_body_too_large_is_413_whether_announced_or_not(server: LiveServer, key: str):

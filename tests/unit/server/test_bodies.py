@@ -27,6 +27,16 @@ def test_a_form_with_brackets_reads_as_nested_json():
     assert nested == {"prompt": "a fox", "video": {"id": "video_1"}, "asazora": {"seed": "7", "fps": "24"}}
 
 
+def test_nested_fields_of_a_form_may_be_json_text():
+    assert form('asazora={"seed":7}&prompt={"seed":7}') == {"asazora": {"seed": 7}, "prompt": '{"seed":7}'}
+    with pytest.raises(ApiError):
+        form("asazora={")
+
+
+def test_a_file_field_without_a_file_name_is_still_a_file():
+    assert read(b"video=mp4", "application/x-www-form-urlencoded").files == {"video": b"mp4"}
+
+
 def test_lists_are_read_in_order():
     assert form("ids[]=1&ids[]=2&characters[][id]=a&characters[][id]=b") == {
         "ids": ["1", "2"],
@@ -34,7 +44,7 @@ def test_lists_are_read_in_order():
     }
 
 
-@pytest.mark.parametrize("text", ["video=1&video[id]=2", "a[]=1&a[b]=2", "a[b]=1&a[]=2", "a[b][c]=1"])
+@pytest.mark.parametrize("text", ["b=1&b[id]=2", "a[]=1&a[b]=2", "a[b]=1&a[]=2", "a[b][c]=1"])
 def test_fields_that_contradict_each_other_are_refused(text: str):
     with pytest.raises(ApiError):
         form(text)

@@ -77,4 +77,4 @@ def test_a_strangers_file_is_not_known_and_leaves_nothing_behind(server: LiveSer
 
 
 def test_a_check_without_a_file_is_refused(client: openai.OpenAI):
-    assert ask(client, "/content_provenance_checks", data={"file": "no"}).status_code == 400
+    assert ask(client, "/content_provenance_checks", data={"other": "no"}).status_code == 400

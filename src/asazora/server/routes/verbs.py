@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from asazora.server.api_errors import ApiError, not_implemented
 from asazora.server.bodies import Body, RequestBody
 from asazora.server.context import Caller, Context, Creator, ServerContext
-from asazora.server.documentation import takes
+from asazora.server.documentation import takes, takes_file
 from asazora.server.routes.videos import find_job
 from asazora.server.store.job import JobStatus
 from asazora.server.wire import ERROR_RESPONSES, Character, CreateCharacter, EditVideo, ExtendVideo, RemixVideo, Video
@@ -15,7 +15,7 @@ from asazora.server.wire import ERROR_RESPONSES, Character, CreateCharacter, Edi
 router = APIRouter(prefix="/v1/videos", tags=["Videos"], responses=ERROR_RESPONSES)
 
 
-@router.post("/edits", openapi_extra=takes(EditVideo, files=("video",)), response_model=Video)
+@router.post("/edits", openapi_extra=takes(EditVideo, files={"video": ("video[id]",)}), response_model=Video)
 def edit_video(caller: Creator, context: Context, body: Body) -> NoReturn:
     """Edit a finished video by a new prompt. Not supported yet."""
     if "video" not in body.files:
@@ -23,7 +23,7 @@ def edit_video(caller: Creator, context: Context, body: Body) -> NoReturn:
     raise not_implemented("Editing a video")
 
 
-@router.post("/extensions", openapi_extra=takes(ExtendVideo, files=("video",)), response_model=Video)
+@router.post("/extensions", openapi_extra=takes(ExtendVideo, files={"video": ("video[id]",)}), response_model=Video)
 def extend_video(caller: Creator, context: Context, body: Body) -> NoReturn:
     """Make a finished video longer. Not supported yet."""
     if "video" not in body.files:
@@ -31,7 +31,7 @@ def extend_video(caller: Creator, context: Context, body: Body) -> NoReturn:
     raise not_implemented("Extending a video")
 
 
-@router.post("/characters", openapi_extra=takes(CreateCharacter, files=("video",)), response_model=Character)
+@router.post("/characters", openapi_extra=takes_file("video", CreateCharacter), response_model=Character)
 def create_character(caller: Creator, body: Body) -> NoReturn:
     """Make a character of an uploaded video. Not supported yet."""
     del caller
@@ -59,7 +59,7 @@ def remix_video(caller: Creator, context: Context, video_id: str, body: Body) ->
 def _check_source(context: ServerContext, account_id: str, video_id: str) -> None:
     if find_job(context, account_id, video_id).status is not JobStatus.COMPLETED:
         message = f"Video '{video_id}' is not completed, so it cannot be used as a source."
-        raise ApiError(400, message, code="video_not_ready", param="video")
+        raise ApiError(404, message, code="video_not_ready", param="video")
 
 
 def _require_file(body: RequestBody, name: str) -> None:

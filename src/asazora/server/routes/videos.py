@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1/videos", tags=["Videos"], responses=ERROR_RESPONS
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=255)]
 
 
-@router.post("", openapi_extra=takes(CreateVideo, files=("input_reference",)))
+@router.post("", openapi_extra=takes(CreateVideo, files={"input_reference": ()}))
 def create_video(
     caller: Creator, context: Context, body: Body, response: Response, idempotency_key: IdempotencyKey = None
 ) -> Video:
@@ -54,7 +54,7 @@ def create_video(
 def list_videos(
     caller: Caller,
     context: Context,
-    after: str | None = None,
+    after: Annotated[str | None, Query(min_length=1)] = None,
     limit: Annotated[int, Query(ge=0, le=MAX_PAGE)] = DEFAULT_PAGE,
     order: Literal["asc", "desc"] = "desc",
 ) -> VideoList:
@@ -63,7 +63,7 @@ def list_videos(
     if after is not None:
         last = context.jobs.get(caller.id, after)
         if last is None:
-            raise ApiError(400, f"Video with id '{after}' not found.", code="invalid_value", param="after")
+            raise not_found(after, "after")
     found, has_more = context.jobs.page(caller.id, after=last, limit=limit, ascending=order == "asc")
     return VideoList(
         data=[video_of(job) for job in found],
