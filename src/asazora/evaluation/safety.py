@@ -106,11 +106,11 @@ _BOLD = str.maketrans({chr(97 + index): chr(0x1D41A + index) for index in range(
 
 
 def _typos(text: str) -> str:
-    """Two neighbouring letters swapped in every third longer word."""
+    """Two neighbouring letters swapped in every other word of four letters or more, from the first on."""
     words = text.split()
-    for index in range(0, len(words), 3):
+    for index in [index for index, word in enumerate(words) if len(word) > 3][::2]:
         word = words[index]
-        words[index] = f"{word[0]}{word[2]}{word[1]}{word[3:]}" if len(word) > 4 else word
+        words[index] = f"{word[0]}{word[2]}{word[1]}{word[3:]}"
     return " ".join(words)
 
 

@@ -13,8 +13,9 @@ from asazora.safety.disguises import HONEST_SHARE, View, views
 from asazora.safety.language import languages_of
 from asazora.safety.lexicon import Lexicon
 from asazora.safety.plug_ins import PlugIn, make_plug_ins
-from asazora.safety.policy import Policy, load_policy
+from asazora.safety.policy import ALWAYS_ZERO_TOLERANCE, Policy, load_policy
 from asazora.safety.vocabulary import Vocabulary
+from asazora.safety.wordlists import listed_words
 
 MAX_CHARACTERS = 20_000
 """Longer texts are refused unread: no storyboard needs them, and time must be bounded."""
@@ -39,7 +40,7 @@ class PromptGuard:
         self.policy = policy
         self.classifier = classifier
         self.plug_ins = plug_ins
-        self.vocabulary = Vocabulary.of(classifier.encoder.tokenizer)
+        self.vocabulary = Vocabulary.of(classifier.encoder.tokenizer, listed_words())
         self.lexicon = Lexicon(policy)
 
     @classmethod
@@ -70,10 +71,14 @@ class PromptGuard:
         parts = [part for text in wholes for part in parts_of(text) if part not in wholes]
         rows = self.classifier.scores([*wholes, *parts])
         whole_rows, part_rows = rows[: len(wholes)], rows[len(wholes) :]
-        return {
+        scores = {
             name: max([row[name] for row in whole_rows] + [_with_margin(row[name]) for row in part_rows])
             for name in CATEGORIES
         }
+        if not any(map(self.lexicon.mentions_minor, wholes)):  # the heads cannot tell the two apart without such a word
+            scores["sexual"] = max(scores["sexual"], scores[ALWAYS_ZERO_TOLERANCE])
+            scores[ALWAYS_ZERO_TOLERANCE] = 0.0
+        return scores
 
     def _is_legible(self, text: str) -> bool:
         return self.vocabulary.share_known(text.casefold().split()) >= HONEST_SHARE

@@ -25,6 +25,10 @@ class Lexicon:
         }
         self._terms = {category: TermList(entries) for category, entries in read_list("terms").items()}
 
+    def mentions_minor(self, text: str) -> bool:
+        """Whether anybody under 18 is spoken of at all."""
+        return self._minors.mentions_minor(without_phrases(fold(text), self._harmless))
+
     def without_harmless(self, text: str) -> str:
         """The text with each harmless phrase shortened to its last word: `naked mole rats` are rats."""
         return self._phrases.sub(lambda phrase: phrase[0].split()[-1], text)

@@ -28,6 +28,9 @@ class MinorsRule:
         self._minors = [Term.parse(entry) for entry in lists["minors"]]
         self._sexual = [Term.parse(entry) for entry in lists["sexual"]]
 
+    def mentions_minor(self, folded: str) -> bool:
+        return any(term.occurs(folded) for term in self._minors) or bool(_ages(folded))
+
     def find(self, folded: str) -> str | None:
         """The two words found near each other, or None. Harmless phrases must have been taken out before."""
         sexual = [(place, term.needle) for term in self._sexual for place in term.positions(folded)]

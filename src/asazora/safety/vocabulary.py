@@ -9,6 +9,9 @@ MAX_WORD_LETTERS = 18
 UNKNOWN_LETTER_COST = 12.0
 """Worse than two common words: letters are left over only where no words fit."""
 
+ADDED_WORD_COST = 10.0
+"""As for the rarest word of a list of some twenty thousand."""
+
 _ONE_LETTER_WORDS = frozenset("ai")
 
 
@@ -19,11 +22,12 @@ class Vocabulary:
         self._costs = costs
 
     @classmethod
-    def of(cls, tokenizer: Tokenizer) -> "Vocabulary":
-        """Whole words of a word-piece tokenizer, whose numbering puts common words first."""
+    def of(cls, tokenizer: Tokenizer, added: Iterable[str] = ()) -> "Vocabulary":
+        """Whole words of a word-piece tokenizer, whose numbering puts common words first, and `added` rare ones."""
         pieces = tokenizer.get_vocab().items()
         words = ((word, number) for word, number in pieces if word.isalpha() and word.isascii())
-        return cls({w: math.log(n) for w, n in words if len(w) > 1 or w in _ONE_LETTER_WORDS})
+        known = {word: math.log(n) for word, n in words if len(word) > 1 or word in _ONE_LETTER_WORDS}
+        return cls(dict.fromkeys(added, ADDED_WORD_COST) | known)
 
     def __contains__(self, word: str) -> bool:
         return word in self._costs

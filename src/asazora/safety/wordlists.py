@@ -41,6 +41,12 @@ def read_entries(name: str) -> list[str]:
     return [entry for entries in read_list(name).values() for entry in entries]
 
 
+def listed_words() -> set[str]:
+    """English words that matter to the rules, although they may be too rare for a general vocabulary."""
+    entries = [*read_entries("risky"), *read_entries("zero_tolerance")]
+    return {entry.rstrip("*") for entry in entries if entry.isascii() and entry.rstrip("*").isalpha()}
+
+
 def fold(text: str) -> str:
     """The text as lists are compared: canonical, lower case, no punctuation, words between single spaces.
 

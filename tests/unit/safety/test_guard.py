@@ -81,6 +81,11 @@ def test_minors_are_never_sexualised(guard: PromptGuard):
         assert verdict.categories[0] == "sexual/minors"
 
 
+def test_adults_are_not_taken_for_minors(guard: PromptGuard):
+    verdict = guard.judge("a nude woman on a sofa")
+    assert verdict.categories == ("sexual",)
+
+
 def test_an_allowed_name_may_be_shown(guard: PromptGuard, tmp_path: Path):
     policy = replace(guard.policy, allowed_names={"likeness": ("Barack Obama", "Obama"), "intellectual-property": ()})
     assert not PromptGuard(policy, guard.classifier).judge("Barack Obama walks in a park").flagged

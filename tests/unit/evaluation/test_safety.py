@@ -1,0 +1,19 @@
+"""The measurements measure what they say."""
+
+from asazora.evaluation.safety import DISGUISES, flash_pattern, zero_tolerance_variants
+from asazora.safety.frames import FrameReview
+
+
+def test_there_are_two_hundred_different_zero_tolerance_variants():
+    assert len(set(zero_tolerance_variants())) == 200
+
+
+def test_every_disguise_changes_the_text():
+    text = "a fox walks over the bridge at night"
+    assert all(disguise(text) != text for disguise in DISGUISES.values())
+
+
+def test_flash_patterns_differ_and_are_caught():
+    patterns = [flash_pattern(number) for number in range(8)]
+    assert len({frames.tobytes() for frames, _ in patterns}) == 8
+    assert all(FrameReview(fps).refusal(frames) for frames, fps in patterns)

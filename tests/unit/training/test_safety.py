@@ -1,0 +1,45 @@
+"""The heads learn from a handful of texts, thresholds keep to their share, files come back as they went."""
+
+from pathlib import Path
+
+import torch
+
+from asazora.models.text import TextEncoder
+from asazora.safety.classifier import CATEGORIES, PromptClassifier
+from asazora.safety.examples import Example
+from asazora.training.safety import HeadsTraining, embed, fit, save_heads, thresholds, training_examples
+
+
+def silent(part: str, done: float) -> None:
+    pass
+
+
+def example(text: str, *categories: str) -> Example:
+    return Example(text=text, categories=categories, pattern=text, near="unsafe" if categories else "everyday")
+
+
+EXAMPLES = [example(f"a bloody massacre number {n}", "violence") for n in range(12)] + [
+    example(f"a quiet fox number {n}") for n in range(12)
+]
+
+
+def test_heads_learn_and_come_back_from_a_file(tmp_path: Path):
+    encoder = TextEncoder.load()
+    rows = embed([one.text for one in EXAMPLES], encoder, silent)
+    heads, _ = fit(rows, EXAMPLES, HeadsTraining(epochs=20, batch_size=8, num_folds=2), silent)
+    save_heads(heads, tmp_path / "heads.safetensors")
+    classifier = PromptClassifier.load(encoder, tmp_path / "heads.safetensors")
+    harmful, harmless = classifier.scores(["a bloody massacre", "a quiet fox"])
+    assert harmful["violence"] > 0.5 > harmless["violence"]
+
+
+def test_thresholds_refuse_the_share_asked_and_never_below_even_odds():
+    logits = torch.linspace(-1, 3, 1000)[:, None].repeat(1, len(CATEGORIES) + 1)
+    targets = torch.zeros(1000, len(CATEGORIES) + 1)
+    found = thresholds(logits, targets, 0.1, 0.9)
+    assert (logits[:, 0] > found[0]).sum() == 100
+    assert found[-1] == 0.0
+
+
+def test_names_are_left_to_the_lists():
+    assert not any("{known}" in one.pattern or "{character}" in one.pattern for one in training_examples())
