@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from asazora.cli.safety import evaluate as evaluate_checks
 from asazora.cli.world import check_suffix
 from asazora.engine.publish import staged
 from asazora.evaluation.evaluate import Evaluation, EvaluationPlan, evaluate
@@ -35,8 +36,12 @@ def evaluate_command(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
     sheet: Annotated[Path | None, typer.Option(help="Write a .png of judged clips.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+    safety: Annotated[bool, typer.Option("--safety", help="Measure the content checks instead.")] = False,
 ) -> None:
     """Judge the pixels of generated clips against what their prompts claim."""
+    if safety:
+        evaluate_checks()
+        return
     plan = EvaluationPlan(single=samples, two=max(1, samples // 2), calibration=calibration, seconds=seconds, seed=seed)
     if sheet is not None:
         check_suffix(sheet, ".png")
