@@ -32,7 +32,7 @@ from asazora.models.dit.model import DiT
 from asazora.models.text import TextEncoder
 from asazora.pipelines.director import DirectedPrompt, direct
 from asazora.pipelines.generate import even_shots
-from asazora.streaming.plan import Chunk, plan_chunks, shot_boundaries
+from asazora.streaming.plan import plan_chunks, shot_boundaries
 from asazora.streaming.rollout import RolloutState, rollout
 from asazora.weights import embedded_folder, load_model, read_card
 from asazora.world.scope import WorldScope
