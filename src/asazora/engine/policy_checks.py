@@ -9,7 +9,6 @@ from asazora.pipelines.shots import split_shots
 from asazora.safety.audit import AuditLog
 from asazora.safety.decision import Action
 from asazora.safety.frames import FrameReview
-from asazora.safety.guard import shared_guard
 
 
 class PromptPolicy:
@@ -22,6 +21,8 @@ class PromptPolicy:
         self._audit = AuditLog(home)
 
     def judge(self, subject: str, /) -> Decision:
+        from asazora.safety.guard import shared_guard  # brings torch, which a bad request is told about without
+
         guard = shared_guard(self._home)
         verdict = guard.judge(subject)
         layers = sorted({item.layer for item in verdict.evidence})
