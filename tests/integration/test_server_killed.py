@@ -19,7 +19,7 @@ from live_server import wait_until
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
 FAKE_SERVER = Path(__file__).parents[1] / "fake_server.py"
-NUM_KILLS = 3
+NUM_KILLS = 2
 TINY = {"asazora": {"size": "128x64", "seconds": 1}}
 
 
