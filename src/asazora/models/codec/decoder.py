@@ -116,6 +116,7 @@ class _Caches:
     def run(self, blocks: nn.Module, x: Tensor) -> Tensor:
         """Pass through the blocks one after the other."""
         for block in blocks.children():
+            assert isinstance(block, CachedBlock)
             zeros = x.new_zeros(self._batch, block.cached, *x.shape[2:])
             x, cache = block(x, _channels_last(next(self._old) if self._old else zeros))
             self._new.append(cache)

@@ -58,8 +58,8 @@ class Codec(nn.Module):
         Without a state the first of them is the picture latent, decoded to one picture.
         """
         linear = self.decode_linear(latents, starts=state is None)
-        correction, state = self.decoder(self._as_compute(latents), self._as_compute(linear), state)
-        return linear + correction, state
+        correction, following = self.decoder.forward(self._as_compute(latents), self._as_compute(linear), state)
+        return linear + correction, following
 
     def decode_linear(self, latents: Tensor, *, starts: bool = True) -> Tensor:
         """`decode` without the learned correction: block edges show."""

@@ -16,7 +16,8 @@ def start_weights(module: nn.Module, *, zeros: Iterable[nn.Conv2d], small: Itera
     for conv in module.modules():
         if isinstance(conv, nn.Conv2d):
             nn.init.kaiming_normal_(conv.weight, nonlinearity="linear" if conv.kernel_size == (1, 1) else "relu")
-            nn.init.zeros_(conv.bias)
+            if conv.bias is not None:
+                nn.init.zeros_(conv.bias)
     for conv in small:
         conv.weight.data.mul_(SMALL_GAIN)
     for conv in zeros:
