@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -64,7 +65,9 @@ def cold_start_s() -> float:
 def table(runs: Sequence[Run]) -> Table:
     """One row a run, one column a stage."""
     stages = list(dict.fromkeys(stage for run in runs for stage in run.stages))
-    result = Table("clip s", "wall s", "first frame s", "frames/s", "x real time", "peak MiB", *stages)
+    result = Table(box=box.SIMPLE, padding=(0, 1, 0, 0))
+    for name in ("clip s", "wall s", "first frame s", "frames/s", "x real time", "peak MiB", *stages):
+        result.add_column(name, justify="right", min_width=5)
     for run in runs:
         figures = (run.wall_s, run.first_frame_s, run.fps, run.x_realtime)
         spent = (run.stages.get(stage, 0.0) for stage in stages)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -60,7 +61,8 @@ def evaluate_command(
 
 def table(rows: list[Row]) -> Table:
     """One line a row; shares with their 95 % intervals. Rows that the judge cannot be trusted on are in brackets."""
-    result = Table("group", "row", "n", "model", "95 %", "true renders", "codec", "shuffled", "chance")
+    titles = ("group", "row", "n", "model", "95 %", "true renders", "codec", "shuffled", "chance")
+    result = Table(*titles, box=box.SIMPLE, padding=(0, 1, 0, 0))
     for row in rows:
         name = row.row if row.is_used else f"({row.row}: not used)"
         share, interval = _percent(row.model), _interval(row.model)
