@@ -30,9 +30,9 @@ class Role:
         return seen.mean(axis=0) if len(seen) else np.zeros(seen.shape[1], np.float32)
 
     def number(self, times: np.ndarray) -> int:
-        """How many bodies there are at once, in the middle of all the times."""
+        """How many bodies there are at once, the median of the times at which there are any."""
         alive = [sum(bool(np.isclose(body.times, time).any()) for body in self.bodies) for time in times]
-        return round(float(np.median(alive)))
+        return round(float(np.median([count for count in alive if count])))
 
 
 def cast(sight: ShotSight, kinds: Mapping[str, str], config: JudgeConfig) -> dict[str, Role]:

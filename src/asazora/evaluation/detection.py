@@ -15,7 +15,7 @@ RARE_LOGIT = -4.0
 """What centre logits count from: nearly no cell is the centre of a body."""
 LEAST_SCORE = 0.3
 MOST_BODIES = 8
-OVERLAP = 0.6
+OVERLAP = 0.45
 """Two boxes that share more than this of their union are one body seen twice."""
 
 

@@ -15,7 +15,7 @@ from asazora.core.video_model import Frames
 from asazora.evaluation.camera_motion import Flow, background_flow, signature, steadied
 from asazora.evaluation.detection import Found, found_in
 from asazora.evaluation.judge_config import JUDGE_FPS, JudgeConfig
-from asazora.evaluation.judge_nets import JudgeNets
+from asazora.evaluation.judge_nets import JudgeNets, motion_input
 from asazora.evaluation.pictures import Boxes, as_input, at_judge_rate, crops_of, small_frames
 from asazora.evaluation.tracks import Track, geometry, link
 from asazora.weights import embedded_folder, load_model
@@ -123,8 +123,8 @@ class Judge:
         crops = np.concatenate(
             [crops_of(pictures[i], box[None]) for i, box in zip(track.frames, track.boxes, strict=True)]
         )
-        logits, embedding = self.nets.crop(as_input(crops).contiguous(memory_format=torch.channels_last))
-        features = torch.cat([embedding, torch.from_numpy(geometry(track.places))], dim=1)[None]
+        logits = self.nets.crop(as_input(crops).contiguous(memory_format=torch.channels_last))
+        features = motion_input(logits, torch.from_numpy(geometry(track.places)))[None]
         actions = self.nets.motion(features, torch.ones(features.shape[:2]))[0]
         rows = {row: _chances(values) for row, values in logits.items()}
         return BodySight(

@@ -23,7 +23,7 @@ class JudgeConfig:
     scope: WorldScope
     frame_width: int = 32
     crop_width: int = 32
-    embedding: int = 48
+    embedding: int = 96
     motion_width: int = 64
 
     @property

@@ -1,6 +1,6 @@
 """World renders with their truth, cut into what each of the judge's networks learns from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +37,7 @@ MOVED_CAMERA_SHARE = 0.4
 """Share of the clips whose camera is drawn anew, so that every move is seen often enough."""
 MEASURED_SHARE = 0.2
 """Share of the other clips in which the motion of the background is measured."""
+MISSED_SHARE = 0.1
 MOST_BOXES = 8
 PICTURE = Size(PICTURE_PX, PICTURE_PX)
 
@@ -93,7 +94,7 @@ class ExampleMaker:
         scene = self._with_moved_camera(scene, generator) if moved else scene
         examples, pictures, facts = self._examples(scene, None, 0, generator)
         if moved or generator.random() < MEASURED_SHARE:
-            return replace(examples, cameras=self._cameras(scene, pictures, facts))
+            return replace(examples, cameras=self._cameras(scene, pictures, facts, generator))
         return examples
 
     def still(self, number: int) -> ClipExamples:
@@ -184,17 +185,23 @@ class ExampleMaker:
         return CropExamples(crops=crops, labels=np.tile(np.array(labels), (len(crops), 1)))
 
     def _cameras(
-        self, scene: Scene, pictures: Frames, facts: list[FrameTruth]
+        self, scene: Scene, pictures: Frames, facts: list[FrameTruth], generator: np.random.Generator
     ) -> list[tuple[NDArray[np.float32], int]]:
         """How the background moves in each shot, and the name of the move."""
         result = []
         for number, shot in enumerate(scene.shots):
             inside = [i for i, fact in enumerate(facts) if fact.shot_index == number and not _is_fading(scene, fact)]
-            boxes = [np.array([box_of(actor) for actor in facts[i].actors]).reshape(-1, 4) for i in inside]
+            boxes = [_some(facts[i].actors, generator) for i in inside]
             label = _label(self.config.scope.cameras, shot.camera)
             if len(inside) > 4 and label != IGNORED:
                 result.append((signature(background_flow(pictures[inside], boxes)), label))
         return result
+
+
+def _some(actors: Sequence[ActorTruth], generator: np.random.Generator) -> Boxes:
+    """Boxes of most of the bodies: finding them is not perfect either."""
+    found = [box_of(actor) for actor in actors if generator.random() > MISSED_SHARE]
+    return np.array(found, np.float32).reshape(-1, 4)
 
 
 def box_of(actor: ActorTruth) -> NDArray[np.float32]:

@@ -7,14 +7,27 @@ from asazora.evaluation.judge_config import JudgeConfig
 
 GEOMETRY = 8
 """Numbers that describe a box in a track: see `tracks.geometry`."""
+MOTION_ROWS = ("subject", "pose", "facing", "effect")
+"""What is told of a body's picture that its motion is read from."""
 CAMERA_FIGURES = 12
 """Numbers that describe the motion of a background: see `camera_motion.signature`."""
 
 
+class Conv3x3(nn.Module):
+    """A 3x3 convolution whose kernel is held as a matrix (outputs, inputs * 9), the shape that Muon works on."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int = 1) -> None:
+        super().__init__()
+        self.stride = stride
+        self.matrix = nn.Parameter(torch.randn(outputs, inputs * 9) * (2.0 / (inputs * 9)) ** 0.5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        kernel = self.matrix.view(len(self.matrix), -1, 3, 3)
+        return nn.functional.conv2d(x, kernel, stride=self.stride, padding=1)
+
+
 def _conv(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)
-    )
+    return nn.Sequential(Conv3x3(inputs, outputs, stride), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
 
 
 class Residual(nn.Module):
@@ -22,7 +35,7 @@ class Residual(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.body = nn.Sequential(_conv(width, width), nn.Conv2d(width, width, 3, 1, 1, bias=False))
+        self.body = nn.Sequential(_conv(width, width), Conv3x3(width, width))
         self.norm = nn.BatchNorm2d(width)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -80,35 +93,42 @@ class CropNet(nn.Module):
             Residual(3 * width),
             _conv(3 * width, 4 * width, 2),
         )
-        self.embed = nn.Sequential(nn.Linear(4 * width * 16, 2 * config.embedding), nn.ReLU(inplace=True))
-        self.dropout = nn.Dropout(0.2)
-        self.heads = Heads(2 * config.embedding, config.crop_rows)
+        self.embed = nn.Sequential(nn.Linear(4 * width * 16, config.embedding), nn.ReLU(inplace=True))
+        self.heads = Heads(config.embedding, config.crop_rows)
 
-    def forward(self, crops: Tensor) -> tuple[dict[str, Tensor], Tensor]:
-        """crops: (B, 3, 64, 64) in [-1, 1] -> logits by row, and an embedding (B, embedding)."""
-        features = self.embed(self.body(crops).flatten(1))
-        return self.heads(self.dropout(features)), features
+    def forward(self, crops: Tensor) -> dict[str, Tensor]:
+        """crops: (B, 3, 64, 64) in [-1, 1] -> logits by row."""
+        return self.heads(self.embed(self.body(crops).flatten(1)))
 
 
 class MotionNet(nn.Module):
-    """A body in time: what it does in every frame."""
+    """A body in time: what it does in every frame, told from how its pictures look and how its box moves."""
 
     def __init__(self, config: JudgeConfig) -> None:
         super().__init__()
-        width, inputs = config.motion_width, 2 * config.embedding + GEOMETRY
+        width, inputs = config.motion_width, sum(len(config.crop_rows[row]) for row in MOTION_ROWS) + GEOMETRY
         self.first = nn.Conv1d(inputs, width, 5, padding=2)
         self.second = nn.Conv1d(2 * width, width, 5, padding=2)
         self.third = nn.Conv1d(width, width, 5, padding=2)
         self.answer = nn.Conv1d(width, len(config.scope.actions), 1)
+        self.dropout = nn.Dropout(0.2)
 
     def forward(self, features: Tensor, mask: Tensor) -> Tensor:
         """features: (B, F, D), mask: (B, F), 1 where the track has a frame -> action logits (B, F, actions)."""
         mask = mask[:, None]
         x = torch.relu(self.first(features.transpose(1, 2))) * mask
         mean = x.sum(2, keepdim=True) / mask.sum(2, keepdim=True).clamp_min(1.0)
-        x = torch.relu(self.second(torch.cat([x, mean.expand_as(x)], dim=1))) * mask
-        x = torch.relu(self.third(x) + x) * mask
-        return self.answer(x).transpose(1, 2)
+        x = torch.relu(self.second(torch.cat([self.dropout(x), mean.expand_as(x)], dim=1))) * mask
+        x = torch.relu(self.third(self.dropout(x)) + x) * mask
+        return self.answer(self.dropout(x)).transpose(1, 2)
+
+
+def motion_input(logits: dict[str, Tensor], geometry: Tensor) -> Tensor:
+    """What the motion network reads of a track: the chances of its pictures, doubled, beside the figures of its boxes.
+
+    logits: (F, names) by row, geometry: (F, GEOMETRY) -> (F, D).
+    """
+    return torch.cat([*(2.0 * logits[row].float().softmax(dim=-1) for row in MOTION_ROWS), geometry], dim=1)
 
 
 class CameraNet(nn.Module):

@@ -14,6 +14,7 @@ from asazora.evaluation.detection import detection_loss
 from asazora.evaluation.judge_config import CROP_PX, JudgeConfig
 from asazora.evaluation.judge_data import (
     IGNORED,
+    STORED_PX,
     SURROUNDINGS_PX,
     ClipExamples,
     CropExamples,
@@ -21,7 +22,7 @@ from asazora.evaluation.judge_data import (
     FrameExample,
     TrackExample,
 )
-from asazora.evaluation.judge_nets import CameraNet, CropNet, FrameNet, JudgeNets
+from asazora.evaluation.judge_nets import CameraNet, Conv3x3, CropNet, FrameNet, JudgeNets, motion_input
 from asazora.evaluation.pictures import as_input
 from asazora.models.codec import Codec
 from asazora.weights import save_model
@@ -30,7 +31,9 @@ from asazora.world.scope import SMALL, WorldScope
 ROW_WEIGHTS = {"pose": 0.5, "facing": 0.3}
 """Rows that only shape the embedding count less; the others 1."""
 WEIGHT_DECAY = 0.02
-WARM_SHARE = 0.05
+WARM_SHARE = 0.1
+MUON_FACTOR = 4.0
+"""How many times AdamW's learning rate Muon takes."""
 LOG_EVERY = 20
 MIRRORED_FACING = 1
 """`facing` names none, left, right: mirrored, left and right change places."""
@@ -41,14 +44,14 @@ class JudgeTraining:
     """How much is rendered and how long each network learns. Seconds are processor time on one core, about."""
 
     scope: WorldScope = SMALL
-    clips: int = 1200
-    stills: int = 5000
-    frame_steps: int = 1200
-    crop_steps: int = 2400
-    motion_steps: int = 1200
+    clips: int = 2000
+    stills: int = 10000
+    frame_steps: int = 1500
+    crop_steps: int = 4500
+    motion_steps: int = 2500
     camera_steps: int = 1500
     batch_size: int = 32
-    lr: float = 2e-3
+    lr: float = 1.2e-3
     seed: int = 0
 
 
@@ -60,7 +63,7 @@ def train_judge(config: JudgeTraining, out_dir: Path, on_progress: OnProgress, c
     """Render, learn, and save the networks in `out_dir`. With a codec, some renders go through it and back first."""
     judge_config = JudgeConfig(scope=config.scope)
     examples = render_examples(config, judge_config, on_progress, codec)
-    with torch.random.fork_rng(devices=[]):  # dropout and initial weights take torch's own generator
+    with torch.random.fork_rng(devices=[]):  # initial weights take torch's own generator
         torch.manual_seed(derive_seed(config.seed, "judge weights"))
         nets = JudgeNets(judge_config)
         _train_frame(nets.frame, examples.frames, config, on_progress)
@@ -108,26 +111,37 @@ def _drawn(config: JudgeTraining, maker: ExampleMaker) -> Iterator[ClipExamples]
 
 
 class _Run:
-    """One network's optimiser: a one-cycle learning rate over a number of steps, in bfloat16 where it is safe."""
+    """One network's optimisers, each with a one-cycle learning rate: Muon for the kernels, AdamW for the rest."""
 
     def __init__(self, stage: str, module: nn.Module, steps: int, lr: float, on_progress: OnProgress) -> None:
         self.stage, self.module, self.steps, self.on_progress = stage, module.train(), steps, on_progress
-        self.optimizer = torch.optim.AdamW(module.parameters(), lr=lr, weight_decay=WEIGHT_DECAY)
-        self.lr_scheduler = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer, max_lr=lr, total_steps=steps, pct_start=WARM_SHARE
-        )
+        kernels = [part.matrix for part in module.modules() if isinstance(part, Conv3x3)]
+        rest = [value for value in module.parameters() if all(value is not kernel for kernel in kernels)]
+        self.optimizers: list[torch.optim.Optimizer] = [torch.optim.AdamW(rest, lr=lr, weight_decay=WEIGHT_DECAY)]
+        if kernels:
+            muon = torch.optim.Muon(kernels, lr=MUON_FACTOR * lr, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+            self.optimizers.append(muon)
+        self.lr_schedulers = [_one_cycle(optimizer, steps) for optimizer in self.optimizers]
         self._recent = 0.0
 
     def step(self, number: int, loss: Tensor) -> None:
-        self.optimizer.zero_grad(set_to_none=True)
+        self.module.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.module.parameters(), 5.0)
-        self.optimizer.step()
-        self.lr_scheduler.step()
+        for optimizer, lr_scheduler in zip(self.optimizers, self.lr_schedulers, strict=True):
+            optimizer.step()
+            lr_scheduler.step()
         value = float(loss.detach())
         self._recent = value if number == 0 else 0.95 * self._recent + 0.05 * value
         if (number + 1) % LOG_EVERY == 0:
             self.on_progress(self.stage, number + 1, self.steps, self._recent)
+
+
+def _one_cycle(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.OneCycleLR:
+    peak = [group["lr"] for group in optimizer.param_groups]
+    return torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, max_lr=peak, total_steps=steps, pct_start=WARM_SHARE, cycle_momentum=False
+    )
 
 
 def _train_frame(net: FrameNet, frames: Sequence[FrameExample], config: JudgeTraining, on_progress: OnProgress) -> None:
@@ -146,7 +160,7 @@ def _train_frame(net: FrameNet, frames: Sequence[FrameExample], config: JudgeTra
         with torch.autocast("cpu", torch.bfloat16):
             logits, maps = net(_input(pictures[chosen], flipped))
         answers = torch.from_numpy(labels[chosen])
-        run.step(number, _rows_loss(logits, answers) + 0.5 * detection_loss(maps, batch, valid))
+        run.step(number, _rows_loss(logits, answers) + detection_loss(maps, batch, valid))
 
 
 def _train_crop(net: CropNet, examples: CropExamples, config: JudgeTraining, on_progress: OnProgress) -> None:
@@ -160,14 +174,18 @@ def _train_crop(net: CropNet, examples: CropExamples, config: JudgeTraining, on_
         if flipped:
             labels = _mirrored(labels, rows)
         with torch.autocast("cpu", torch.bfloat16):
-            logits, _ = net(_input(_shifted(examples.crops[chosen], generator), flipped))
+            logits = net(_resized(_input(_shifted(examples.crops[chosen], generator), flipped)))
         run.step(number, _rows_loss(logits, torch.from_numpy(labels)))
 
 
 def _shifted(stored: NDArray[np.uint8], generator: np.random.Generator) -> NDArray[np.uint8]:
-    """stored: (B, STORED_PX, STORED_PX, 3) -> (B, 64, 64, 3), each cut out a little off its middle."""
-    offsets = generator.integers(SURROUNDINGS_PX + 1, size=(len(stored), 2))
-    return np.stack([one[y : y + CROP_PX, x : x + CROP_PX] for one, (y, x) in zip(stored, offsets, strict=True)])
+    """stored: (B, STORED_PX, STORED_PX, 3) -> squares (B, side, side, 3), each cut out a little off its middle.
+
+    The side is drawn for the whole batch: found boxes are a little too large or too small.
+    """
+    side = int(generator.integers(CROP_PX - SURROUNDINGS_PX // 2, STORED_PX - SURROUNDINGS_PX // 4))
+    offsets = generator.integers(STORED_PX - side + 1, size=(len(stored), 2))
+    return np.stack([one[y : y + side, x : x + side] for one, (y, x) in zip(stored, offsets, strict=True)])
 
 
 def centred(stored: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -187,7 +205,8 @@ def _train_motion(
     nets: JudgeNets, tracks: Sequence[TrackExample], config: JudgeTraining, on_progress: OnProgress
 ) -> None:
     generator = numpy_generator(config.seed, "judge motion")
-    inputs = [motion_input(nets.crop, centred(track.bodies.crops), track.geometry) for track in tracks]
+    nets.crop.eval()
+    inputs = [_motion_input(nets.crop, track) for track in tracks]
     run = _Run("motion", nets.motion, config.motion_steps, config.lr, on_progress)
     for number in range(config.motion_steps):
         chosen = generator.integers(len(tracks), size=config.batch_size)
@@ -199,12 +218,11 @@ def _train_motion(
         run.step(number, _cross_entropy(nets.motion(features, mask).flatten(0, 1), answers.flatten()))
 
 
-def motion_input(net: CropNet, crops: NDArray[np.uint8], geometry: NDArray[np.float32]) -> Tensor:
-    """What the motion network reads of a track: (F, D), the embeddings of its crops beside its box figures."""
-    net.eval()
+def _motion_input(net: CropNet, track: TrackExample) -> Tensor:
+    """(F, D), from what the crop network sees in the track."""
     with torch.inference_mode():
-        features = net(as_input(crops).contiguous(memory_format=torch.channels_last))[1]
-    return torch.cat([features.clone(), torch.from_numpy(geometry)], dim=1)
+        logits = net(_input(centred(track.bodies.crops), False))
+    return motion_input({row: values.clone() for row, values in logits.items()}, torch.from_numpy(track.geometry))
 
 
 def padded(sequences: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
@@ -240,6 +258,10 @@ def _input(pictures: NDArray[np.uint8], flipped: bool) -> Tensor:
     if flipped:
         pictures = pictures[:, :, ::-1]
     return as_input(pictures).contiguous(memory_format=torch.channels_last)
+
+
+def _resized(pictures: Tensor) -> Tensor:
+    return nn.functional.interpolate(pictures, size=(CROP_PX, CROP_PX), mode="bilinear", antialias=True)
 
 
 def _rows_loss(logits: dict[str, Tensor], labels: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from asazora.evaluation.verdicts import Case
 from asazora.world.render import render
 from asazora.world.scope import SMALL
 
-TINY = JudgeTraining(clips=2, stills=2, frame_steps=24, crop_steps=24, motion_steps=24, camera_steps=24, batch_size=2)
+TINY = JudgeTraining(clips=2, stills=2, frame_steps=22, crop_steps=22, motion_steps=22, camera_steps=22, batch_size=2)
 
 
 @pytest.fixture(scope="module")
