@@ -25,6 +25,13 @@ class UnknownNameError(InvalidRequestError):
         super().__init__(what, value, ", ".join(choices) + hint)
 
 
+class UnsupportedVerbError(InvalidRequestError):
+    """The model cannot be conditioned as a verb asks."""
+
+    def __init__(self, verb: str, model: str, missing: Sequence[str]) -> None:
+        super().__init__("verb", verb, f"verbs that the {model} model has; it lacks: {', '.join(missing)}")
+
+
 class RefusedByPolicyError(AsazoraError):
     """A safety check refused the prompt or the frames. `categories` of the policy say why, gravest first."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from asazora.core.errors import InvalidRequestError
 from asazora.core.sizes import Size, check_output_size
+from asazora.core.verbs import Verb, check_prompt
 
 MAX_SECONDS = 60.0
 MAX_FPS = 60
@@ -12,7 +13,10 @@ MAX_SEED = 2**63 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationRequest:
-    """A text-to-video request. `seconds` 0 asks for one still picture."""
+    """A request for one video. `seconds` 0 asks for one still picture.
+
+    `verb` is what the video starts from, if not from noise alone; verbs that set the length replace `seconds`.
+    """
 
     prompt: str
     size: Size = Size(256, 256)
@@ -20,15 +24,17 @@ class GenerationRequest:
     fps: int = 12
     seed: int = 0
     allow_long: bool = False
+    verb: Verb | None = None
 
     def __post_init__(self) -> None:
-        if not self.prompt.strip():
-            raise InvalidRequestError("prompt", self.prompt, "some words that say what to show")
+        check_prompt(self.prompt, self.verb)
         check_output_size(self.size)
         if not 0 <= self.seconds < float("inf"):
             raise InvalidRequestError("seconds", self.seconds, "0 (a still image) or more")
         if self.seconds > MAX_SECONDS and not self.allow_long:
             raise InvalidRequestError("seconds", self.seconds, f"at most {MAX_SECONDS:g}, or more with --allow-long")
+        if self.verb is not None and self.seconds == 0:
+            raise InvalidRequestError("seconds", self.seconds, f"more than 0, as {self.verb.name} makes a video")
         if not 1 <= self.fps <= MAX_FPS:
             raise InvalidRequestError("fps", self.fps, f"1 to {MAX_FPS}")
         if not 0 <= self.seed <= MAX_SEED:

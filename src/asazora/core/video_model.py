@@ -23,18 +23,46 @@ class Capabilities:
 
     text: bool = True
     image: bool = False
+    """Goes on from a picture."""
     video: bool = False
+    """Goes on from the last frames of a video."""
+    remix: bool = False
+    """Starts from a noised clip instead of from noise."""
+    target: bool = False
+    """Ends where given frames, or its own first ones, begin."""
     shots: bool = False
     streaming: bool = False
     max_seconds: float | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The kinds of condition and delivery that the model has."""
+        flags = ("text", "image", "video", "remix", "target", "shots", "streaming")
+        return tuple(flag for flag in flags if getattr(self, flag))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShotText:
-    """One shot of a rollout: the caption its frames attend to, and its length in native frames."""
+    """One shot of a rollout: the caption its frames attend to, its length in native frames, and what it goes on from.
+
+    An empty caption leaves the text out. `lead` are the frames just before the shot's first one: the model takes them
+    as given and does not show them. A shot with a lead may have no frames of its own: later shots still see the lead.
+    """
 
     caption: str
     num_frames: int
+    lead: Frames | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoisedSource:
+    """A clip as long as the rollout that is noised and denoised again.
+
+    `strength` has one value a frame: 0 keeps the frame as the codec gives it back, 1 starts it from pure noise.
+    """
+
+    frames: Frames = field(compare=False)
+    strength: NDArray[np.float32] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +72,14 @@ class RolloutPlan:
     shots: tuple[ShotText, ...]
     size: Size
     seed: int
-    start: Frames | None = None
+    start: Frames | None = field(default=None, compare=False)
     """Frames that the rollout continues from and repeats as its first ones; None starts from noise."""
+    source: NoisedSource | None = None
+    """A clip that the frames start from; None starts from noise."""
+    after: Frames | None = field(default=None, compare=False)
+    """Frames that follow the last one: the end is bent to meet them."""
+    loop: bool = False
+    """Whether the end is bent to meet the rollout's own first frames."""
 
     @property
     def num_frames(self) -> int:

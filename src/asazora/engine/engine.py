@@ -11,7 +11,7 @@ from asazora.engine.checks import Check, PromptHasWords, enforce, require
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
-from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, texts_of_prompt, texts_of_shots
+from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, texts_of_request, texts_of_shots
 from asazora.engine.publish import staged
 from asazora.engine.registry import LoadModel
 from asazora.pipelines.generate import ServedModel, generate, plan_rollout
@@ -77,7 +77,7 @@ class Engine:
 
     def _prepare(self, request: GenerationRequest, monitor: JobMonitor) -> Job:
         with monitor.clock.measure("check"):
-            self._check_texts(texts_of_prompt(request.prompt))
+            self._check_texts(texts_of_request(request))
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
             served = self._loaded()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
 from asazora.engine.checks import ALLOWED, Decision
 from asazora.pipelines.shots import split_shots
@@ -63,6 +64,16 @@ def texts_of_prompt(prompt: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((prompt, *split_shots(prompt))))
 
 
+def texts_of_request(request: GenerationRequest) -> tuple[str, ...]:
+    """What is judged of a request: its prompt, if the verb did not do without, and the verb's own texts."""
+    prompts = (request.prompt,) if request.prompt.strip() else ()
+    verb_texts = () if request.verb is None else request.verb.texts
+    together = ("\n".join(verb_texts),) if len(verb_texts) > 1 else ()
+    texts = (text for words in (*prompts, *verb_texts, *together) for text in texts_of_prompt(words))
+    return tuple(dict.fromkeys(texts))
+
+
 def texts_of_shots(captions: Sequence[str]) -> tuple[str, ...]:
     """What is judged of a director's captions: each, and all together as harm may be spread over them."""
-    return tuple(dict.fromkeys((*captions, "\n".join(captions))))
+    said = [caption for caption in captions if caption]
+    return tuple(dict.fromkeys((*said, "\n".join(said)))) if said else ()

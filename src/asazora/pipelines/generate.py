@@ -7,9 +7,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from asazora.core.errors import InvalidRequestError
+from asazora.core.errors import InvalidRequestError, UnsupportedVerbError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size, nearest_native
+from asazora.core.verbs import Verb, missing_capabilities
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoModel
 from asazora.media.resample import fit_frames, held_indices, native_frames_needed
 from asazora.pipelines.shots import split_shots
@@ -49,7 +50,9 @@ class ServedModel:
 
 
 def plan_rollout(request: GenerationRequest, model: VideoModel, plan_shots: PlanShots = prompt_shots) -> RolloutPlan:
-    """Choose native size, length and shots. Raises InvalidRequestError if the clip is longer than the model can."""
+    """Choose native size, length and shots. Raises InvalidRequestError if it is more than the model can."""
+    if request.verb is not None:
+        check_verb(request.verb, model)
     longest = model.capabilities.max_seconds
     if longest is not None and request.seconds > longest:
         raise InvalidRequestError("seconds", request.seconds, f"at most {longest:g} with the {model.name} model")
@@ -60,6 +63,17 @@ def plan_rollout(request: GenerationRequest, model: VideoModel, plan_shots: Plan
         size=nearest_native(request.size, model.native_sizes),
         seed=request.seed,
     )
+
+
+AVAILABLE_VERBS: tuple[type[Verb], ...] = ()
+"""The verbs that the pipeline has a plan for."""
+
+
+def check_verb(verb: Verb, model: VideoModel) -> None:
+    """Raise UnsupportedVerbError unless the model can be conditioned as the verb asks."""
+    missing = missing_capabilities(verb, model.capabilities.names)
+    if missing or not isinstance(verb, AVAILABLE_VERBS):
+        raise UnsupportedVerbError(verb.name, model.name, missing or ("a plan for it, which is not available yet",))
 
 
 def generate(
