@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from asazora.core.errors import InvalidRequestError
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
+from asazora.media.containers import AVI, AVIF, HEIF, JPEG, MATROSKA, MP4, PNG, QUICKTIME, WEBP, container_of
 
 MAX_PIXELS = 4096 * 2304
 MAX_SECONDS = 16.0
@@ -26,8 +27,8 @@ CHUNK_FRAMES = 8
 
 MEDIA_TYPES = ("video/mp4", "video/quicktime", "video/webm", "video/avi", "image/png", "image/jpeg", "image/webp")
 
-_DEMUXERS = {"video/mp4": "mp4", "video/quicktime": "mov", "video/webm": "matroska", "video/avi": "avi"}
-_IMAGE_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
+_DEMUXERS = {container.media_type: container.demuxer for container in (MP4, QUICKTIME, MATROSKA, AVI)}
+_IMAGE_FORMATS = {container.media_type: container.pillow or "" for container in (PNG, JPEG, WEBP)}
 _CODECS = ("h264", "hevc", "vp8", "vp9", "av1", "libdav1d", "mpeg4", "mjpeg")
 
 
@@ -42,14 +43,10 @@ class UntrustedFrames:
 
 def media_type_of(path: Path) -> str | None:
     """What the file is by its first bytes; None if it is nothing that can be looked at."""
-    with path.open("rb") as file:
-        head = file.read(16)
-    if head[4:8] == b"ftyp":
-        return "video/quicktime" if head[8:12] == b"qt  " else "video/mp4"
-    if head[:4] == b"RIFF":
-        return {b"WEBP": "image/webp", b"AVI ": "video/avi"}.get(head[8:12])
-    starts = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"\x1aE\xdf\xa3": "video/webm"}
-    return next((kind for start, kind in starts.items() if head.startswith(start)), None)
+    container = container_of(path)
+    if container in (AVIF, HEIF):
+        return MP4.media_type  # pictures in the boxes of MP4, and read as such here
+    return container.media_type if container and container.media_type in MEDIA_TYPES else None
 
 
 @contextmanager
