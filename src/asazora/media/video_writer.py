@@ -1,10 +1,10 @@
 """Frames into an MP4 that plays in browsers: H.264 yuv420p, BT.709, constant frame rate, index at the front."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import av
@@ -41,13 +41,12 @@ class VideoWriter:
     """
 
     def __init__(self, path: Path, size: Size, fps: int, crf: int = QUALITY_CRF) -> None:
-        if size.width % 2 or size.height % 2:
-            raise InvalidRequestError("video size", str(size), "even sides, as yuv420p needs")
+        check_video_size(size)
         self.path, self.size, self.fps = path, size, fps
         self.num_frames = 0
         with write_errors(path):
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-            self._stream = _add_h264_stream(self._container, size, fps, crf)
+            self._stream = add_h264_stream(self._container, size, fps, crf)
 
     def write(self, frames: Frames) -> None:
         """Append frames: (F, H, W, 3) uint8, of the writer's size."""
@@ -55,7 +54,7 @@ class VideoWriter:
             raise ValueError(f"frames of shape {frames.shape} do not fit a {self.size} video")
         with write_errors(self.path):
             for picture in frames:
-                frame = _yuv_frame(VideoFrame.from_ndarray(picture, format="rgb24"))
+                frame = yuv_frame(VideoFrame.from_ndarray(picture, format="rgb24"))
                 frame.pts, frame.time_base = self.num_frames, Fraction(1, self.fps)
                 self._container.mux(self._stream.encode(frame))
                 self.num_frames += 1
@@ -93,11 +92,20 @@ def write_video(path: Path, frames: Frames | Iterable[Frames], size: Size, fps: 
             writer.write(chunk)
 
 
-def _add_h264_stream(container: OutputContainer, size: Size, fps: int, crf: int) -> VideoStream:
+def check_video_size(size: Size) -> None:
+    """Raise InvalidRequestError unless both sides are even."""
+    if size.width % 2 or size.height % 2:
+        raise InvalidRequestError("video size", str(size), "even sides, as yuv420p needs")
+
+
+def add_h264_stream(
+    container: OutputContainer, size: Size, fps: int, crf: int, tune: Mapping[str, str] = MappingProxyType({})
+) -> VideoStream:
+    """The stream that all our videos hold; `tune` are further options of x264."""
     stream = container.add_stream("libx264", rate=fps)
     stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
     stream.time_base = Fraction(1, fps)
-    stream.options = {"crf": str(crf), "preset": "medium"}
+    stream.options = {"crf": str(crf), "preset": "medium", **tune}
     context = stream.codec_context
     context.thread_count = ENCODER_THREADS
     context.gop_size = KEYFRAME_SECONDS * fps
@@ -106,7 +114,7 @@ def _add_h264_stream(container: OutputContainer, size: Size, fps: int, crf: int)
     return stream
 
 
-def _yuv_frame(rgb: VideoFrame) -> VideoFrame:
+def yuv_frame(rgb: VideoFrame) -> VideoFrame:
     """Full-range RGB to limited-range BT.709 yuv420p, tagged as such."""
     frame = rgb.reformat(
         format="yuv420p",
