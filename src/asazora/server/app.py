@@ -13,11 +13,14 @@ from asazora.server.context import ServerContext
 from asazora.server.documentation import document
 from asazora.server.inspection import Inspection
 from asazora.server.middleware import BodyLimit, RequestFrame
-from asazora.server.routes import checks, content, health, models, verbs, videos
+from asazora.server.routes import account, admin, checks, content, health, models, sessions, verbs, videos
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore
+from asazora.server.store.audit_trail import AuditTrail
 from asazora.server.store.database import Database
+from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.jobs import JobStore
+from asazora.server.store.sessions import SessionStore
 from asazora.server.supervisor import Supervisor
 from asazora.server.video_files import VideoFiles
 
@@ -31,6 +34,9 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     context = ServerContext(
         settings=settings,
         accounts=AccountStore(database),
+        sessions=SessionStore(database),
+        invitations=InvitationStore(database),
+        audit=AuditTrail(database),
         jobs=JobStore(database, settings.queue),
         files=VideoFiles(settings.videos_folder),
         supervisor=Supervisor(settings),
@@ -43,7 +49,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    for module in (verbs, videos, content, checks, models, health):
+    for module in (verbs, videos, content, checks, models, health, sessions, account, admin):
         app.include_router(module.router)
     app.openapi = lambda: document(app)
     return app

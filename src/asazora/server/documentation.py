@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from asazora import __version__
+from asazora.server.context import SESSION_COOKIE
 from asazora.server.wire import CreateModeration, CreateVideo, EditVideo, ExtendVideo, RemixVideo
 
 REQUEST_MODELS: tuple[type[BaseModel], ...] = (
@@ -19,6 +20,9 @@ REQUEST_MODELS: tuple[type[BaseModel], ...] = (
     ExtendVideo,
     CreateModeration,
 )
+OPEN_OPERATIONS = ("post /v1/asazora/session", "post /v1/asazora/invitations/accept")
+"""What is open to callers who have no key or session yet: they bring a secret in the body."""
+
 _REFERENCE = "#/components/schemas/{model}"
 _FILE = {"type": "string", "format": "binary"}
 
@@ -49,11 +53,14 @@ def document(app: FastAPI) -> dict[str, Any]:
     _, definitions = models_json_schema([(model, "validation") for model in REQUEST_MODELS], ref_template=_REFERENCE)
     components = found.setdefault("components", {})
     components.setdefault("schemas", {}).update(definitions["$defs"])
-    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    components["securitySchemes"] = {
+        "key": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+    }
     for path, operations in found["paths"].items():
-        if path.startswith("/v1/"):
-            for operation in operations.values():
-                operation["security"] = [{"key": []}]
+        for method, operation in operations.items():
+            if path.startswith("/v1/") and f"{method} {path}" not in OPEN_OPERATIONS:
+                operation["security"] = [{"key": []}, {"session": []}]
     return found
 
 

@@ -44,6 +44,28 @@ def test_list_shows_state_and_last_characters_but_no_key():
     assert [info["id"] for info in json.loads(run("list", "--json"))] == [key["id"] for key in keys]
 
 
+def test_a_key_may_be_narrower_than_its_role():
+    made = json.loads(run("create", "--role", "admin", "--scope", "videos:read", "--scope", "review", "--json"))
+    assert made["scopes"] == ["review", "videos:read"]
+    refused = CliRunner().invoke(app, ["keys", "create", "--role", "viewer", "--scope", "videos:write"])
+    assert (refused.exit_code, "videos:write" in refused.stderr) == (2, True)
+
+
+def test_invitations_limits_and_the_audit_trail():
+    run("create", "--account", "studio")
+    invited = json.loads(run("invite", "--role", "reviewer", "--json"))
+    run("limit", "studio", "--quota-gib", "1.5", "--max-queued", "4", "--role", "red_teamer")
+    studio = json.loads(run("accounts", "--json"))[0]
+    assert (studio["role"], studio["quota_bytes"], studio["max_queued"]) == ("red_teamer", 3 * 2**29, 4)
+    assert "1.5 GiB" in run("accounts")
+    trail = json.loads(run("audit", "--json"))
+    assert trail["intact"]
+    assert [event["action"] for event in trail["events"]] == ["account.changed", "invitation.created", "key.created"]
+    assert invited["token"] not in json.dumps(trail)
+    assert "the trail is intact" in run("audit", "--last", "1")
+    assert CliRunner().invoke(app, ["keys", "limit", "nobody", "--max-queued", "1"]).exit_code == 2
+
+
 def test_revoking_what_is_not_there_is_bad_input():
     result = CliRunner().invoke(app, ["keys", "revoke", "key_0"])
     assert result.exit_code == 2

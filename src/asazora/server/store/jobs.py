@@ -12,7 +12,7 @@ from asazora.server.ids import new_id
 from asazora.server.settings import QueueLimits
 from asazora.server.store.database import Database
 from asazora.server.store.job import Job, JobStatus, fingerprint, request_columns
-from asazora.server.store.tables import jobs
+from asazora.server.store.tables import accounts, jobs
 
 
 class QueueFullError(Exception):
@@ -89,6 +89,11 @@ class JobStore:
         with self._database.reading() as connection:
             return _num_queued(connection, account_id)
 
+    def used_bytes(self, account_id: str) -> int:
+        """How many bytes of finished videos the account keeps."""
+        with self._database.reading() as connection:
+            return _used_bytes(connection, account_id)
+
     def expired(self) -> Sequence[str]:
         """The ids of finished videos whose time is over and whose files are still counted."""
         query = select(jobs.c.id).where(jobs.c.expires_at <= int(time.time()), jobs.c.size_bytes > 0)
@@ -103,10 +108,12 @@ class JobStore:
     def _check_limits(self, connection: Connection, account_id: str) -> None:
         if _num_queued(connection, None) >= self._limits.max_queued:
             raise QueueFullError("The server's queue is full.")
-        if _num_queued(connection, account_id) >= self._limits.max_queued_per_account:
+        own = connection.execute(select(accounts).where(accounts.c.id == account_id)).one()
+        max_queued = self._limits.max_queued_per_account if own.max_queued is None else own.max_queued
+        if _num_queued(connection, account_id) >= max_queued:
             raise QueueFullError("Too many of your videos are waiting.")
-        kept = select(func.coalesce(func.sum(jobs.c.size_bytes), 0)).where(jobs.c.account_id == account_id)
-        if connection.execute(kept).scalar_one() >= self._limits.quota_bytes:
+        quota_bytes = self._limits.quota_bytes if own.quota_bytes is None else own.quota_bytes
+        if _used_bytes(connection, account_id) >= quota_bytes:
             raise QuotaReachedError
 
 
@@ -136,6 +143,11 @@ def _find(connection: Connection, account_id: str, video_id: str) -> Job | None:
     query = select(jobs).where(jobs.c.account_id == account_id, jobs.c.id == video_id)
     row = connection.execute(query).mappings().first()
     return None if row is None else Job.of_row(row)
+
+
+def _used_bytes(connection: Connection, account_id: str) -> int:
+    query = select(func.coalesce(func.sum(jobs.c.size_bytes), 0)).where(jobs.c.account_id == account_id)
+    return connection.execute(query).scalar_one()
 
 
 def _num_queued(connection: Connection, account_id: str | None) -> int:

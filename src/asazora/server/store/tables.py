@@ -19,6 +19,8 @@ accounts = Table(
     Column("role", String(20), nullable=False),
     Column("created_at", Integer, nullable=False),
     Column("last_served_at", Float, nullable=False, default=0.0),
+    Column("quota_bytes", BigInteger),
+    Column("max_queued", Integer),
 )
 
 api_keys = Table(
@@ -31,6 +33,41 @@ api_keys = Table(
     Column("created_at", Integer, nullable=False),
     Column("expires_at", Integer),
     Column("revoked_at", Integer),
+    Column("scopes", JSON),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("key_id", String(80), ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("cookie_hash", String(64), nullable=False, unique=True),
+    Column("created_at", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False),
+    Column("used_at", Integer),
+)
+
+audit_events = Table(
+    "audit_events",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("time", Integer, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(80), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("hash", String(64), nullable=False),
+    sqlite_autoincrement=True,
 )
 
 jobs = Table(
