@@ -1,4 +1,4 @@
-"""A prompt guard that refuses the word "weapon", for processes that need not wait for the trained one."""
+"""A prompt guard for processes that need not wait for the trained one: refuses "weapon", holds "knife" for review."""
 
 import sys
 from types import SimpleNamespace
@@ -16,10 +16,11 @@ class FakeGuard:
     def judge(self, text: str) -> Verdict:
         if text == "die":
             raise SystemExit(1)
-        scores = {name: float(name == "violence" and "weapon" in text) for name in self.policy.categories}
+        action = Action.BLOCK if "weapon" in text else Action.REVIEW if "knife" in text else Action.ALLOW
+        scores = {name: float(name == "violence" and action is not Action.ALLOW) for name in self.policy.categories}
         flagged = tuple(name for name, score in scores.items() if score)
         return Verdict(
-            action=Action.BLOCK if flagged else Action.ALLOW,
+            action=action,
             categories=flagged,
             category_scores=scores,
             openai_scores=self.policy.openai_scores(scores),

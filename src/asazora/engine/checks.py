@@ -1,16 +1,14 @@
-"""What a check is, and how the door enforces it. A check decides; the engine enforces.
+"""What a check is. A check decides; the gate of a job enforces (`engine.quarantine`).
 
 A check that raises blocks like one that says no: what cannot be checked is not published.
 """
 
-import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from asazora.core.errors import RefusedByPolicyError
 
-SubjectT = TypeVar("SubjectT")
 SubjectT_contra = TypeVar("SubjectT_contra", contravariant=True)
 
 
@@ -21,6 +19,8 @@ class Decision:
     allowed: bool
     reason: str = ""
     categories: tuple[str, ...] = ()
+    reviewable: bool = False
+    """Refused, but a person who looks may allow it."""
 
 
 ALLOWED = Decision(allowed=True)
@@ -35,21 +35,18 @@ class Check(Protocol[SubjectT_contra]):
     def judge(self, subject: SubjectT_contra, /) -> Decision: ...
 
 
-def enforce(checks: Sequence[Check[SubjectT]], subject: SubjectT) -> None:
-    """Raise RefusedByPolicyError at the first check that refuses or cannot run."""
-    for check in checks:
-        require(check.name, functools.partial(check.judge, subject))
-
-
-def require(name: str, decide: Callable[[], Decision]) -> None:
-    """Raise RefusedByPolicyError unless the check called `name` can decide, and allows."""
+def decide(name: str, judge: Callable[[], Decision]) -> Decision:
+    """What the check called `name` decides. Raises RefusedByPolicyError if it cannot."""
     try:
-        decision = decide()
+        return judge()
     except Exception as error:  # any failure of a guard must block
         message = f"the {name} check could not run, so nothing is published: {error}"
         raise RefusedByPolicyError(message) from error
-    if not decision.allowed:
-        raise RefusedByPolicyError(f"refused by the {name} check: {decision.reason}", decision.categories)
+
+
+def refuse(name: str, decision: Decision) -> RefusedByPolicyError:
+    """The error that says why."""
+    return RefusedByPolicyError(f"refused by the {name} check: {decision.reason}", decision.categories)
 
 
 class PromptHasWords:

@@ -7,12 +7,13 @@ from asazora.core.home import asazora_home
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
 from asazora.engine.cancel import CancelToken
-from asazora.engine.checks import Check, PromptHasWords, enforce, require
+from asazora.engine.checks import Check, PromptHasWords
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
 from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, texts_of_request, texts_of_shots
 from asazora.engine.publish import staged
+from asazora.engine.quarantine import Gate, Quarantine
 from asazora.engine.registry import LoadModel
 from asazora.pipelines.generate import ServedModel, generate, plan_rollout
 from asazora.provenance.marking import Marking, start_marking
@@ -47,24 +48,34 @@ class Engine:
         force: bool = False,
         on_progress: OnProgress | None = None,
         cancel: CancelToken | None = None,
+        quarantine: Quarantine | None = None,
     ) -> GenerationResult:
-        """Make the video (or still) and publish it as `output`. On any error no file is left."""
+        """Make the video (or still) and publish it as `output`. On any error no file is left.
+
+        With a quarantine, what a person must look at first is made and left there, and the result says why; without
+        one it is refused.
+        """
         check_suffix(request, output)
         monitor = JobMonitor(request.num_frames, on_progress, cancel)
-        with monitor.clock.measure("total"), staged(output, force=force) as part:
-            job = self._prepare(request, monitor)
+        gate = Gate(quarantine)
+        made = output if quarantine is None else quarantine.file
+        with monitor.clock.measure("total"), staged(made, force=force) as part:
+            job = self._prepare(request, monitor, gate)
             marking = self._start_marking(job, monitor)
             self._encode(job, marking, part, monitor)
             monitor.enter(Phase.PUBLISH)
             with monitor.clock.measure("sign"):
                 marking.finish(part, output.name)
+        if quarantine is not None and not gate.objections:
+            quarantine.release(output, force=force)
         return GenerationResult(
-            path=output,
+            path=made if gate.objections else output,
             request=request,
             model=job.model.name,
             timings=monitor.clock.seconds,
             revised_prompt=job.revised_prompt,
             unknown_words=job.unknown_words,
+            objections=tuple(gate.objections),
         )
 
     def stream(
@@ -72,12 +83,12 @@ class Engine:
     ) -> Iterator[Frames]:
         """Checked, marked frames of the size asked as they are made, in pieces (F, H, W, 3) uint8. Writes no file."""
         monitor = JobMonitor(request.num_frames, on_progress, cancel)
-        job = self._prepare(request, monitor)
+        job = self._prepare(request, monitor, Gate(None))
         return self._marked_frames(job, self._start_marking(job, monitor), monitor)
 
-    def _prepare(self, request: GenerationRequest, monitor: JobMonitor) -> Job:
+    def _prepare(self, request: GenerationRequest, monitor: JobMonitor, gate: Gate) -> Job:
         with monitor.clock.measure("check"):
-            self._check_texts(texts_of_request(request))
+            self._check_texts(texts_of_request(request), gate)
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
             served = self._loaded()
@@ -86,12 +97,12 @@ class Engine:
             plan = plan_rollout(request, served.model, served.plan_shots)
             unknown_words = tuple(served.model.unknown_words(request.prompt))
         with monitor.clock.measure("check"):
-            self._check_texts(texts_of_shots([shot.caption for shot in plan.shots]))
-        return Job(request=request, model=served.model, plan=plan, unknown_words=unknown_words)
+            self._check_texts(texts_of_shots([shot.caption for shot in plan.shots]), gate)
+        return Job(request=request, model=served.model, plan=plan, unknown_words=unknown_words, gate=gate)
 
-    def _check_texts(self, texts: Sequence[str]) -> None:
+    def _check_texts(self, texts: Sequence[str], gate: Gate) -> None:
         for text in texts:
-            enforce(self._prompt_checks, text)
+            gate.texts(self._prompt_checks, text)
 
     def _loaded(self) -> ServedModel:
         if self._served is None:
@@ -106,13 +117,13 @@ class Engine:
         clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)
         for frames in generate(job.request, job.model, job.plan, monitor.on_step, monitor.clock):
             with monitor.clock.measure("check"):
-                enforce((clip, *self._frame_checks), frames)
+                job.gate.frames((clip, *self._frame_checks), frames)
             with monitor.clock.measure("mark"):
                 marked = marking.apply(frames)
             yield marked
             monitor.on_frames(marked)
         with monitor.clock.measure("check"):
-            require(clip.name, clip.finish)
+            job.gate.frame_decision(clip.name, clip.finish)
 
     def _encode(self, job: Job, marking: Marking, part: Path, monitor: JobMonitor) -> None:
         with open_writer(part, job.request) as writer:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import RolloutPlan, VideoModel
+from asazora.engine.quarantine import Gate, Objection
 from asazora.pipelines.shots import join_shots
 
 
@@ -43,6 +44,8 @@ class GenerationResult:
     timings: dict[str, float]
     revised_prompt: str
     unknown_words: tuple[str, ...]
+    objections: tuple[Objection, ...] = ()
+    """Why the file lies in the quarantine, and not where it was wanted."""
 
     def as_dict(self) -> dict[str, object]:
         """The result in plain values, ready for JSON."""
@@ -68,6 +71,7 @@ class Job:
     model: VideoModel
     plan: RolloutPlan
     unknown_words: tuple[str, ...]
+    gate: Gate
 
     @property
     def revised_prompt(self) -> str:

@@ -29,7 +29,12 @@ class PromptPolicy:
         layers = sorted({item.layer for item in verdict.evidence})
         details = {"categories": verdict.categories, "layers": layers, "policy": guard.policy.version}
         self._audit.record("prompt", subject, verdict.action, details)
-        return Decision(allowed=not verdict.flagged, reason=verdict.reason, categories=verdict.categories)
+        return Decision(
+            allowed=not verdict.flagged,
+            reason=verdict.reason,
+            categories=verdict.categories,
+            reviewable=verdict.action is Action.REVIEW,
+        )
 
 
 class ClipPolicy:

@@ -22,11 +22,17 @@ def staged(destination: Path, *, force: bool) -> Generator[Path]:
     try:
         yield part
         with write_errors(destination):
-            _flush_to_disk(part)
-            _move(part, destination, force)
-            _flush_to_disk(destination.parent)
+            move_into_place(part, destination, force=force)
     finally:
         part.unlink(missing_ok=True)
+
+
+def move_into_place(source: Path, destination: Path, *, force: bool) -> None:
+    """Give a whole file its name, on the same file system, so that it is there after a crash too or not at all."""
+    _flush_to_disk(source)
+    _move(source, destination, force)
+    source.unlink(missing_ok=True)
+    _flush_to_disk(destination.parent)
 
 
 def _check_destination(destination: Path, force: bool) -> None:

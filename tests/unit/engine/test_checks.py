@@ -3,7 +3,8 @@
 import pytest
 
 from asazora.core.errors import RefusedByPolicyError
-from asazora.engine.checks import ALLOWED, Decision, PromptHasWords, enforce
+from asazora.engine.checks import ALLOWED, Decision, PromptHasWords
+from asazora.engine.quarantine import Gate
 
 
 class Recorded:
@@ -22,13 +23,13 @@ def test_checks_run_in_order_and_stop_at_the_first_refusal():
     refuse = Decision(allowed=False, reason="shows a secret")
     checks = [Recorded("first", log), Recorded("second", log, refuse), Recorded("third", log)]
     with pytest.raises(RefusedByPolicyError, match="second check: shows a secret"):
-        enforce(checks, "prompt")
+        Gate(None).texts(checks, "prompt")
     assert log == ["first", "second"]
 
 
 def test_a_check_that_cannot_run_blocks():
     with pytest.raises(RefusedByPolicyError, match="could not run, so nothing is published: classifier missing"):
-        enforce([Recorded("broken", [], None)], "prompt")
+        Gate(None).texts([Recorded("broken", [], None)], "prompt")
 
 
 @pytest.mark.parametrize("prompt", ["a fox", "狐が走る", "3 balls", "first a fox\nthen a dog"])
@@ -44,5 +45,5 @@ def test_prompts_without_words_or_with_control_characters_are_refused(prompt: st
 def test_a_refusal_carries_its_categories():
     refuse = Decision(allowed=False, reason="no", categories=("hate",))
     with pytest.raises(RefusedByPolicyError) as caught:
-        enforce([Recorded("first", [], refuse)], "prompt")
+        Gate(None).texts([Recorded("first", [], refuse)], "prompt")
     assert caught.value.categories == ("hate",)
