@@ -13,7 +13,7 @@ import pytest
 
 from asazora import __version__
 from asazora.core.sizes import Size
-from asazora.media.video_reader import probe
+from asazora.media.video_reader import probe, read_video
 
 FAKE_COMMAND = (sys.executable, str(Path(__file__).parents[1] / "fake_cli.py"), "generate", "a fox")
 STEP_SECONDS = 0.2
@@ -57,6 +57,42 @@ def test_stdout_holds_one_json_object_and_stderr_the_progress(tmp_path: Path):
     assert "loading the model" in finished.stderr
     info = probe(tmp_path / "fox.mp4")
     assert (info.size, info.fps, info.num_frames) == (Size(320, 180), 24, 72)
+
+
+def run_fake_to_pipe(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    command = [*FAKE_COMMAND, "-o", "-", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, check=False, timeout=60)
+
+
+def test_a_dash_sends_the_video_itself_to_stdout(tmp_path: Path):
+    finished = run_fake_to_pipe("--seconds", "2", cwd=tmp_path)
+    assert finished.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "saved.mp4").write_bytes(finished.stdout)
+    assert len(read_video(tmp_path / "saved.mp4")) == 24
+
+
+def test_a_dash_and_json_do_not_go_together(tmp_path: Path):
+    finished = run_fake_to_pipe("--json", cwd=tmp_path)
+    assert (finished.returncode, finished.stdout) == (2, b"")
+
+
+def test_a_reader_that_goes_away_ends_the_command_in_one_line(tmp_path: Path):
+    with subprocess.Popen(
+        [*FAKE_COMMAND, "-o", "-", "--seconds", "30"],
+        cwd=tmp_path,
+        env={**os.environ, "FAKE_STEP_SECONDS": "0.05"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read(8)[4:] == b"ftyp"
+        process.stdout.close()
+        stderr = process.stderr.read().decode()
+        assert process.wait(timeout=30) == 2
+    assert "Traceback" not in stderr
+    assert "error: could not write '-'" in stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

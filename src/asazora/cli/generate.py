@@ -12,8 +12,10 @@ import typer
 
 from asazora.cli.interrupt import cancel_on_signal
 from asazora.cli.progress import job_progress
+from asazora.cli.standard_output import check_standard_output, write_to_standard_output
 from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
+from asazora.engine.broadcast import STREAM
 from asazora.engine.engine import Engine
 from asazora.engine.job import GenerationResult
 from asazora.engine.output import suffixes_for
@@ -33,7 +35,10 @@ def generate(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", help="File to write: .mp4, or .png/.webp for a still. Default: from the prompt."
+            "-o",
+            "--output",
+            help="File to write: .mp4, or .png/.webp for a still; - sends it to standard output as it is made. "
+            "Default: from the prompt.",
         ),
     ] = None,
     seconds: Annotated[float, typer.Option(help=f"Length, 0 to {MAX_SECONDS:g}; 0 makes a still image.")] = 5.0,
@@ -56,12 +61,17 @@ def generate(
         seed=secrets.randbelow(MAX_DRAWN_SEED) if seed is None else seed,
         allow_long=allow_long,
     )
+    if output == STREAM:
+        check_standard_output(as_json)
     engine = Engine(find_loader(model))
     print(f"seed {request.seed}", file=sys.stderr)
     with cancel_on_signal() as cancel, job_progress() as on_progress:
-        result = engine.generate(
-            request, output or free_name(request), force=force, on_progress=on_progress, cancel=cancel
-        )
+        if output == STREAM:
+            result = engine.broadcast(request, write_to_standard_output, on_progress=on_progress, cancel=cancel)
+        else:
+            result = engine.generate(
+                request, output or free_name(request), force=force, on_progress=on_progress, cancel=cancel
+            )
     _report(result, as_json)
 
 
@@ -77,4 +87,5 @@ def _report(result: GenerationResult, as_json: bool) -> None:
     if result.unknown_words:
         words = ", ".join(result.unknown_words)
         print(f"not in this model's world, so not shown as such: {words}", file=sys.stderr)
-    print(json.dumps(result.as_dict(), ensure_ascii=False) if as_json else result.path)
+    if result.path != STREAM:
+        print(json.dumps(result.as_dict(), ensure_ascii=False) if as_json else result.path)

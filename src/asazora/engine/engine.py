@@ -1,11 +1,13 @@
 """The engine: from a request to a published file, through every check and every mark, in one order."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from asazora.core.home import asazora_home
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
+from asazora.engine.broadcast import STREAM, Broadcast, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import Check, PromptHasWords
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
@@ -68,15 +70,32 @@ class Engine:
                 marking.finish(part, output.name)
         if quarantine is not None and not gate.objections:
             quarantine.release(output, force=force)
-        return GenerationResult(
-            path=made if gate.objections else output,
-            request=request,
-            model=job.model.name,
-            timings=monitor.clock.seconds,
-            revised_prompt=job.revised_prompt,
-            unknown_words=job.unknown_words,
-            objections=tuple(gate.objections),
-        )
+        return job.result(made if gate.objections else output, monitor.clock.seconds)
+
+    def broadcast(
+        self,
+        request: GenerationRequest,
+        sink: Sink,
+        *,
+        on_progress: OnProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> GenerationResult:
+        """Send the video to `sink` as fragmented MP4 while it is made, or the finished still as PNG.
+
+        No byte is sent before the frames in it have passed their checks and bear their marks. A stream cannot carry
+        Content Credentials, which cover bytes that are yet to come: they are signed when it ends, however it ends, over
+        exactly the bytes that were sent, and kept on record, where `verify` finds them by the mark.
+        """
+        with spool_folder() as folder:
+            if request.is_still:
+                result = self.generate(request, folder / "still.png", on_progress=on_progress, cancel=cancel)
+                send(sink, result.path.read_bytes())
+                return dataclasses.replace(result, path=STREAM)
+            monitor = JobMonitor(request.num_frames, on_progress, cancel)
+            with monitor.clock.measure("total"):
+                job = self._prepare(request, monitor, Gate(None))
+                self._send(job, self._start_marking(job, monitor), Broadcast(request, sink, folder), monitor)
+            return job.result(STREAM, monitor.clock.seconds)
 
     def stream(
         self, request: GenerationRequest, *, on_progress: OnProgress | None = None, cancel: CancelToken | None = None
@@ -124,6 +143,18 @@ class Engine:
             monitor.on_frames(marked)
         with monitor.clock.measure("check"):
             job.gate.frame_decision(clip.name, clip.finish)
+
+    def _send(self, job: Job, marking: Marking, broadcast: Broadcast, monitor: JobMonitor) -> None:
+        """Send the frames; sign and record what was sent of them, even if the rest is refused or cancelled."""
+        try:
+            for frames in self._marked_frames(job, marking, monitor):
+                with monitor.clock.measure("encode"):
+                    broadcast.send(frames)
+            broadcast.finish()
+        finally:
+            if broadcast.num_bytes:
+                with monitor.clock.measure("sign"):
+                    marking.finish(broadcast.sent, "stream.mp4", embed=False)
 
     def _encode(self, job: Job, marking: Marking, part: Path, monitor: JobMonitor) -> None:
         with open_writer(part, job.request) as writer:

@@ -76,3 +76,15 @@ class Job:
     @property
     def revised_prompt(self) -> str:
         return join_shots([shot.caption for shot in self.plan.shots])
+
+    def result(self, path: Path, timings: dict[str, float]) -> GenerationResult:
+        """What the job hands back when its file is published."""
+        return GenerationResult(
+            path=path,
+            request=self.request,
+            model=self.model.name,
+            timings=timings,
+            revised_prompt=self.revised_prompt,
+            unknown_words=self.unknown_words,
+            objections=tuple(self.gate.objections),
+        )

@@ -74,10 +74,13 @@ def sign_file(
     credential: Credential,
     root: Credential,
     tsa_url: str | None = None,
+    *,
+    embed: bool = True,
 ) -> SignedManifest:
     """Put signed credentials into the file in place. Nothing may touch its bytes afterwards.
 
-    Raises ProvenanceError, with the file as it was, if anything about it fails, the check of the result included.
+    Without `embed` the file stays as it is, and its credentials are only returned. Raises ProvenanceError, with the
+    file as it was, if anything about it fails, the check of the result included.
     """
     media_type = MEDIA_TYPES[path.suffix.lower()]
     signed = path.with_name(f"{path.stem}.signed{path.suffix}")
@@ -85,11 +88,13 @@ def sign_file(
         context = _context(root)
         with ExitStack() as stack:
             builder = stack.enter_context(c2pa.Builder(definition, context))
+            if not embed:
+                builder.set_no_embed()
             _add_ingredients(builder, ingredients, root, stack)
             signer = stack.enter_context(_signer(credential, tsa_url))
             source, target = stack.enter_context(path.open("rb")), stack.enter_context(signed.open("w+b"))
             store = builder.sign(signer, media_type, source, target)
-        evidence = read_credentials(signed, media_type, root)
+        evidence = read_credentials(signed, media_type, root, None if embed else bytes(store))
         if evidence.validation_state not in ("trusted", "valid") or evidence.label is None:
             raise ProvenanceError(f"the signed file does not verify: {', '.join(evidence.failures)}")
         signed.replace(path)

@@ -57,10 +57,13 @@ class Marking:
         self._sampler.add(marked)
         return marked
 
-    def finish(self, path: Path, title: str) -> SignedManifest:
-        """Sign the encoded file in place and keep a record of it. Nothing may touch its bytes afterwards."""
+    def finish(self, path: Path, title: str, *, embed: bool = True) -> SignedManifest:
+        """Sign the encoded file in place and keep a record of it. Nothing may touch its bytes afterwards.
+
+        Without `embed`, for bytes that have left already, the credentials are kept in the record alone.
+        """
         origin = dataclasses.replace(self._origin, title=title)
-        signed = _signed(path, manifest(origin), origin.ingredients, self._install, self._settings)
+        signed = _signed(path, manifest(origin), origin.ingredients, self._install, self._settings, embed=embed)
         record = Record(
             label=signed.label,
             mark_id=self.mark_id,
@@ -85,9 +88,16 @@ def sign_derived(path: Path, title: str, parent: Path, folder: Path) -> None:
 
 
 def _signed(
-    path: Path, definition: Json, ingredients: Sequence[Ingredient], install: Install, settings: ProvenanceSettings
+    path: Path,
+    definition: Json,
+    ingredients: Sequence[Ingredient],
+    install: Install,
+    settings: ProvenanceSettings,
+    *,
+    embed: bool = True,
 ) -> SignedManifest:
-    return sign_file(path, definition, ingredients, install.signing, install.root, settings.tsa_url or None)
+    tsa_url = settings.tsa_url or None
+    return sign_file(path, definition, ingredients, install.signing, install.root, tsa_url, embed=embed)
 
 
 def _mark_id(request: GenerationRequest, model: str, key: bytes) -> bytes:

@@ -126,7 +126,8 @@ def _judged(
     watermark = _watermark(picture.residuals, install)
     match = Records(install.folder).nearest(picture.frames)
     signed_here = c2pa.validation_state == "trusted" or _is_on_record(path, media_type, c2pa, install)
-    generated_here, verdict = _conclude(signed_here, c2pa, watermark, match)
+    streamed_here = not signed_here and _fits_a_stream(path, media_type, c2pa, watermark, match, install)
+    generated_here, verdict = _conclude(signed_here, streamed_here, c2pa, watermark, match)
     return Verification(
         c2pa=c2pa,
         watermark=watermark,
@@ -161,12 +162,41 @@ def _is_on_record(path: Path, media_type: str, c2pa: CredentialsEvidence, instal
     return record is not None and read_credentials(path, media_type, install.root, record.manifest).whole
 
 
+def _fits_a_stream(
+    path: Path,
+    media_type: str,
+    c2pa: CredentialsEvidence,
+    watermark: WatermarkEvidence,
+    match: Match | None,
+    install: Install,
+) -> bool:
+    """Whether a file without credentials is, byte for byte, a stream whose credentials were kept: mark or look tell
+    which to compare it with.
+    """
+    if c2pa.validation_state != "not_present":
+        return False
+    records = Records(install.folder)
+    kept = records.by_mark(bytes.fromhex(watermark.payload)) if watermark.payload else []
+    alike = records.by_label(match.label) if match else None
+    candidates = [*kept, *([alike] if alike else [])]
+    return any(read_credentials(path, media_type, install.root, record.manifest).whole for record in candidates)
+
+
 def _conclude(
-    signed_here: bool, c2pa: CredentialsEvidence, watermark: WatermarkEvidence, match: Match | None
+    signed_here: bool,
+    streamed_here: bool,
+    c2pa: CredentialsEvidence,
+    watermark: WatermarkEvidence,
+    match: Match | None,
 ) -> tuple[bool | None, str]:
     """The strongest tier decides. `None` is for evidence that is too weak to say."""
     if signed_here:
         return True, "made here: its Content Credentials are whole and signed by this install"
+    if streamed_here:
+        return (
+            True,
+            "made here: the credentials that were kept of a stream of this install fit it byte for byte",
+        )
     if watermark.mac_ok:
         return True, f"made here: it carries this install's mark of video {watermark.payload}"
     if watermark.detected:
