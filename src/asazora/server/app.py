@@ -11,13 +11,29 @@ from fastapi import FastAPI
 from asazora.server.api_errors import install_error_handlers
 from asazora.server.context import ServerContext
 from asazora.server.documentation import document
+from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
 from asazora.server.middleware import BodyLimit, RequestFrame
-from asazora.server.routes import account, admin, checks, content, health, models, sessions, verbs, videos
+from asazora.server.probing import Probing
+from asazora.server.routes import (
+    account,
+    admin,
+    characters,
+    checks,
+    content,
+    files,
+    health,
+    models,
+    sessions,
+    verbs,
+    videos,
+)
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore
 from asazora.server.store.audit_trail import AuditTrail
+from asazora.server.store.characters import CharacterStore
 from asazora.server.store.database import Database
+from asazora.server.store.files import FileStore
 from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.jobs import JobStore
 from asazora.server.store.sessions import SessionStore
@@ -39,6 +55,10 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         audit=AuditTrail(database),
         jobs=JobStore(database, settings.queue),
         files=VideoFiles(settings.videos_folder),
+        stored_files=FileStore(database),
+        inputs=InputFiles(settings.inputs_folder),
+        probing=Probing(),
+        characters=CharacterStore(database),
         supervisor=Supervisor(settings),
         inspection=Inspection(settings),
     )
@@ -49,7 +69,19 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    for module in (verbs, videos, content, checks, models, health, sessions, account, admin):
+    for module in (
+        verbs,
+        characters,
+        videos,
+        content,
+        files,
+        checks,
+        models,
+        health,
+        sessions,
+        account,
+        admin,
+    ):
         app.include_router(module.router)
     app.openapi = lambda: document(app)
     return app
@@ -58,7 +90,9 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     context: ServerContext = app.state.context
-    context.files.root.mkdir(parents=True, exist_ok=True)
+    for folder in (context.files.root, context.inputs.root):
+        folder.mkdir(parents=True, exist_ok=True)
+    context.inputs.remove_all_but(context.stored_files.known_ids())
     shutil.rmtree(context.settings.uploads_folder, ignore_errors=True)  # what a killed server left
     context.settings.uploads_folder.mkdir()
     context.supervisor.start()
@@ -79,8 +113,10 @@ async def _sweep_forever(context: ServerContext) -> None:
 
 
 def sweep(context: ServerContext) -> None:
-    """Remove the files of every video whose time is over."""
+    """Remove every video and uploaded file whose time is over."""
     for video_id in context.jobs.expired():
         context.files.remove(video_id)
         context.jobs.mark_files_gone(video_id)
         logger.info("%s expired", video_id)
+    for file_id in context.stored_files.forget_expired():
+        context.inputs.remove(file_id)

@@ -8,10 +8,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from asazora.server.api_errors import ApiError
+from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
+from asazora.server.probing import Probing
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Account, AccountStore
 from asazora.server.store.audit_trail import AuditTrail
+from asazora.server.store.characters import CharacterStore
+from asazora.server.store.files import FileStore
 from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.jobs import JobStore
 from asazora.server.store.roles import Scope
@@ -36,6 +40,10 @@ class ServerContext:
     audit: AuditTrail
     jobs: JobStore
     files: VideoFiles
+    stored_files: FileStore
+    inputs: InputFiles
+    probing: Probing
+    characters: CharacterStore
     supervisor: Supervisor
     inspection: Inspection
 

@@ -11,13 +11,25 @@ from pydantic.json_schema import models_json_schema
 
 from asazora import __version__
 from asazora.server.context import SESSION_COOKIE
-from asazora.server.wire import CreateModeration, CreateVideo, EditVideo, ExtendVideo, RemixVideo
+from asazora.server.wire import (
+    BlendVideos,
+    CreateModeration,
+    CreateVideo,
+    EditVideo,
+    ExtendVideo,
+    LoopVideo,
+    RecutVideo,
+    RemixVideo,
+)
 
 REQUEST_MODELS: tuple[type[BaseModel], ...] = (
     CreateVideo,
     RemixVideo,
     EditVideo,
     ExtendVideo,
+    LoopVideo,
+    BlendVideos,
+    RecutVideo,
     CreateModeration,
 )
 OPEN_OPERATIONS = ("post /v1/asazora/session", "post /v1/asazora/invitations/accept")

@@ -36,6 +36,10 @@ class Inspection:
         """All the evidence of where an uploaded file comes from."""
         return await self._ask("trace", path=path, home=self._home)
 
+    async def describe(self, path: str) -> str | None:
+        """Who is seen in an uploaded video, in words for a prompt; None if nobody that the judge knows."""
+        return await self._ask("describe", path=path)
+
     async def stop(self) -> None:
         """End the inspector, if it runs."""
         if self._process is not None:

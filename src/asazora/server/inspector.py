@@ -47,7 +47,15 @@ def trace(path: str, home: str) -> Mapping[str, Any]:
     return {**found, "verdict": str(found["verdict"]).replace(path, "the file")}
 
 
-QUESTIONS: Mapping[str, Callable[..., Any]] = {"moderate": moderate, "trace": trace}
+def describe(path: str) -> str | None:
+    """Who is seen in a video, in words for a prompt."""
+    # Imported here, not above: it brings torch in.
+    from asazora.server.looks import looks_in
+
+    return looks_in(Path(path))
+
+
+QUESTIONS: Mapping[str, Callable[..., Any]] = {"moderate": moderate, "trace": trace, "describe": describe}
 
 
 def answer(line: str) -> str:

@@ -12,6 +12,7 @@ from asazora.core.errors import (
     InvalidRequestError,
     PublishError,
     RefusedByPolicyError,
+    UnsupportedVerbError,
     WeightsError,
 )
 from asazora.engine.cancel import CancelToken
@@ -19,6 +20,7 @@ from asazora.engine.engine import Engine
 from asazora.engine.job import JobProgress
 from asazora.engine.previews import publish_previews
 from asazora.engine.registry import LoadModel
+from asazora.server.materials import Materials, SourceGoneError
 from asazora.server.store.job import ClaimedJob, Outcome
 from asazora.server.store.work import WorkQueue
 from asazora.server.video_files import Variant, VideoFiles
@@ -35,12 +37,14 @@ class JobRunner:
         home: Path,
         queue: WorkQueue,
         files: VideoFiles,
+        materials: Materials,
         stop: CancelToken,
         beat: Callable[[], None],
     ) -> None:
         """`load` gives the engine its model; `home` holds the keys that mark and sign."""
         self._engine, self._home = Engine(load, home=home), home
-        self._queue, self._files, self._stop, self._beat = queue, files, stop, beat
+        self._queue, self._files, self._materials = queue, files, materials
+        self._stop, self._beat = stop, beat
 
     def run(self, job: ClaimedJob) -> None:
         """Make the job's files and record the end of it."""
@@ -72,7 +76,8 @@ class JobRunner:
         return Outcome(sha256=_sha256(video), size_bytes=self._files.size_bytes(job.id), notes=notes)
 
     def _generate(self, job: ClaimedJob, video: Path) -> Mapping[str, Any]:
-        result = self._engine.generate(job.request, video, on_progress=self._reporter(job))
+        request = self._materials.put_in(job.request)
+        result = self._engine.generate(request, video, on_progress=self._reporter(job))
         return {"revised_prompt": result.revised_prompt, "unknown_words": list(result.unknown_words)}
 
     def _reporter(self, job: ClaimedJob) -> Callable[[JobProgress], None]:
@@ -107,8 +112,12 @@ def failure(error: AsazoraError) -> tuple[str, str]:
             return "moderation_blocked", str(error)
         case RefusedByPolicyError():
             return "check_unavailable", "A safety check could not run, so nothing was published."
+        case UnsupportedVerbError():
+            return "unsupported_verb", "The server's model cannot do this yet."
+        case SourceGoneError():
+            return "source_gone", "What this video starts from was deleted or has expired."
         case InvalidRequestError():
-            return "invalid_request", str(error)
+            return "invalid_request", f"{error.what}: allowed: {error.allowed}"
         case PublishError():
             return "insufficient_storage", "The finished video could not be stored: the server's disk is full."
         case WeightsError():

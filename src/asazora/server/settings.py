@@ -36,6 +36,12 @@ class ServerSettings:
     min_free_bytes: int = 256 * 2**20
     """New jobs are refused while the disk has less room than this."""
 
+    image_hosts: tuple[str, ...] = ()
+    """Where pictures may be fetched from by `image_url`; none, unless named."""
+
+    trusted_hosts: tuple[str, ...] = ()
+    """Hosts that requests may be sent to even if their addresses are private."""
+
     max_body_bytes: int = 64 * 2**20
     worker_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.worker")
     inspector_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.inspector")
@@ -52,6 +58,10 @@ class ServerSettings:
     @property
     def videos_folder(self) -> Path:
         return self.home / "videos"
+
+    @property
+    def inputs_folder(self) -> Path:
+        return self.home / "files"
 
     @property
     def uploads_folder(self) -> Path:

@@ -40,6 +40,10 @@ class VideoFiles:
             if path.name not in FILE_NAMES.values():
                 path.unlink()
 
+    def exists(self, video_id: str) -> bool:
+        """Whether the finished video is there."""
+        return self.path(video_id, Variant.VIDEO).is_file()
+
     def remove(self, video_id: str) -> None:
         """Delete the video's folder, if there is one."""
         shutil.rmtree(self.root / video_id, ignore_errors=True)

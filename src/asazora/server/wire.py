@@ -5,13 +5,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from asazora.core.request import MAX_FPS, MAX_SECONDS, MAX_SEED
+from asazora.core.verbs import MAX_CARDS, MAX_SPANS
 
-Prompt = Annotated[str, Field(min_length=1, max_length=32_000)]
+MAX_PROMPT_LENGTH = 32_000
+Prompt = Annotated[str, Field(min_length=1, max_length=MAX_PROMPT_LENGTH)]
 SoraSeconds = Literal["4", "8", "12", "16", "20"]
 SoraSize = Literal["720x1280", "1280x720", "1024x1792", "1792x1024", "1080x1920", "1920x1080"]
 
 MAX_DATA_URL_LENGTH = 20_971_520
 MAX_CHARACTERS = 2
+MAX_VARIATIONS = 8
+MAX_CAMERA_LENGTH = 400
+MAX_SOURCE_SECONDS = 120.0
+"""As much as all extensions of a video may add up to."""
 
 
 class Request(BaseModel):
@@ -38,13 +44,45 @@ class CharacterReference(Request):
     id: str
 
 
+class VideoReference(Request):
+    """A finished video of the caller."""
+
+    id: str
+
+
+class UploadedVideo(Request):
+    """An uploaded video of the caller."""
+
+    file_id: str
+
+
+ImageReference = UploadedImage | LinkedImage
+AnyVideo = VideoReference | UploadedVideo
+Length = Annotated[float, Field(gt=0, le=MAX_SECONDS, allow_inf_nan=False)]
+Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+
+
+class StoryCard(Request):
+    """One shot of a storyboard: words, or what it starts from, or both; how long it lasts and what its camera does."""
+
+    seconds: Length
+    text: str = Field(default="", max_length=MAX_PROMPT_LENGTH)
+    camera: str = Field(default="", max_length=MAX_CAMERA_LENGTH)
+    image: ImageReference | None = None
+    video: AnyVideo | None = None
+
+
 class Beyond(Request):
     """What Asazora can do beyond Sora's API. `seconds` and `size` given here replace Sora's."""
 
-    seconds: float | None = Field(default=None, gt=0, le=MAX_SECONDS, allow_inf_nan=False)
+    seconds: Length | None = None
     size: str | None = None
     fps: int = Field(default=12, ge=1, le=MAX_FPS)
-    seed: int | None = Field(default=None, ge=0, le=MAX_SEED)
+    seed: Seed | None = None
+    fit: Literal["exact", "cover"] = "exact"
+    storyboard: Annotated[list[StoryCard], Field(min_length=1, max_length=MAX_CARDS)] | None = None
+    loop: bool = False
+    variations: int = Field(default=1, ge=1, le=MAX_VARIATIONS)
 
 
 class CreateVideo(Request):
@@ -54,44 +92,103 @@ class CreateVideo(Request):
     model: str = "asazora-storybook"
     seconds: SoraSeconds = "4"
     size: SoraSize = "720x1280"
-    input_reference: UploadedImage | LinkedImage | None = None
+    input_reference: ImageReference | None = None
     characters: list[CharacterReference] = Field(default=[], max_length=MAX_CHARACTERS)
     asazora: Beyond = Beyond()
+
+
+class BeyondRemix(Request):
+    """How far a remix goes from its source: 0 changes nothing, 1 keeps nothing."""
+
+    strength: float = Field(default=0.6, ge=0, le=1, allow_inf_nan=False)
+    seed: Seed | None = None
 
 
 class RemixVideo(Request):
     """POST /v1/videos/{video_id}/remix."""
 
     prompt: Prompt
-
-
-class VideoReference(Request):
-    """A finished video of the caller."""
-
-    id: str
+    asazora: BeyondRemix = BeyondRemix()
 
 
 class EditVideo(Request):
     """POST /v1/videos/edits."""
 
     prompt: Prompt
-    video: VideoReference
+    video: AnyVideo
     model: str | None = None
+    asazora: BeyondRemix = BeyondRemix()
+
+
+class BeyondExtend(Request):
+    """Any number of new seconds, at either end."""
+
+    seconds: Length | None = None
+    direction: Literal["forward", "backward"] = "forward"
+    seed: Seed | None = None
 
 
 class ExtendVideo(Request):
     """POST /v1/videos/extensions."""
 
     prompt: Prompt
-    video: VideoReference
+    video: AnyVideo
     seconds: SoraSeconds
     model: str | None = None
+    asazora: BeyondExtend = BeyondExtend()
+
+
+class LoopVideo(Request):
+    """POST /v1/videos/loops: a video, and new seconds that lead from its end back to its start."""
+
+    video: AnyVideo
+    bridge_seconds: Length = 2.0
+    prompt: str = Field(default="", max_length=MAX_PROMPT_LENGTH)
+    model: str | None = None
+    seed: Seed | None = None
+
+
+class BlendVideos(Request):
+    """POST /v1/videos/blends: a clip that starts as the first video and ends as the second."""
+
+    first: AnyVideo
+    second: AnyVideo
+    seconds: Length = 4.0
+    prompt: str = Field(default="", max_length=MAX_PROMPT_LENGTH)
+    model: str | None = None
+    seed: Seed | None = None
+
+
+class KeptSpan(Request):
+    """Part of a video, in seconds from its start."""
+
+    start: float = Field(ge=0, le=MAX_SOURCE_SECONDS, allow_inf_nan=False)
+    end: float = Field(gt=0, le=MAX_SOURCE_SECONDS, allow_inf_nan=False)
+
+
+class RecutVideo(Request):
+    """POST /v1/videos/recuts: spans of a video in the order given, with new seconds before or after them."""
+
+    video: AnyVideo
+    keep: list[KeptSpan] = Field(min_length=1, max_length=MAX_SPANS)
+    forward: float = Field(default=0, ge=0, le=MAX_SECONDS, allow_inf_nan=False)
+    backward: float = Field(default=0, ge=0, le=MAX_SECONDS, allow_inf_nan=False)
+    prompt: str = Field(default="", max_length=MAX_PROMPT_LENGTH)
+    model: str | None = None
+    seed: Seed | None = None
+
+
+class BeyondCharacter(Request):
+    """What a prompt says in place of the character's name; found by looking at the video, if not given."""
+
+    looks: str | None = Field(default=None, min_length=1, max_length=400)
 
 
 class CreateCharacter(Request):
     """POST /v1/videos/characters, besides the video file itself."""
 
     name: str = Field(min_length=1, max_length=80)
+    asazora: BeyondCharacter = BeyondCharacter()
 
 
 class VideoError(BaseModel):
@@ -108,6 +205,8 @@ class Made(BaseModel):
     fps: int
     revised_prompt: str | None = None
     unknown_words: list[str] = []
+    verb: str | None = None
+    variations: list[str] = []
 
 
 class Video(BaseModel):
@@ -153,6 +252,55 @@ class Character(BaseModel):
     id: str | None
     name: str | None
     created_at: int
+    asazora: BeyondCharacter
+
+
+PublicPurpose = Literal["vision", "user_data", "assistants"]
+
+
+class ExpiresAfter(Request):
+    """When a file is to be forgotten: so many seconds after it was uploaded."""
+
+    anchor: Literal["created_at"]
+    seconds: int = Field(ge=3600, le=2_592_000)
+
+
+class CreateFile(Request):
+    """POST /v1/files, besides the file itself."""
+
+    purpose: PublicPurpose
+    expires_after: ExpiresAfter | None = None
+
+
+class File(BaseModel):
+    """A picture or video that was uploaded."""
+
+    id: str
+    object: Literal["file"] = "file"
+    bytes: int
+    created_at: int
+    expires_at: int | None
+    filename: str
+    purpose: PublicPurpose
+    status: Literal["processed"] = "processed"
+
+
+class FileList(BaseModel):
+    """One page of files."""
+
+    object: Literal["list"] = "list"
+    data: list[File]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
+
+
+class DeletedFile(BaseModel):
+    """The answer to a DELETE."""
+
+    id: str
+    object: Literal["file"] = "file"
+    deleted: Literal[True] = True
 
 
 class Model(BaseModel):

@@ -17,8 +17,10 @@ from asazora.core.errors import AsazoraError
 from asazora.engine.cancel import CancelToken
 from asazora.engine.registry import LoadModel, find_loader
 from asazora.pipelines.generate import ServedModel
+from asazora.server.input_files import InputFiles
 from asazora.server.job_runner import JobRunner
 from asazora.server.locks import process_lock
+from asazora.server.materials import Materials
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
 from asazora.server.video_files import VideoFiles
@@ -84,7 +86,8 @@ def work(settings: WorkerSettings, stop: CancelToken) -> None:
     load, beat = LoadOnce(find_loader(settings.model)), Heartbeat()
     if _load_early(load):
         beat.ready()
-    runner = JobRunner(load, Path(settings.home), queue, files, stop, beat)
+    materials = Materials(files, InputFiles(Path(settings.inputs)))
+    runner = JobRunner(load, Path(settings.home), queue, files, materials, stop, beat)
     while not stop.cancelled:
         beat()
         job = queue.claim()

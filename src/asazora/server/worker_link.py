@@ -22,6 +22,7 @@ class WorkerSettings:
     home: str
     database: str
     videos: str
+    inputs: str
     lock: str
     model: str
     keep_seconds: int
@@ -32,6 +33,7 @@ class WorkerSettings:
             home=str(settings.home),
             database=str(settings.database_path),
             videos=str(settings.videos_folder),
+            inputs=str(settings.inputs_folder),
             lock=str(settings.worker_lock),
             model=settings.model,
             keep_seconds=settings.keep_seconds,

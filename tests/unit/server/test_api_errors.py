@@ -47,6 +47,7 @@ def error_of(answer: httpx2.Response, status: int) -> dict[str, Any]:
         ({"asazora": {"seconds": 61}}, "asazora.seconds", "invalid_value"),
         ({"asazora": {"size": "129x64"}}, "size", "invalid_value"),
         ({"asazora": {"seed": -1}}, "asazora.seed", "invalid_value"),
+        ({"asazora": {"variations": 9}}, "asazora.variations", "invalid_value"),
     ],
 )
 def test_a_bad_field_is_named(server: LiveServer, key: str, change: dict[str, Any], param: str, code: str):
@@ -143,38 +144,52 @@ def test_a_body_too_large_is_413_whether_announced_or_not(server: LiveServer, ke
 
 
 @pytest.mark.parametrize(
-    ("path", "fields"),
+    ("fields", "param"),
     [
-        ("/v1/videos", {"prompt": "a fox", "input_reference[image_url]": "data:image/png;base64,AA=="}),
-        ("/v1/videos", {"prompt": "a fox", "characters[][id]": "char_1"}),
+        ({"input_reference[image_url]": "data:image/png;base64,AA=="}, "input_reference"),
+        ({"input_reference[image_url]": "data:image/png;base64,?"}, "input_reference.image_url"),
+        ({"input_reference[image_url]": "file:///etc/passwd"}, "input_reference.image_url"),
+        ({"input_reference[image_url]": "https://127.0.0.1/a.png"}, "input_reference.image_url"),
+        ({"input_reference[file_id]": "file-0"}, "input_reference.file_id"),
+        ({"characters[][id]": "char_1"}, "characters.0.id"),
+        ({"asazora": '{"storyboard": [{"seconds": 2}]}'}, "card"),
+        ({"asazora": '{"storyboard": [{"seconds": 2, "video": {"id": "video_0"}}]}'}, "asazora.storyboard.0.video"),
+        ({"asazora": '{"storyboard": [{"seconds": 2, "text": "a fox"}], "loop": true}'}, "asazora"),
     ],
 )
-def test_what_the_engine_lacks_is_said_and_not_retried(server: LiveServer, key: str, path: str, fields: dict[str, str]):
-    answer = ask(server, key, "POST", path, data=fields)
-    assert error_of(answer, 501)["code"] == "not_implemented"
-    assert answer.headers["x-should-retry"] == "false"
+def test_a_source_that_is_not_there_or_no_source_is_named(
+    server: LiveServer, key: str, fields: dict[str, str], param: str
+):
+    answer = ask(server, key, "POST", "/v1/videos", data={"prompt": "a fox", **fields})
+    assert error_of(answer, answer.status_code)["param"] == param
+    assert answer.status_code in (400, 404)
 
 
 @pytest.mark.parametrize("name", ["input_reference", "video"])
 def test_an_uploaded_file_is_never_silently_dropped(server: LiveServer, key: str, name: str):
     files = {name: ("upload", b"\x89PNG", "application/octet-stream")}
     answer = ask(server, key, "POST", "/v1/videos", data={"prompt": "a fox"}, files=files)
-    assert error_of(answer, 501 if name == "input_reference" else 400)["param"] == name
+    assert error_of(answer, 400)["param"] == name
 
 
-@pytest.mark.parametrize("path", ["/v1/videos/edits", "/v1/videos/extensions"])
-def test_verbs_check_their_source_before_they_decline(server: LiveServer, key: str, path: str):
+@pytest.mark.parametrize("path", ["/v1/videos/edits", "/v1/videos/extensions", "/v1/videos/loops"])
+def test_verbs_check_their_source(server: LiveServer, key: str, path: str):
     body = {"prompt": "a fox", "video": {"id": "video_0"}, "seconds": "4"}
-    if path.endswith("edits"):
+    if not path.endswith("extensions"):
         del body["seconds"]
     error_of(ask(server, key, "POST", path, json=body), 404)
-    error_of(ask(server, key, "POST", path, json={"prompt": "a fox"}), 400)
+    del body["video"]
+    error_of(ask(server, key, "POST", path, json=body), 400)
     files = {"video": ("upload", b"mp4", "application/octet-stream")}
-    assert error_of(ask(server, key, "POST", path, data={"prompt": "a fox"}, files=files), 501)
+    error = error_of(ask(server, key, "POST", path, data=body, files=files), 400)
+    assert (error["code"], error["param"]) == ("invalid_file", "video")
+    both = {**body, "video[id]": "video_0"}
+    error_of(ask(server, key, "POST", path, data=both, files=files), 400)
 
 
-def test_characters_need_a_name_and_a_file(server: LiveServer, key: str):
+def test_characters_need_a_name_and_a_video(server: LiveServer, key: str):
     files = {"video": ("upload", b"mp4", "video/mp4")}
     error_of(ask(server, key, "POST", "/v1/videos/characters", files=files), 400)
     error_of(ask(server, key, "POST", "/v1/videos/characters", data={"name": "Fox"}), 400)
-    error_of(ask(server, key, "POST", "/v1/videos/characters", data={"name": "Fox"}, files=files), 501)
+    error_of(ask(server, key, "POST", "/v1/videos/characters", data={"name": "Fox"}, files=files), 400)
+    assert list(server.settings.uploads_folder.iterdir()) == []

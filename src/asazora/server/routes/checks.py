@@ -5,7 +5,7 @@ import time
 
 from fastapi import APIRouter
 
-from asazora.server.api_errors import ApiError, not_implemented
+from asazora.server.api_errors import not_implemented
 from asazora.server.bodies import Body
 from asazora.server.context import Caller, Context
 from asazora.server.documentation import takes, takes_file
@@ -39,14 +39,13 @@ async def create_moderation(caller: Caller, context: Context, body: Body) -> Mod
 async def create_provenance_check(caller: Caller, context: Context, body: Body) -> ProvenanceCheck:
     """Whether a video or picture was made by this server: its Content Credentials, its marks, its likeness."""
     del caller
-    if "file" not in body.files:
-        raise ApiError(400, "Missing required parameter: 'file'.", code="missing_required_parameter", param="file")
-    upload = context.settings.uploads_folder / new_id("upload")
+    upload = body.required_file("file")
+    path = context.settings.uploads_folder / new_id("upload")
     try:
-        await asyncio.to_thread(upload.write_bytes, body.files["file"])
-        found = await context.inspection.trace(str(upload))
+        await asyncio.to_thread(upload.save, path)
+        found = await context.inspection.trace(str(path))
     finally:
-        upload.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
     credentials = {name: found["c2pa"][name] for name in ("validation_state", "issuer", "model", "generated_at")}
     # As in OpenAI's own check, `detected` means a signal of this maker's, not just any.
     outcome = "detected" if credentials["validation_state"] == "trusted" else "not_detected"

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 
 from asazora.server.api_errors import ApiError
 from asazora.server.context import Caller, Context, ServerContext
-from asazora.server.routes.videos import find_job
+from asazora.server.lookup import find_job
 from asazora.server.store.job import Job, JobStatus
 from asazora.server.video_files import MEDIA_TYPES, Variant
 from asazora.server.wire import ERROR_RESPONSES

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from asazora.core.request import GenerationRequest
+from asazora.core.request import MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
+from asazora.server.store.stored_verb import dump_verb, load_verb
 
 
 class JobStatus(StrEnum):
@@ -33,10 +34,14 @@ class Job:
     progress: int
     model: str
     prompt: str
+    shown_prompt: str | None
     size: str
     seconds: float
     fps: int
     seed: int
+    verb: Mapping[str, Any] | None
+    remixed_from_video_id: str | None
+    variations: Sequence[str]
     created_at: int
     completed_at: int | None
     expires_at: int | None
@@ -83,6 +88,7 @@ def request_columns(request: GenerationRequest) -> dict[str, Any]:
         "seconds": request.seconds,
         "fps": request.fps,
         "seed": request.seed,
+        "verb": dump_verb(request.verb),
     }
 
 
@@ -94,6 +100,8 @@ def request_of_row(row: RowMapping) -> GenerationRequest:
         seconds=row["seconds"],
         fps=row["fps"],
         seed=row["seed"],
+        verb=load_verb(row["verb"]),
+        allow_long=row["seconds"] > MAX_SECONDS,
     )
 
 

@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
-from asazora.core.request import GenerationRequest
+from asazora.core.request import MAX_SEED, GenerationRequest
 from asazora.server.ids import new_id
 from asazora.server.settings import QueueLimits
 from asazora.server.store.database import Database
+from asazora.server.store.files import kept_bytes
 from asazora.server.store.job import Job, JobStatus, fingerprint, request_columns
 from asazora.server.store.tables import accounts, jobs
 
@@ -35,7 +36,13 @@ class NewJob:
     model: str
     request: GenerationRequest
     body: Mapping[str, Any]
+    shown_prompt: str | None = None
+    """What the caller wrote, where the request says more."""
+
     idempotency_key: str | None = None
+    remixed_from: str | None = None
+    num_variations: int = 1
+    """How many videos to make of it, with seeds that follow each other."""
 
 
 class JobStore:
@@ -45,7 +52,10 @@ class JobStore:
         self._database, self._limits = database, limits
 
     def add(self, new: NewJob) -> Job:
-        """Queue a job; with a known idempotency key, return the job it queued before."""
+        """Queue a job and its variations, and return the first; with a known idempotency key, the first it made before.
+
+        Raises QueueFullError, QuotaReachedError or KeyReusedError, and queues nothing then.
+        """
         print_of_body = fingerprint(new.body)
         with self._database.writing() as connection:
             known = _with_idempotency_key(connection, new)
@@ -53,13 +63,9 @@ class JobStore:
                 if known.fingerprint != print_of_body:
                     raise KeyReusedError
                 return known
-            self._check_limits(connection, new.account_id)
-            row = (
-                connection.execute(jobs.insert().values(_first_row(new, print_of_body)).returning(jobs))
-                .mappings()
-                .one()
-            )
-        return Job.of_row(row)
+            self._check_limits(connection, new)
+            rows = [_insert(connection, row) for row in _first_rows(new, print_of_body)]
+        return Job.of_row(rows[0])
 
     def get(self, account_id: str, video_id: str) -> Job | None:
         """The account's job of that id."""
@@ -90,9 +96,14 @@ class JobStore:
             return _num_queued(connection, account_id)
 
     def used_bytes(self, account_id: str) -> int:
-        """How many bytes of finished videos the account keeps."""
+        """Bytes of all videos and uploaded files that the account keeps."""
         with self._database.reading() as connection:
             return _used_bytes(connection, account_id)
+
+    def has_room(self, account_id: str) -> bool:
+        """Whether the account may keep more than it does."""
+        with self._database.reading() as connection:
+            return self._has_room(connection, account_id)
 
     def expired(self) -> Sequence[str]:
         """The ids of finished videos whose time is over and whose files are still counted."""
@@ -105,30 +116,48 @@ class JobStore:
         with self._database.writing() as connection:
             connection.execute(jobs.update().where(jobs.c.id == video_id).values(size_bytes=0))
 
-    def _check_limits(self, connection: Connection, account_id: str) -> None:
-        if _num_queued(connection, None) >= self._limits.max_queued:
+    def _check_limits(self, connection: Connection, new: NewJob) -> None:
+        if _num_queued(connection, None) + new.num_variations > self._limits.max_queued:
             raise QueueFullError("The server's queue is full.")
-        own = connection.execute(select(accounts).where(accounts.c.id == account_id)).one()
-        max_queued = self._limits.max_queued_per_account if own.max_queued is None else own.max_queued
-        if _num_queued(connection, account_id) >= max_queued:
+        own = connection.execute(select(accounts.c.max_queued).where(accounts.c.id == new.account_id)).scalar_one()
+        max_queued = self._limits.max_queued_per_account if own is None else own
+        if _num_queued(connection, new.account_id) + new.num_variations > max_queued:
             raise QueueFullError("Too many of your videos are waiting.")
-        quota_bytes = self._limits.quota_bytes if own.quota_bytes is None else own.quota_bytes
-        if _used_bytes(connection, account_id) >= quota_bytes:
+        if not self._has_room(connection, new.account_id):
             raise QuotaReachedError
 
+    def _has_room(self, connection: Connection, account_id: str) -> bool:
+        own = connection.execute(select(accounts.c.quota_bytes).where(accounts.c.id == account_id)).scalar_one()
+        return _used_bytes(connection, account_id) < (self._limits.quota_bytes if own is None else own)
 
-def _first_row(new: NewJob, print_of_body: str) -> dict[str, Any]:
-    return {
-        "id": new_id("video"),
+
+def _first_rows(new: NewJob, print_of_body: str) -> list[dict[str, Any]]:
+    """The rows of a job and its variations. The idempotency key stands for all of them, in the first."""
+    ids = [new_id("video") for _ in range(new.num_variations)]
+    common: dict[str, Any] = {
         "account_id": new.account_id,
         "status": JobStatus.QUEUED,
         "model": new.model,
         "created_at": int(time.time()),
         "notes": {},
-        "idempotency_key": new.idempotency_key,
         "fingerprint": print_of_body,
-        **request_columns(new.request),
+        "shown_prompt": new.shown_prompt,
+        "remixed_from_video_id": new.remixed_from,
+        "variations": ids if len(ids) > 1 else [],
     }
+    return [
+        {
+            **common,
+            **request_columns(replace(new.request, seed=(new.request.seed + number) % (MAX_SEED + 1))),
+            "id": video_id,
+            "idempotency_key": None if number else new.idempotency_key,
+        }
+        for number, video_id in enumerate(ids)
+    ]
+
+
+def _insert(connection: Connection, row: Mapping[str, Any]) -> RowMapping:
+    return connection.execute(jobs.insert().values(row).returning(jobs)).mappings().one()
 
 
 def _with_idempotency_key(connection: Connection, new: NewJob) -> Job | None:
@@ -146,8 +175,8 @@ def _find(connection: Connection, account_id: str, video_id: str) -> Job | None:
 
 
 def _used_bytes(connection: Connection, account_id: str) -> int:
-    query = select(func.coalesce(func.sum(jobs.c.size_bytes), 0)).where(jobs.c.account_id == account_id)
-    return connection.execute(query).scalar_one()
+    of_videos = select(func.coalesce(func.sum(jobs.c.size_bytes), 0)).where(jobs.c.account_id == account_id)
+    return connection.execute(of_videos).scalar_one() + kept_bytes(connection, account_id)
 
 
 def _num_queued(connection: Connection, account_id: str | None) -> int:

@@ -86,6 +86,10 @@ jobs = Table(
     Column("seconds", Float, nullable=False),
     Column("fps", Integer, nullable=False),
     Column("seed", BigInteger, nullable=False),
+    Column("shown_prompt", Text),
+    Column("verb", JSON(none_as_null=True)),
+    Column("remixed_from_video_id", String(80)),
+    Column("variations", JSON, nullable=False, default=list),
     Column("created_at", Integer, nullable=False),
     Column("completed_at", Integer),
     Column("expires_at", Integer),
@@ -100,4 +104,35 @@ jobs = Table(
     Index(None, "status"),
     Index("uq_jobs_account_id_idempotency_key", "account_id", "idempotency_key", unique=True),
     sqlite_autoincrement=True,
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(80), nullable=False, unique=True),
+    Column("account_id", String(80), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("media_type", String(40), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("fps", Integer, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("expires_at", Integer),
+    Index(None, "account_id", "sequence"),
+    sqlite_autoincrement=True,
+)
+
+characters = Table(
+    "characters",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("account_id", String(80), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("looks", Text, nullable=False),
+    Column("file_id", String(80), nullable=False),
+    Column("created_at", Integer, nullable=False),
 )
