@@ -19,12 +19,26 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
+    image_host: Annotated[
+        list[str] | None, typer.Option(help="Host that `image_url` may be fetched from, such as *.example.com.")
+    ] = None,
+    trusted_host: Annotated[
+        list[str] | None, typer.Option(help="Host that may be asked although its address is private.")
+    ] = None,
     keep_days: Annotated[int, typer.Option(min=1, help="Days a finished video is kept.")] = 30,
 ) -> None:
     """Serve OpenAI's Videos API: change `base_url` in your code, keep the rest."""
     find_loader(model)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    settings = ServerSettings(home=home, host=host, port=port, model=model, keep_seconds=keep_days * DAY_SECONDS)
+    settings = ServerSettings(
+        home=home,
+        host=host,
+        port=port,
+        model=model,
+        keep_seconds=keep_days * DAY_SECONDS,
+        image_hosts=tuple(image_host or ()),
+        trusted_hosts=tuple(trusted_host or ()),
+    )
     run_server(settings, lambda key: _announce(settings, key))
 
 

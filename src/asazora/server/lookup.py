@@ -19,7 +19,7 @@ def find_file(context: ServerContext, account_id: str, file_id: str, param: str 
     """The account's listed file; ApiError 404 for any other id."""
     file = context.stored_files.get(account_id, file_id)
     if file is None or file.purpose not in PUBLIC_PURPOSES:
-        raise ApiError(404, f"No such File object: {file_id}", code="not_found", param=param)
+        raise ApiError(404, f"File with id '{file_id}' not found.", code="not_found", param=param)
     return file
 
 

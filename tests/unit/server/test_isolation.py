@@ -12,9 +12,6 @@ from live_server import LiveServer
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
-NONE_YET = {"character_id": "char_0"}
-"""Path parameters of kinds that nobody can make yet."""
-
 NOT_PERSONAL = {"model"}
 """Path parameters that name what belongs to nobody."""
 
@@ -34,7 +31,10 @@ def owned(owner: openai.OpenAI) -> dict[str, str]:
     video = owner.videos.create_and_poll(prompt="a fox", extra_body={"asazora": {"size": "128x64", "seconds": 0.5}})
     assert video.status == "completed"
     key = owner.post("/asazora/keys", body={}, cast_to=httpx2.Response).json()
-    return {"video_id": video.id, "key_id": key["id"], **NONE_YET}
+    content = owner.videos.download_content(video.id).read()
+    file = owner.files.create(file=content, purpose="user_data")
+    character = owner.videos.create_character(name="Fox", video=content, extra_body={"asazora[looks]": "red fox"})
+    return {"video_id": video.id, "key_id": key["id"], "file_id": file.id, "character_id": character.id}
 
 
 def operations(server: LiveServer) -> list[tuple[str, str, dict[str, Any]]]:
@@ -76,6 +76,8 @@ def test_ids_in_bodies_and_queries_are_held_to_the_same(server: LiveServer, owne
         for path, body in (
             ("/v1/videos/edits", {"prompt": "a dog", "video": video}),
             ("/v1/videos/extensions", {"prompt": "a dog", "video": video, "seconds": "4"}),
+            ("/v1/videos/edits", {"prompt": "a dog", "video": {"file_id": owned["file_id"]}}),
+            ("/v1/videos", {"prompt": "Fox runs", "characters": [{"id": owned["character_id"]}]}),
         ):
             assert httpx2.post(server.url + path, json=body, headers=headers).status_code == 404
         after = httpx2.get(f"{server.url}/v1/videos?after={video['id']}", headers=headers)

@@ -55,6 +55,8 @@ def test_create_and_poll_reaches_the_finished_video(client: openai.OpenAI, fox: 
         "fps": 12,
         "revised_prompt": "a fox runs",
         "unknown_words": [],
+        "verb": None,
+        "variations": [],
     }
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_files"
-down_revision = "0002"
+revision = "0003_files"
+down_revision = "0002_people"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_verbs"
-down_revision = "0002_files"
+revision = "0004_verbs"
+down_revision = "0003_files"
 
 
 def upgrade() -> None:
