@@ -72,8 +72,6 @@ class RolloutPlan:
     shots: tuple[ShotText, ...]
     size: Size
     seed: int
-    start: Frames | None = field(default=None, compare=False)
-    """Frames that the rollout continues from and repeats as its first ones; None starts from noise."""
     source: NoisedSource | None = None
     """A clip that the frames start from; None starts from noise."""
     after: Frames | None = field(default=None, compare=False)

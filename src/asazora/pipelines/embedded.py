@@ -1,10 +1,8 @@
 """The embedded storybook model behind the `VideoModel` protocol: text encoder, transformer rollout and codec."""
 
 import json
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -25,14 +23,16 @@ from asazora.diffusion.guidance import guided
 from asazora.diffusion.samplers import SAMPLERS, VelocityFn
 from asazora.diffusion.schedule import shifted_sigmas
 from asazora.layers.kv_cache import KVCache
-from asazora.models.codec import Codec, CodecConfig, CodecState, frames_to_video, video_to_frames
+from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.condition import Clock, Condition, TextMemory, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.models.text import TextEncoder
+from asazora.pipelines.conditions import Conditions
+from asazora.pipelines.decoding import Decoding
 from asazora.pipelines.director import DirectedPrompt, direct
 from asazora.pipelines.generate import even_shots
-from asazora.streaming.plan import plan_chunks, shot_boundaries
+from asazora.streaming.plan import ShotSpan
 from asazora.streaming.rollout import RolloutState, rollout
 from asazora.weights import embedded_folder, load_model, read_card
 from asazora.world.scope import WorldScope
@@ -42,7 +42,7 @@ class StorybookModel:
     """The embedded model. Holds weights only; a rollout's state is its own."""
 
     name = "asazora-storybook"
-    capabilities = Capabilities(image=True, video=True, shots=True, streaming=True)
+    capabilities = Capabilities(image=True, video=True, remix=True, target=True, shots=True, streaming=True)
     native_sizes: Sequence[Size] = NATIVE_SIZES
 
     def __init__(self, codec: Codec, dit: DiT, encoder: TextEncoder, scope: WorldScope) -> None:
@@ -70,83 +70,63 @@ class StorybookModel:
     @torch.inference_mode()
     def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:
         """Yield the plan's frames chunk by chunk; memory does not grow with length."""
-        geometry, config = self.codec.geometry, self.dit.config
-        bounds = shot_boundaries([shot.num_frames for shot in plan.shots], geometry)
-        chunks = plan_chunks(bounds, config.first_chunk, config.chunk)
-        shots = self._conditions(plan, bounds)
+        conditions = Conditions(plan, self.codec, self.dit.config)
+        shots = self._shot_conditions(plan, conditions.spans)
         network = GuidedDiT(self.dit, self.sampling.guidance_scale)
 
         def report(chunk_index: int, step_index: int) -> None:
             on_step(
                 StepProgress(
                     chunk_index=chunk_index,
-                    num_chunks=len(chunks),
+                    num_chunks=len(conditions.chunks),
                     step_index=step_index,
                     num_steps=self.sampling.num_steps,
                 )
             )
 
-        height, width = geometry.grid(plan.size)
+        height, width = self.codec.geometry.grid(plan.size)
         latents = rollout(
             network,
-            chunks,
+            conditions.chunks,
             lambda chunk: shots[chunk.shot_index].of(chunk.start, chunk.stop),
             RolloutState(network.empty_cache(height * width), torch_generator(plan.seed, "rollout")),
-            (geometry.channels, height, width),
+            (self.codec.geometry.channels, height, width),
             SAMPLERS[self.sampling.sampler],
             shifted_sigmas(self.sampling.num_steps, self.sampling.shift),
             report,
-            given=self._given(plan),
+            conditions.start_for,
         )
-        yield from self._decoded(latents, plan.num_frames)
+        yield from Decoding(self.codec, conditions).run(latents)
 
-    def _conditions(self, plan: RolloutPlan, bounds: Sequence[int]) -> list["ShotCondition"]:
+    def _shot_conditions(self, plan: RolloutPlan, spans: Sequence[ShotSpan]) -> list["ShotCondition"]:
         """One condition a shot; all captions are encoded together."""
         states = self.encoder.encode([shot.caption for shot in plan.shots])
         conditions: list[ShotCondition] = []
-        for index, (start, stop) in enumerate(pairwise(bounds)):
+        for index, (shot, span) in enumerate(zip(plan.shots, spans, strict=True)):
             length = int(states.mask[index].sum())
             tokens, mask = states.states[index : index + 1, :length], states.mask[index : index + 1, :length]
-            duration_s = plan.shots[index].num_frames / self.native_fps
+            stride = self.codec.geometry.time
             clock = shot_clock(
-                stop - start,
+                span.num_frames,
                 self.native_fps,
-                duration_s,
+                (shot.num_frames + (span.body - span.start) * stride) / self.native_fps,
                 self.dit.config.max_clock_s,
                 index == 0,
-                self.codec.geometry.time,
+                stride,
             )
-            texts = [self._memory(tokens, mask, None)]
+            left_out = torch.ones(1, dtype=torch.bool)
+            says_nothing = not shot.caption.strip()
+            texts = [self._memory(tokens, mask, left_out if says_nothing else None)]
             if self.sampling.guidance_scale != 1.0:
-                texts.append(self._memory(tokens, mask, torch.ones(1, dtype=torch.bool)))
-            conditions.append(ShotCondition(texts, states.pooled[index][None, None], clock, start))
+                texts.append(self._memory(tokens, mask, left_out))
+            pooled = states.pooled[index][None, None] * float(not says_nothing)
+            conditions.append(ShotCondition(texts, pooled, clock, span.start))
         return conditions
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:
         """Text keys and values without their mask: nothing is padded here."""
         with _autocast():
             return TextMemory(self.dit.text_memory(tokens, mask, dropped=dropped).blocks)
-
-    def _given(self, plan: RolloutPlan) -> Tensor | None:
-        """Latents of the frames that the plan starts from, as many as fill whole latent frames."""
-        if plan.start is None:
-            return None
-        usable = (len(plan.start) - 1) // self.codec.geometry.time * self.codec.geometry.time + 1
-        return self.codec.encode(frames_to_video(plan.start[:usable]))
-
-    def _decoded(self, latents: Iterator[Tensor], num_frames: int) -> Iterator[VideoChunk]:
-        """Decode chunk by chunk, and cut the last one to the length asked."""
-        state: CodecState | None = None
-        remaining = num_frames
-        while remaining > 0:
-            started = time.perf_counter()
-            part = next(latents)
-            denoised = time.perf_counter()
-            video, state = self.codec.decode_chunk(part, state)
-            frames = video_to_frames(video)[:remaining]
-            remaining -= len(frames)
-            seconds = {"denoise": denoised - started, "decode": time.perf_counter() - denoised}
-            yield VideoChunk(frames=frames, stage_seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)

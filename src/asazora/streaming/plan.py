@@ -1,6 +1,6 @@
 """How a clip is cut into chunks of latent frames that are denoised together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,11 +9,12 @@ from asazora.core.latents import LatentGeometry
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Latent frames `start` to `stop` of the clip, all of one shot."""
+    """Latent frames `start` to `stop` of the clip, all of one shot; `is_lead` if they come before what it shows."""
 
     start: int
     stop: int
     shot_index: int
+    is_lead: bool = False
 
     @property
     def num_frames(self) -> int:
@@ -33,13 +34,54 @@ def shot_boundaries(shot_frames: Sequence[int], geometry: LatentGeometry) -> lis
     return bounds
 
 
+@dataclass(frozen=True, slots=True)
+class ShotSpan:
+    """Latent frames of one shot in a rollout: its lead from `start` to `body`, what it shows from `body` to `stop`."""
+
+    start: int
+    body: int
+    stop: int
+
+    @property
+    def num_frames(self) -> int:
+        return self.stop - self.start
+
+
+def shot_spans(shot_frames: Sequence[int], lead_frames: Sequence[int], geometry: LatentGeometry) -> list[ShotSpan]:
+    """Where shots of so many pixel frames lie, each after a lead of so many latent frames.
+
+    Every shot begins with a latent frame of its own, so that a cut falls exactly where it was asked for; what the last
+    latent frame of a shot holds too many is not shown. Only the rollout's first latent frame holds a single picture.
+    """
+    spans: list[ShotSpan] = []
+    position = 0
+    for frames, lead in zip(shot_frames, lead_frames, strict=True):
+        body = position + lead
+        own = geometry.latent_frames(frames) if body == 0 else -(-frames // geometry.time)
+        spans.append(ShotSpan(position, body, body + own))
+        position = spans[-1].stop
+    return spans
+
+
+def span_chunks(spans: Sequence[ShotSpan], first_chunk: int, chunk: int) -> list[Chunk]:
+    """`plan_chunks` for shots with leads: no chunk is part lead and part shown."""
+    chunks: list[Chunk] = []
+    for shot_index, span in enumerate(spans):
+        for start, stop, is_lead in ((span.start, span.body, True), (span.body, span.stop, False)):
+            chunks += _chunks_between(start, stop, first_chunk, chunk, shot_index, is_lead)
+    return chunks
+
+
 def plan_chunks(bounds: Sequence[int], first_chunk: int, chunk: int) -> list[Chunk]:
     """Chunks of `chunk` latent frames, the clip's first one of `first_chunk`; a shot's last chunk may be shorter."""
-    chunks: list[Chunk] = []
-    for shot_index, (start, stop) in enumerate(pairwise(bounds)):
-        position = start
-        while position < stop:
-            length = first_chunk if position == 0 else chunk
-            chunks.append(Chunk(position, min(position + length, stop), shot_index))
-            position = chunks[-1].stop
-    return chunks
+    spans = [ShotSpan(start, start, stop) for start, stop in pairwise(bounds)]
+    return span_chunks(spans, first_chunk, chunk)
+
+
+def _chunks_between(
+    start: int, stop: int, first_chunk: int, chunk: int, shot_index: int, is_lead: bool
+) -> Iterator[Chunk]:
+    while start < stop:
+        end = min(start + (first_chunk if start == 0 else chunk), stop)
+        yield Chunk(start, end, shot_index, is_lead)
+        start = end

@@ -7,7 +7,10 @@ from typing import Generic, Protocol, TypeVar
 import torch
 from torch import Tensor
 
+from asazora.diffusion.guidance import pulled
+from asazora.diffusion.path import add_noise
 from asazora.diffusion.samplers import Sampler
+from asazora.diffusion.schedule import sigmas_from
 from asazora.streaming.plan import Chunk
 
 CondT = TypeVar("CondT", contravariant=True)
@@ -34,6 +37,22 @@ class RolloutState(Generic[CacheT]):
     generator: torch.Generator
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkStart:
+    """What a chunk starts from and ends at; latents are (1, C, T, H, W) over the chunk.
+
+    `clean` latents are noised to `sigma` and denoised again; at sigma 0 they are kept as they are. Without them the
+    chunk starts from noise. Estimates are bent towards `target` by `pull` (T,).
+    """
+
+    clean: Tensor | None = None
+    sigma: float = 1.0
+    target: Tensor | None = None
+    pull: Tensor | None = None
+
+
+FROM_NOISE = ChunkStart()
+
 OnChunkStep = Callable[[int, int], None]
 """(chunk index, step index), before each network call."""
 
@@ -47,21 +66,21 @@ def rollout(
     sampler: Sampler,
     sigmas: Tensor,
     on_step: OnChunkStep,
-    given: Tensor | None = None,
+    start_for: Callable[[Chunk], ChunkStart] = lambda _: FROM_NOISE,
 ) -> Iterator[Tensor]:
     """Yield the clean latents (1, C, T, H, W) of each chunk. `grid` is (C, H, W).
 
-    `given` (1, C, T, H, W) are latents of the first frames, which are kept as they are instead of being denoised; a
-    chunk that they cover only in part is denoised as a whole.
+    `start_for` is asked when a chunk's turn comes, so that it may depend on the chunks before.
     """
-    num_given = 0 if given is None else given.shape[2]
     for index, chunk in enumerate(chunks):
-        cond = cond_for(chunk)
-        if given is not None and chunk.stop <= num_given:
+        cond, start = cond_for(chunk), start_for(chunk)
+        if start.clean is not None and start.sigma == 0:
             on_step(index, 0)
-            clean = given[:, :, chunk.start : chunk.stop]
+            clean = start.clean
         else:
-            clean = _denoise_chunk(model, chunk, cond, state, grid, sampler, sigmas, lambda s, i=index: on_step(i, s))
+            clean = _denoise_chunk(
+                model, chunk, cond, state, grid, sampler, sigmas, lambda s, i=index: on_step(i, s), start
+            )
         yield clean
         if index + 1 < len(chunks):
             state = RolloutState(model.extend(clean, cond, state.cache), state.generator)
@@ -76,11 +95,17 @@ def _denoise_chunk(
     sampler: Sampler,
     sigmas: Tensor,
     on_step: Callable[[int], None],
+    start: ChunkStart,
 ) -> Tensor:
     channels, height, width = grid
-    noise = torch.randn(1, channels, chunk.num_frames, height, width, generator=state.generator)
+    noisy = torch.randn(1, channels, chunk.num_frames, height, width, generator=state.generator)
+    if start.clean is not None:
+        noisy = add_noise(start.clean, noisy, torch.full((1, chunk.num_frames), start.sigma))
+        sigmas = sigmas_from(sigmas, start.sigma)
 
     def velocity(latents: Tensor, sigma: Tensor) -> Tensor:
         return model.velocity(latents, sigma, cond, state.cache)
 
-    return sampler(velocity, noise, sigmas, state.generator, on_step)
+    if start.target is not None and start.pull is not None:
+        velocity = pulled(velocity, start.target, start.pull)
+    return sampler(velocity, noisy, sigmas, state.generator, on_step)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asazora.core.latents import LatentGeometry
-from asazora.streaming.plan import plan_chunks, shot_boundaries
+from asazora.streaming.plan import plan_chunks, shot_boundaries, shot_spans, span_chunks
 
 GEOMETRY = LatentGeometry(channels=4)
 
@@ -35,3 +35,20 @@ def test_chunks_tile_the_clip_and_never_straddle_a_cut(lengths: list[int], size:
     for chunk in chunks:
         assert bounds[chunk.shot_index] <= chunk.start < chunk.stop <= bounds[chunk.shot_index + 1]
         assert chunk.num_frames <= size
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 7)), min_size=1, max_size=5))
+def test_spans_hold_each_shot_whole_after_its_lead(shots: list[tuple[int, int]]) -> None:
+    frames, leads = zip(*((max(count, lead == 0), lead) for count, lead in shots), strict=True)
+    spans = shot_spans(frames, leads, GEOMETRY)
+    chunks = span_chunks(spans, 1, 3)
+    assert [chunk.start for chunk in chunks] == [0, *(chunk.stop for chunk in chunks[:-1])]
+    assert chunks[-1].stop == spans[-1].stop
+    for span, count, lead in zip(spans, frames, leads, strict=True):
+        own = span.stop - span.body
+        assert span.body - span.start == lead
+        assert (GEOMETRY.video_frames(own) if span.body == 0 else own * GEOMETRY.time) >= count
+        assert own <= -(-count // GEOMETRY.time) + 1
+    for chunk in chunks:
+        span = spans[chunk.shot_index]
+        assert chunk.stop <= span.body if chunk.is_lead else chunk.start >= span.body

@@ -1,5 +1,7 @@
 """The rollout on a ten-line network with a known answer."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -7,7 +9,7 @@ from asazora.diffusion.path import velocity_from_denoised
 from asazora.diffusion.samplers import euler
 from asazora.diffusion.schedule import shifted_sigmas
 from asazora.streaming.plan import Chunk, plan_chunks
-from asazora.streaming.rollout import RolloutState, rollout
+from asazora.streaming.rollout import FROM_NOISE, ChunkStart, RolloutState, rollout
 
 
 class CountingModel:
@@ -20,8 +22,10 @@ class CountingModel:
         return cache + clean.shape[2]
 
 
-def _roll(given: Tensor | None = None, steps: list[tuple[int, int]] | None = None) -> list[Tensor]:
+def _roll(starts: Sequence[ChunkStart] = (), steps: list[tuple[int, int]] | None = None) -> list[Tensor]:
+    """Three chunks of 1, 3 and 3 latent frames, the last one of a second shot; `starts` in order."""
     chunks = plan_chunks([0, 4, 7], 1, 3)
+    start_of = dict(zip(chunks, starts, strict=False))
     seen = steps if steps is not None else []
 
     def cond_for(chunk: Chunk) -> float:
@@ -31,7 +35,8 @@ def _roll(given: Tensor | None = None, steps: list[tuple[int, int]] | None = Non
     return list(
         rollout(
             CountingModel(), chunks, cond_for, state, (2, 4, 4), euler, shifted_sigmas(2),
-            lambda chunk, step: seen.append((chunk, step)), given,
+            lambda chunk, step: seen.append((chunk, step)),
+            lambda chunk: start_of.get(chunk, FROM_NOISE),
         )
     )  # fmt: skip
 
@@ -44,15 +49,32 @@ def test_each_chunk_sees_all_earlier_ones_and_its_own_shot() -> None:
 
 
 def test_given_latents_are_kept_and_not_denoised() -> None:
-    given = torch.full((1, 2, 4, 4, 4), 5.0)
+    given = [torch.full((1, 2, length, 4, 4), 5.0) for length in (1, 3)]
     steps: list[tuple[int, int]] = []
-    parts = _roll(given, steps)
-    assert torch.equal(torch.cat(parts[:2], dim=2), given)
+    parts = _roll([ChunkStart(clean=latents, sigma=0.0) for latents in given], steps)
+    assert all(torch.equal(part, latents) for part, latents in zip(parts, given, strict=False))
     assert steps == [(0, 0), (1, 0), (2, 0), (2, 1)]
     torch.testing.assert_close(parts[2], torch.full_like(parts[2], 104.0), atol=1e-4, rtol=1e-5)
 
 
 def test_steps_are_reported_before_each_network_call() -> None:
     steps: list[tuple[int, int]] = []
-    _roll(None, steps)
+    _roll((), steps)
     assert steps == [(chunk, step) for chunk in range(3) for step in range(2)]
+
+
+def test_a_noised_start_takes_fewer_steps_the_less_noise_there_is() -> None:
+    clean = torch.zeros(1, 2, 1, 4, 4)
+    steps: list[tuple[int, int]] = []
+    parts = _roll([ChunkStart(clean=clean, sigma=0.4)], steps)
+    assert [step for step in steps if step[0] == 0] == [(0, 0)], "of the sigmas 1, 0.5, 0 none lies between 0.4 and 0"
+    torch.testing.assert_close(parts[0], torch.zeros_like(clean), atol=1e-4, rtol=1e-5)
+
+
+def test_the_end_of_a_pulled_chunk_is_its_target() -> None:
+    target = torch.full((1, 2, 3, 4, 4), 50.0)
+    pull = torch.tensor([0.0, 0.5, 1.0])
+    part = _roll([FROM_NOISE, ChunkStart(target=target, pull=pull)])[1]
+    torch.testing.assert_close(part[:, :, 0], torch.full((1, 2, 4, 4), 1.0), atol=1e-3, rtol=1e-4)
+    torch.testing.assert_close(part[:, :, 2], target[:, :, 2], atol=1e-3, rtol=1e-4)
+    assert bool((part[:, :, 1] < 10).all()), "at the last step half a pull is next to none"

@@ -1,0 +1,130 @@
+"""What a rollout of the embedded model starts from and ends at: pixels of the plan as latents of its codec.
+
+- A *lead* is encoded as training does, clean, and fills the cache; the frames after it are drawn as if the model had
+  made the lead itself.
+- A *source* is encoded chunk by chunk, noised and denoised again.
+- At an end that must meet given frames, the last latent frames are bent towards those frames seen in a mirror of time:
+  the motion slows down into them, and no frame stands still.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from asazora.core.video_model import Frames, RolloutPlan, ShotText
+from asazora.diffusion.schedule import shifted
+from asazora.models.codec import Codec, frames_to_video
+from asazora.models.dit.config import DiTConfig
+from asazora.streaming.plan import Chunk, ShotSpan, shot_spans, span_chunks
+from asazora.streaming.rollout import FROM_NOISE, ChunkStart
+
+PULLED_LATENT_FRAMES = 6
+"""Latent frames over which an end is bent towards what follows: two seconds."""
+
+
+class Conditions:
+    """The layout of one plan in latent frames, and what each chunk of it starts from."""
+
+    def __init__(self, plan: RolloutPlan, codec: Codec, config: DiTConfig) -> None:
+        self.plan = plan
+        self._codec = codec
+        self._shift = config.sampling.shift
+        self._time = codec.geometry.time
+        leads = [self._lead(shot, index == 0, config.window) for index, shot in enumerate(plan.shots)]
+        lengths = [0 if lead is None else lead.shape[2] for lead in leads]
+        self._leads = leads
+        self.spans: Sequence[ShotSpan] = shot_spans([s.num_frames for s in plan.shots], lengths, codec.geometry)
+        self.chunks: Sequence[Chunk] = span_chunks(self.spans, config.first_chunk, config.chunk)
+        self._after = plan.after
+
+    def saw(self, frames: Frames) -> None:
+        """Note finished frames: a loop ends where it began."""
+        most = self._time * PULLED_LATENT_FRAMES + 1
+        if self.plan.loop and (self._after is None or len(self._after) < most):
+            self._after = frames if self._after is None else np.concatenate([self._after, frames])[:most]
+
+    def start_for(self, chunk: Chunk) -> ChunkStart:
+        """What a chunk starts from, given the chunks before it."""
+        if chunk.is_lead:
+            return ChunkStart(clean=self._lead_of(chunk), sigma=0.0)
+        if self.plan.source is not None:
+            return self._noised(chunk)
+        pull = self._pull(chunk)
+        if self._after is None or not bool(pull.any()):
+            return FROM_NOISE
+        return ChunkStart(target=self._encoded(chunk, self._mirrored(chunk, self._after)), pull=pull)
+
+    def frames_of(self, chunk: Chunk) -> np.ndarray:
+        """Numbers, within its shot, of the frames that a chunk decodes to; the last may lie past the shot's end."""
+        body = self.spans[chunk.shot_index].body
+        first, stop = chunk.start - body, chunk.stop - body
+        if body == 0:
+            return np.arange(max(0, (first - 1) * self._time + 1), (stop - 1) * self._time + 1)
+        return np.arange(first * self._time, stop * self._time)
+
+    def last_frame(self, chunk: Chunk) -> Frames | None:
+        """What the last frame of the plan should look like, (H, W, 3), if this chunk holds it and an end is bent."""
+        if self._after is None or chunk != self.chunks[-1] or not bool(self._pull(chunk).any()):
+            return None
+        return _before(self._after)
+
+    def _lead(self, shot: ShotText, is_first: bool, window: int) -> Tensor | None:
+        """A lead's last latent frames, as many as the cache keeps; only a rollout's first one is a picture."""
+        if shot.lead is None:
+            return None
+        if is_first:
+            whole = min(window, (len(shot.lead) - 1) // self._time)
+            return self._codec.encode(frames_to_video(shot.lead[-1 - whole * self._time :]))
+        return self._later_latents(padded_before(shot.lead[-window * self._time :], self._time))
+
+    def _lead_of(self, chunk: Chunk) -> Tensor | None:
+        lead, start = self._leads[chunk.shot_index], self.spans[chunk.shot_index].start
+        return None if lead is None else lead[:, :, chunk.start - start : chunk.stop - start]
+
+    def _noised(self, chunk: Chunk) -> ChunkStart:
+        """The plan's source under a chunk. The chunk is one to the network, so its strongest frame decides."""
+        source = self.plan.source
+        assert source is not None
+        shots = self.plan.shots
+        before = sum(shot.num_frames for shot in shots[: chunk.shot_index])
+        numbers = before + self.frames_of(chunk).clip(max=shots[chunk.shot_index].num_frames - 1)
+        strength = float(source.strength[numbers].max())
+        return ChunkStart(clean=self._encoded(chunk, source.frames[numbers]), sigma=shifted(strength, self._shift))
+
+    def _pull(self, chunk: Chunk) -> Tensor:
+        """(T,) how far each latent frame of a chunk is bent towards what follows the plan: 1 at the very end."""
+        span = self.spans[-1]
+        length = min(PULLED_LATENT_FRAMES, span.stop - max(span.body, 1))
+        place = torch.arange(chunk.start + 1, chunk.stop + 1) - (span.stop - length)
+        share = (place / max(1, length)).clamp(0, 1)
+        bends = (self.plan.loop or self.plan.after is not None) and length > 0
+        return share * share * (3 - 2 * share) * float(bends)
+
+    def _mirrored(self, chunk: Chunk, after: Frames) -> Frames:
+        """For each frame of a chunk, the frame as long after the end of the plan as it is before."""
+        distance = np.abs(self.plan.shots[-1].num_frames - self.frames_of(chunk))
+        return after[distance.clip(max=len(after) - 1)]
+
+    def _encoded(self, chunk: Chunk, frames: Frames) -> Tensor:
+        return self._codec.encode(frames_to_video(frames)) if chunk.start == 0 else self._later_latents(frames)
+
+    def _later_latents(self, frames: Frames) -> Tensor:
+        """Latents of frames that fill whole latent frames, none of which is a single picture."""
+        return self._codec.encode(frames_to_video(np.concatenate([frames[:1], frames])))[:, :, 1:]
+
+
+def padded_before(frames: Frames, multiple: int, rest: int = 0) -> Frames:
+    """The frames, with the first one repeated until there are `rest` more than a multiple of `multiple`."""
+    missing = (rest - len(frames)) % multiple
+    return np.concatenate([np.repeat(frames[:1], missing, axis=0), frames])
+
+
+def _before(frames: Frames) -> Frames:
+    """A frame (H, W, 3) that may stand before the first of `frames`: near the second, one ordinary step from it."""
+    if len(frames) == 1:
+        return frames[0]
+    steps = np.abs(np.diff(frames.astype(np.float32), axis=0)).mean(axis=(1, 2, 3))
+    share = min(1.0, float(np.median(steps)) / max(float(steps[0]), 1e-6))
+    return (frames[0] + share * (frames[1].astype(np.float32) - frames[0])).round().astype(np.uint8)

@@ -1,0 +1,89 @@
+"""Latents of a rollout into frames: chunk by chunk, each shot cut where it ends, joins without a step."""
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from asazora.core.video_model import Frames, VideoChunk
+from asazora.models.codec import Codec, CodecState, frames_to_video, video_to_frames
+from asazora.pipelines.conditions import Conditions, padded_before
+from asazora.streaming.plan import Chunk
+
+FADE_FRAMES = 24
+"""Over so many frames the codec's error at a join fades: seen at once, it would be a step in sharpness and tone."""
+
+DISSOLVE_FRAMES = 4
+"""Over so many frames the rest of the step at a join is taken: one latent frame, as latent frames differ in tone."""
+
+WARM_UP_FRAMES = 9
+"""Frames of a lead that are decoded, unseen, for the decoder's memory."""
+
+
+class Decoding:
+    """Decodes one rollout. Holds the decoder's memory and what is left of the codec's error at the last join."""
+
+    def __init__(self, codec: Codec, conditions: Conditions) -> None:
+        self._codec = codec
+        self._conditions = conditions
+        self._state: CodecState | None = None
+        self._codec_gap: Tensor | None = None
+        self._join_gap: Tensor | None = None
+
+    def run(self, latents: Iterator[Tensor]) -> Iterator[VideoChunk]:
+        """Yield the frames of the plan, given the latents of its chunks in order."""
+        denoise_s = 0.0
+        for chunk in self._conditions.chunks:
+            started = time.perf_counter()
+            part = next(latents)
+            denoised = time.perf_counter()
+            denoise_s += denoised - started
+            if chunk.is_lead:
+                continue
+            frames = self._shown(chunk, part)
+            self._conditions.saw(frames)
+            yield VideoChunk(
+                frames=frames, stage_seconds={"denoise": denoise_s, "decode": time.perf_counter() - denoised}
+            )
+            denoise_s = 0.0
+
+    def _shown(self, chunk: Chunk, part: Tensor) -> Frames:
+        numbers = self._conditions.frames_of(chunk)
+        shot = self._conditions.plan.shots[chunk.shot_index]
+        if numbers[0] == 0:
+            self._codec_gap = self._join_gap = None
+            if shot.lead is not None:
+                self._enter_after(shot.lead)
+        video, self._state = self._codec.decode_chunk(part, self._state)
+        video = self._leave_the_lead(video, numbers, shot.lead)[:, :, : np.count_nonzero(numbers < shot.num_frames)]
+        return video_to_frames(self._meet_the_end(chunk, video))
+
+    def _enter_after(self, lead: Frames) -> None:
+        """Bring the decoder to the end of a lead, and note what it gets wrong there."""
+        given = frames_to_video(padded_before(lead[-WARM_UP_FRAMES:], self._codec.geometry.time, 1))
+        video, self._state = self._codec.decode_chunk(self._codec.encode(given), None)
+        self._codec_gap = given[:, :, -1:] - video[:, :, -1:].clamp(-1, 1)
+
+    def _leave_the_lead(self, video: Tensor, numbers: np.ndarray, lead: Frames | None) -> Tensor:
+        """Start where the lead ends: what is missing there fades, the codec's part of it slowly."""
+        if lead is None or self._codec_gap is None or numbers[0] >= FADE_FRAMES:
+            return video
+        video = video + self._codec_gap * _fading(numbers, FADE_FRAMES)
+        if self._join_gap is None:
+            self._join_gap = frames_to_video(lead[-1:]) - video[:, :, :1].clamp(-1, 1)
+        return video + self._join_gap * _fading(numbers, DISSOLVE_FRAMES)
+
+    def _meet_the_end(self, chunk: Chunk, video: Tensor) -> Tensor:
+        last = self._conditions.last_frame(chunk)
+        if last is None:
+            return video
+        gap = frames_to_video(last[None]) - video[:, :, -1:].clamp(-1, 1)
+        come = (torch.arange(video.shape[2]) + 1.0) / video.shape[2]
+        return video + gap * come[:, None, None]
+
+
+def _fading(numbers: np.ndarray, length: int) -> Tensor:
+    """(F, 1, 1) what is left, at frames so far from a join, of something that is gone after `length` frames."""
+    return (1 - (torch.from_numpy(numbers).float() + 1) / (length + 1)).clamp_min(0)[:, None, None]
