@@ -10,6 +10,7 @@ from asazora.core.video_model import Frames
 from asazora.engine.broadcast import STREAM, Broadcast, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import Check, PromptHasWords
+from asazora.engine.ingredients import ingredients_of
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
@@ -17,7 +18,10 @@ from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, texts_of_requ
 from asazora.engine.publish import staged
 from asazora.engine.quarantine import Gate, Quarantine
 from asazora.engine.registry import LoadModel
-from asazora.pipelines.generate import ServedModel, generate, plan_rollout
+from asazora.pipelines.edit import perform
+from asazora.pipelines.generate import ServedModel
+from asazora.pipelines.sources import check_sources
+from asazora.pipelines.verbs import plan_edit
 from asazora.provenance.marking import Marking, start_marking
 
 
@@ -108,16 +112,19 @@ class Engine:
     def _prepare(self, request: GenerationRequest, monitor: JobMonitor, gate: Gate) -> Job:
         with monitor.clock.measure("check"):
             self._check_texts(texts_of_request(request), gate)
+        with monitor.clock.measure("read"):
+            check_sources(request)
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
             served = self._loaded()
         monitor.enter(Phase.GENERATE)
         with monitor.clock.measure("plan"):
-            plan = plan_rollout(request, served.model, served.plan_shots)
-            unknown_words = tuple(served.model.unknown_words(request.prompt))
+            edit = plan_edit(request, served.model, served.plan_shots)
+            unknown_words = tuple(served.model.unknown_words(edit.request.prompt))
         with monitor.clock.measure("check"):
-            self._check_texts(texts_of_shots([shot.caption for shot in plan.shots]), gate)
-        return Job(request=request, model=served.model, plan=plan, unknown_words=unknown_words, gate=gate)
+            self._check_texts(texts_of_shots(edit.captions), gate)
+        monitor.expect(edit.request.num_frames)
+        return Job(edit=edit, model=served.model, unknown_words=unknown_words, gate=gate)
 
     def _check_texts(self, texts: Sequence[str], gate: Gate) -> None:
         for text in texts:
@@ -130,11 +137,11 @@ class Engine:
 
     def _start_marking(self, job: Job, monitor: JobMonitor) -> Marking:
         with monitor.clock.measure("mark"):
-            return start_marking(job.request, job.model.name, self._home)
+            return start_marking(job.request, job.model.name, self._home, ingredients_of(job.request.verb))
 
     def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
         clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)
-        for frames in generate(job.request, job.model, job.plan, monitor.on_step, monitor.clock):
+        for frames in perform(job.edit, job.model, monitor.on_step, monitor.clock):
             with monitor.clock.measure("check"):
                 job.gate.frames((clip, *self._frame_checks), frames)
             with monitor.clock.measure("mark"):

@@ -6,8 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from asazora.core.request import GenerationRequest
-from asazora.core.video_model import RolloutPlan, VideoModel
+from asazora.core.video_model import VideoModel
 from asazora.engine.quarantine import Gate, Objection
+from asazora.pipelines.edit import Edit
 from asazora.pipelines.shots import join_shots
 
 
@@ -65,17 +66,21 @@ class GenerationResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A request that passed its checks, with the model that will serve it and the plan."""
+    """A request that passed its checks, as an edit, and the model that will serve it."""
 
-    request: GenerationRequest
+    edit: Edit
     model: VideoModel
-    plan: RolloutPlan
     unknown_words: tuple[str, ...]
     gate: Gate
 
     @property
+    def request(self) -> GenerationRequest:
+        """The request, with the length that follows from the files of its verb."""
+        return self.edit.request
+
+    @property
     def revised_prompt(self) -> str:
-        return join_shots([shot.caption for shot in self.plan.shots])
+        return join_shots(self.edit.captions)
 
     def result(self, path: Path, timings: dict[str, float]) -> GenerationResult:
         """What the job hands back when its file is published."""

@@ -22,6 +22,10 @@ class JobMonitor:
         fraction = 1.0 if phase is Phase.PUBLISH else self._progress.fraction
         self._report(dataclasses.replace(self._progress, phase=phase, fraction=fraction))
 
+    def expect(self, num_frames: int) -> None:
+        """Say how long the result is, where that was not known from the start."""
+        self._progress = dataclasses.replace(self._progress, num_frames=num_frames)
+
     def on_step(self, step: StepProgress) -> None:
         """Report one network call of the rollout."""
         self._report(

@@ -18,10 +18,13 @@ from asazora.diffusion.schedule import shifted
 from asazora.models.codec import Codec, frames_to_video
 from asazora.models.dit.config import DiTConfig
 from asazora.streaming.plan import Chunk, ShotSpan, shot_spans, span_chunks
-from asazora.streaming.rollout import FROM_NOISE, ChunkStart
+from asazora.streaming.rollout import FROM_NOISE, ChunkStart, Pull
 
 PULLED_LATENT_FRAMES = 6
 """Latent frames over which an end is bent towards what follows: two seconds."""
+
+SMALL_STEP = 0.7
+"""A loop's last step, as a share of the median step between its first frames: it must not be the largest."""
 
 
 class Conditions:
@@ -51,10 +54,10 @@ class Conditions:
             return ChunkStart(clean=self._lead_of(chunk), sigma=0.0)
         if self.plan.source is not None:
             return self._noised(chunk)
-        pull = self._pull(chunk)
-        if self._after is None or not bool(pull.any()):
+        weight = self._pull(chunk)
+        if self._after is None or not bool(weight.any()):
             return FROM_NOISE
-        return ChunkStart(target=self._encoded(chunk, self._mirrored(chunk, self._after)), pull=pull)
+        return ChunkStart(pull=Pull(self._encoded(chunk, self._mirrored(chunk, self._after)), weight))
 
     def frames_of(self, chunk: Chunk) -> np.ndarray:
         """Numbers, within its shot, of the frames that a chunk decodes to; the last may lie past the shot's end."""
@@ -122,9 +125,9 @@ def padded_before(frames: Frames, multiple: int, rest: int = 0) -> Frames:
 
 
 def _before(frames: Frames) -> Frames:
-    """A frame (H, W, 3) that may stand before the first of `frames`: near the second, one ordinary step from it."""
+    """A frame (H, W, 3) that may stand before the first of `frames`: a small step from it, towards the second."""
     if len(frames) == 1:
         return frames[0]
     steps = np.abs(np.diff(frames.astype(np.float32), axis=0)).mean(axis=(1, 2, 3))
-    share = min(1.0, float(np.median(steps)) / max(float(steps[0]), 1e-6))
+    share = min(1.0, SMALL_STEP * float(np.median(steps)) / max(float(steps[0]), 1e-6))
     return (frames[0] + share * (frames[1].astype(np.float32) - frames[0])).round().astype(np.uint8)

@@ -15,8 +15,9 @@ from asazora.streaming.plan import Chunk
 FADE_FRAMES = 24
 """Over so many frames the codec's error at a join fades: seen at once, it would be a step in sharpness and tone."""
 
-DISSOLVE_FRAMES = 4
-"""Over so many frames the rest of the step at a join is taken: one latent frame, as latent frames differ in tone."""
+MIN_DISSOLVE, MAX_DISSOLVE = 4, 24
+"""Fewest and most frames over which the rest of the step at a join is taken, in steps no larger than the lead's own.
+Latent frames differ in tone, so at least one of them is needed."""
 
 WARM_UP_FRAMES = 9
 """Frames of a lead that are decoded, unseen, for the decoder's memory."""
@@ -31,6 +32,7 @@ class Decoding:
         self._state: CodecState | None = None
         self._codec_gap: Tensor | None = None
         self._join_gap: Tensor | None = None
+        self._dissolve = MIN_DISSOLVE
 
     def run(self, latents: Iterator[Tensor]) -> Iterator[VideoChunk]:
         """Yield the frames of the plan, given the latents of its chunks in order."""
@@ -73,7 +75,8 @@ class Decoding:
         video = video + self._codec_gap * _fading(numbers, FADE_FRAMES)
         if self._join_gap is None:
             self._join_gap = frames_to_video(lead[-1:]) - video[:, :, :1].clamp(-1, 1)
-        return video + self._join_gap * _fading(numbers, DISSOLVE_FRAMES)
+            self._dissolve = _frames_for(self._join_gap, lead)
+        return video + self._join_gap * _fading(numbers, self._dissolve)
 
     def _meet_the_end(self, chunk: Chunk, video: Tensor) -> Tensor:
         last = self._conditions.last_frame(chunk)
@@ -82,6 +85,15 @@ class Decoding:
         gap = frames_to_video(last[None]) - video[:, :, -1:].clamp(-1, 1)
         come = (torch.arange(video.shape[2]) + 1.0) / video.shape[2]
         return video + gap * come[:, None, None]
+
+
+def _frames_for(gap: Tensor, lead: Frames) -> int:
+    """Over how many frames a gap (1, 3, 1, H, W) is taken, if each step is to be no larger than the lead's own."""
+    if len(lead) == 1:
+        return MIN_DISSOLVE
+    own = float(np.median(np.abs(np.diff(lead.astype(np.float32), axis=0)).mean(axis=(1, 2, 3)))) / 127.5
+    wanted = float(gap.abs().mean()) / max(own, 1e-4)
+    return round(min(MAX_DISSOLVE, max(MIN_DISSOLVE, wanted)))
 
 
 def _fading(numbers: np.ndarray, length: int) -> Tensor:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from asazora.core.errors import ProvenanceError
+from asazora.media.untrusted import media_type_of
 from asazora.provenance.certificates import Credential
 from asazora.provenance.origin import GENERATION_LABEL, Ingredient, Json, ingredient_label
 
@@ -29,6 +30,9 @@ MEDIA_TYPES = {
     ".jpeg": "image/jpeg",
 }
 """The containers that can carry credentials, by suffix."""
+
+UNKNOWN_TYPE = "application/octet-stream"
+"""What an ingredient is called that is none of the known kinds: it is named and hashed, and has no credentials."""
 
 State = Literal["trusted", "valid", "invalid", "not_present"]
 """Trusted: valid, and signed by this install or by whom an operator trusts. Valid: whole, signed by somebody else."""
@@ -150,7 +154,7 @@ def _add_ingredients(
 ) -> None:
     """Add what went in, with its own manifests. One whose credentials were broken is refused: signing would hide it."""
     for index, ingredient in enumerate(ingredients):
-        media_type = MEDIA_TYPES[ingredient.path.suffix.lower()]
+        media_type = media_type_of(ingredient.path) or UNKNOWN_TYPE
         if read_credentials(ingredient.path, media_type, root).validation_state == "invalid":
             raise ProvenanceError(f"{ingredient.path.name!r} has been changed since it was signed")
         about = {

@@ -30,7 +30,14 @@ MARK_ID_BYTES = 4
 class Marking:
     """One video on its way out. Give it all frames in order, then the finished file."""
 
-    def __init__(self, request: GenerationRequest, model: str, install: Install, settings: ProvenanceSettings) -> None:
+    def __init__(
+        self,
+        request: GenerationRequest,
+        model: str,
+        install: Install,
+        settings: ProvenanceSettings,
+        ingredients: Sequence[Ingredient] = (),
+    ) -> None:
         self._install, self._settings = install, settings
         key = install.mark_keys[-1]
         self.mark_id = _mark_id(request, model, key)
@@ -45,6 +52,7 @@ class Marking:
             install_id=install.install_id,
             visible_mark=settings.visible_mark,
             tell_prompt=settings.tell_prompt,
+            ingredients=ingredients,
         )
         self._visible = VisibleMark(request.size, request.fps) if settings.visible_mark else None
         self._invisible = WatermarkEmbedder(TileKey.derive(key), payload.to_message(key), request.size, request.fps)
@@ -75,9 +83,14 @@ class Marking:
         return signed
 
 
-def start_marking(request: GenerationRequest, model: str, folder: Path) -> Marking:
-    """Open the install in `folder`, made on first use. Raises ProvenanceError if its keys cannot be used."""
-    return Marking(request, model, open_install(folder), read_settings(folder))
+def start_marking(
+    request: GenerationRequest, model: str, folder: Path, ingredients: Sequence[Ingredient] = ()
+) -> Marking:
+    """Open the install in `folder`, made on first use. Raises ProvenanceError if its keys cannot be used.
+
+    `ingredients` are the files that went in.
+    """
+    return Marking(request, model, open_install(folder), read_settings(folder), ingredients)
 
 
 def sign_derived(path: Path, title: str, parent: Path, folder: Path) -> None:

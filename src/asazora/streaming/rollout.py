@@ -37,18 +37,25 @@ class RolloutState(Generic[CacheT]):
     generator: torch.Generator
 
 
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Where a chunk is to end: latents (1, C, T, H, W), and by how much (T,) its estimates are bent towards them."""
+
+    target: Tensor
+    weight: Tensor
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkStart:
-    """What a chunk starts from and ends at; latents are (1, C, T, H, W) over the chunk.
+    """What a chunk starts from and ends at.
 
-    `clean` latents are noised to `sigma` and denoised again; at sigma 0 they are kept as they are. Without them the
-    chunk starts from noise. Estimates are bent towards `target` by `pull` (T,).
+    `clean` latents (1, C, T, H, W) are noised to `sigma` and denoised again; at sigma 0 they are kept as they are.
+    Without them the chunk starts from noise.
     """
 
     clean: Tensor | None = None
     sigma: float = 1.0
-    target: Tensor | None = None
-    pull: Tensor | None = None
+    pull: Pull | None = None
 
 
 FROM_NOISE = ChunkStart()
@@ -103,9 +110,8 @@ def _denoise_chunk(
         noisy = add_noise(start.clean, noisy, torch.full((1, chunk.num_frames), start.sigma))
         sigmas = sigmas_from(sigmas, start.sigma)
 
-    def velocity(latents: Tensor, sigma: Tensor) -> Tensor:
+    def free(latents: Tensor, sigma: Tensor) -> Tensor:
         return model.velocity(latents, sigma, cond, state.cache)
 
-    if start.target is not None and start.pull is not None:
-        velocity = pulled(velocity, start.target, start.pull)
+    velocity = free if start.pull is None else pulled(free, start.pull.target, start.pull.weight)
     return sampler(velocity, noisy, sigmas, state.generator, on_step)

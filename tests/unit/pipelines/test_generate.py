@@ -10,7 +10,7 @@ from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.video_model import Capabilities, Frames, RolloutPlan, ShotText
 from asazora.media.resample import fit_frames
-from asazora.pipelines import generate as pipeline
+from asazora.pipelines import edit as pipeline
 from asazora.pipelines.generate import even_shots, generate, plan_rollout
 from asazora.pipelines.stage_clock import StageClock
 from fakes import FakeModel, gradient

@@ -9,7 +9,7 @@ from asazora.diffusion.path import velocity_from_denoised
 from asazora.diffusion.samplers import euler
 from asazora.diffusion.schedule import shifted_sigmas
 from asazora.streaming.plan import Chunk, plan_chunks
-from asazora.streaming.rollout import FROM_NOISE, ChunkStart, RolloutState, rollout
+from asazora.streaming.rollout import FROM_NOISE, ChunkStart, Pull, RolloutState, rollout
 
 
 class CountingModel:
@@ -74,7 +74,7 @@ def test_a_noised_start_takes_fewer_steps_the_less_noise_there_is() -> None:
 def test_the_end_of_a_pulled_chunk_is_its_target() -> None:
     target = torch.full((1, 2, 3, 4, 4), 50.0)
     pull = torch.tensor([0.0, 0.5, 1.0])
-    part = _roll([FROM_NOISE, ChunkStart(target=target, pull=pull)])[1]
+    part = _roll([FROM_NOISE, ChunkStart(pull=Pull(target, pull))])[1]
     torch.testing.assert_close(part[:, :, 0], torch.full((1, 2, 4, 4), 1.0), atol=1e-3, rtol=1e-4)
     torch.testing.assert_close(part[:, :, 2], target[:, :, 2], atol=1e-3, rtol=1e-4)
     assert bool((part[:, :, 1] < 10).all()), "at the last step half a pull is next to none"

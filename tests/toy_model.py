@@ -1,0 +1,67 @@
+"""The embedded model at toy size: every part real and random, with the packaged text encoder in front."""
+
+import functools
+
+import torch
+
+from asazora.core.rng import torch_generator
+from asazora.core.sizes import Size
+from asazora.diffusion.sampling import SamplingConfig
+from asazora.models.codec import Codec, CodecConfig
+from asazora.models.dit.config import DiTConfig
+from asazora.models.dit.model import DiT
+from asazora.models.text import TextEncoder
+from asazora.pipelines.embedded import StorybookModel
+from asazora.pipelines.generate import ServedModel
+from asazora.world.scope import FULL
+
+CODEC = CodecConfig(
+    channels=48,
+    shared_channels=24,
+    encoder_widths=None,
+    decoder_widths=(8, 8, 8),
+    decoder_depths=(1, 1, 1),
+    frame_width=8,
+    frame_depth=1,
+)
+DIT = DiTConfig(
+    latent_channels=48,
+    hidden_size=24,
+    depth=2,
+    num_heads=2,
+    time_embedding_size=16,
+    sampling=SamplingConfig(sampler="euler", num_steps=3, shift=3.0, guidance_scale=1.0),
+)
+
+
+class ToyModel(StorybookModel):
+    """As the embedded model, at a quarter of its area."""
+
+    name = "toy"
+    native_sizes = (Size(128, 128), Size(128, 64))
+
+
+@functools.cache
+def toy_model() -> ToyModel:
+    """One model for all tests of a process: it holds weights only."""
+    codec = Codec(CODEC).requires_grad_(False).eval()
+    for number, value in enumerate(codec.parameters()):
+        value.copy_(0.02 * _noise(*value.shape, seed=number))
+    for basis in (codec.basis.spatial, codec.basis.detail):
+        basis.copy_(torch.linalg.qr(_noise(*basis.T.shape)).Q.T)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        dit = DiT(DIT)
+        for parameter in dit.parameters():  # the zeros of adaLN-zero would hide every difference
+            torch.nn.init.normal_(parameter, std=0.2)
+    return ToyModel(codec, dit.requires_grad_(False).eval(), TextEncoder.load(), FULL)
+
+
+def serve_toy() -> ServedModel:
+    """The toy model behind the engine's door."""
+    model = toy_model()
+    return ServedModel(model=model, plan_shots=model.plan_shots)
+
+
+def _noise(*shape: int, seed: int = 0) -> torch.Tensor:
+    return torch.randn(*shape, generator=torch_generator(seed, "noise"))
