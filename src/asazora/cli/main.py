@@ -7,6 +7,7 @@ from asazora.cli.verbs import VerbGroup, add_verb
 
 VERBS = {
     "generate": "Make a video, or a still image, from a prompt.",
+    "storyboard": "Make a video of several shots from a file of cards.",
     "verify": "Say whether a video or picture was made here.",
     "models": "List the models that can be used.",
     "bench": "Measure speed and memory on this machine.",

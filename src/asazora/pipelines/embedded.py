@@ -31,7 +31,7 @@ from asazora.models.text import TextEncoder
 from asazora.pipelines.conditions import Conditions
 from asazora.pipelines.decoding import Decoding
 from asazora.pipelines.director import DirectedPrompt, direct
-from asazora.pipelines.generate import even_shots
+from asazora.pipelines.generate import timed_captions
 from asazora.streaming.plan import ShotSpan
 from asazora.streaming.rollout import RolloutState, rollout
 from asazora.weights import embedded_folder, load_model, read_card
@@ -64,8 +64,8 @@ class StorybookModel:
         return list(self.direct(prompt).unknown_words)
 
     def plan_shots(self, request: GenerationRequest, num_native_frames: int) -> Sequence[ShotText]:
-        """The directed shots of a request, equally long."""
-        return even_shots(self.direct(request.prompt).shots, num_native_frames)
+        """The directed shots of a request, as long as its prompt says."""
+        return timed_captions(self.direct(request.prompt).shots, request, num_native_frames)
 
     @torch.inference_mode()
     def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:

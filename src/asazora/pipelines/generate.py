@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from asazora.core.errors import InvalidRequestError
 from asazora.core.request import GenerationRequest
@@ -10,7 +10,7 @@ from asazora.core.sizes import nearest_native
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoModel
 from asazora.media.resample import native_frames_needed
 from asazora.pipelines.edit import Edit, perform, whole
-from asazora.pipelines.shots import split_shots
+from asazora.pipelines.shots import shot_seconds, split_shots
 from asazora.pipelines.stage_clock import StageClock
 
 PlanShots = Callable[[GenerationRequest, int], Sequence[ShotText]]
@@ -23,16 +23,47 @@ def single_shot(request: GenerationRequest, num_native_frames: int) -> Sequence[
 
 
 def prompt_shots(request: GenerationRequest, num_native_frames: int) -> Sequence[ShotText]:
-    """The shots that the prompt itself names (`Shot 1: ... Shot 2: ...`, `Cut to: ...`), equally long."""
-    return even_shots(split_shots(request.prompt), num_native_frames)
+    """The shots that the prompt itself names (`Shot 1 (3 s): ... Shot 2: ...`, `Cut to: ...`), as long as it says."""
+    return timed_captions(split_shots(request.prompt), request, num_native_frames)
 
 
-def even_shots(captions: Sequence[str], num_frames: int) -> tuple[ShotText, ...]:
-    """Share the frames among the captions as evenly as whole frames allow; with too few frames the last ones go."""
+def timed_captions(captions: Sequence[str], request: GenerationRequest, num_native_frames: int) -> tuple[ShotText, ...]:
+    """A director's captions with the lengths that the prompt names; shots of no named length share what is left.
+
+    Where the lengths do not add up to the request's, all are longer or shorter in proportion.
+    """
+    named = shot_seconds(request.prompt)
+    if len(named) != len(captions) or not any(named):
+        return even_shots(captions, num_native_frames)
+    left = request.seconds - sum(length or 0 for length in named)
+    unnamed = sum(length is None for length in named)
+    usual = left / unnamed if unnamed and left > 0 else sum(length or 0 for length in named) / len(named)
+    return even_shots(captions, num_native_frames, [usual if length is None else length for length in named])
+
+
+def even_shots(
+    captions: Sequence[str], num_frames: int, weights: Sequence[float] | None = None
+) -> tuple[ShotText, ...]:
+    """Share the frames among the captions, evenly or by weight, as well as whole frames allow.
+
+    Each shot has a frame at least; with too few frames the last ones go.
+    """
     shown = captions[:num_frames]
-    ends = [num_frames * number // len(shown) for number in range(len(shown) + 1)]
+    if weights is None:
+        ends = [num_frames * number // len(shown) for number in range(len(shown) + 1)]
+    else:
+        ends = _weighted_ends(weights[: len(shown)], num_frames)
     lengths = [end - start for start, end in pairwise(ends)]
     return tuple(ShotText(caption=text, num_frames=length) for text, length in zip(shown, lengths, strict=True))
+
+
+def _weighted_ends(weights: Sequence[float], num_frames: int) -> list[int]:
+    """Where shots begin and end, in frames, whose lengths are in proportion to the weights: one more than weights."""
+    ends = [0]
+    for number, weight in enumerate(accumulate(weights), start=1):
+        latest = num_frames - (len(weights) - number)
+        ends.append(min(max(round(num_frames * weight / sum(weights)), ends[-1] + 1), latest))
+    return ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
-"""Where a prompt says that one shot ends and the next begins."""
+"""Where a prompt says that one shot ends and the next begins, and how long each is."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _NUMBERED = re.compile(r"\[?\b(?:shot|scene)\s*(?:\d+|one|two|three|four|five)\]?\s*[:.–-]\s*", re.IGNORECASE)
 _CUT = re.compile(
@@ -14,12 +15,49 @@ _CUT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_LENGTH = re.compile(r"\s*\((\d{1,4}(?:\.\d{1,3})?)\s?(?:s|secs?|seconds?)\)\s*:?", re.IGNORECASE)
+_LABEL_WITH_LENGTH = re.compile(
+    r"(\b(?:shot|scene)\s?(?:\d+|one|two|three|four|five)\]?)(\s?\([^()]{1,20}\))(\s?[:.–-])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedShot:
+    """What one shot shows, and how long it says it is: `(3 s)`."""
+
+    text: str
+    seconds: float | None = None
+
+
+def timed_shots(prompt: str) -> tuple[TimedShot, ...]:
+    """The shots of a prompt with the lengths they name: `Shot 1 (3 s): ...`, `Cut to: a dog (2.5 seconds)`."""
+    # A length between label and colon would keep the label from being one: it moves behind the colon.
+    parts = _parts(_LABEL_WITH_LENGTH.sub(r"\1\3\2 ", prompt))
+    return tuple(_timed(part) for part in parts)
+
+
+def shot_seconds(prompt: str) -> tuple[float | None, ...]:
+    """The length that each shot of a prompt names."""
+    return tuple(shot.seconds for shot in timed_shots(prompt))
+
+
+def prompt_seconds(prompt: str) -> float | None:
+    """How long the prompt says all of it is; None unless each of its shots names a length."""
+    lengths = [shot.seconds for shot in timed_shots(prompt)]
+    named = [length for length in lengths if length is not None]
+    return sum(named) if named and len(named) == len(lengths) else None
+
 
 def split_shots(prompt: str) -> tuple[str, ...]:
     """The shots of a prompt, in the user's words: `Shot 1: ... Shot 2: ...`, `Cut to: ...`, `the scene cuts to ...`.
 
     Text before the first numbered shot (a style, say) belongs to each of them. There is always at least one shot.
+    Lengths such as `(3 s)` are no part of them.
     """
+    return tuple(shot.text for shot in timed_shots(prompt))
+
+
+def _parts(prompt: str) -> tuple[str, ...]:
     text = "\n".join(_tidy(line) for line in prompt.splitlines() if line.strip())
     preamble, *numbered = _NUMBERED.split(text) if len(_NUMBERED.findall(text)) > 1 else ("", text)
     shots = [_tidy(part) for piece in numbered for part in _CUT.split(piece)]
@@ -35,6 +73,15 @@ def join_shots(shots: Sequence[str]) -> str:
     if len(shots) == 1:
         return shots[0]
     return " ".join(f"Shot {number}: {shot.rstrip('.')}." for number, shot in enumerate(shots, start=1))
+
+
+def _timed(part: str) -> TimedShot:
+    """The part without the first length in it. A length of nothing, or alone, is no length."""
+    found = _LENGTH.search(part)
+    rest = _tidy(_LENGTH.sub(" ", part)) if found else part
+    if not found or not rest or float(found[1]) == 0:
+        return TimedShot(text=part)
+    return TimedShot(text=rest.replace(" .", "."), seconds=float(found[1]))
 
 
 def _tidy(text: str) -> str:

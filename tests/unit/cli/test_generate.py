@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from asazora.cli.generate import free_name
 from asazora.cli.main import app
+from asazora.cli.run_job import free_name
 from asazora.core.request import GenerationRequest
 from asazora.media.video_reader import probe, read_video
 from fake_cli import models_replaced
@@ -61,3 +61,8 @@ def test_names_stay_short_and_in_the_directory(prompt: str):
     name = free_name(GenerationRequest(prompt=prompt))
     assert name.parent == Path()
     assert 0 < len(name.stem) <= 60
+
+
+def test_a_prompt_that_says_how_long_its_shots_are_needs_no_option():
+    generate("Shot 1 (1 s): a fox. Shot 2 (0.5 s): a dog.", "-o", "fox.mp4")
+    assert probe(Path("fox.mp4")).num_frames == 18

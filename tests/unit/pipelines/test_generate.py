@@ -11,7 +11,7 @@ from asazora.core.sizes import Size
 from asazora.core.video_model import Capabilities, Frames, RolloutPlan, ShotText
 from asazora.media.resample import fit_frames
 from asazora.pipelines import edit as pipeline
-from asazora.pipelines.generate import even_shots, generate, plan_rollout
+from asazora.pipelines.generate import even_shots, generate, plan_rollout, prompt_shots
 from asazora.pipelines.stage_clock import StageClock
 from fakes import FakeModel, gradient
 
@@ -120,3 +120,26 @@ def test_stage_seconds_are_collected():
     list(generate(request(fps=24), model, plan_rollout(request(), model), lambda step: None, clock))
     assert clock.seconds["denoise"] == pytest.approx(0.06)
     assert "resample" in clock.seconds
+
+
+def lengths(prompt: str, seconds: float, num_frames: int) -> list[int]:
+    request = GenerationRequest(prompt=prompt, seconds=seconds)
+    return [shot.num_frames for shot in prompt_shots(request, num_frames)]
+
+
+def test_shots_are_as_long_as_the_prompt_says():
+    assert lengths("Shot 1 (3 s): a fox. Shot 2 (1 s): a dog.", 4, 48) == [36, 12]
+
+
+def test_shots_without_a_length_share_what_is_left():
+    assert lengths("Shot 1 (3 s): a fox. Shot 2: a dog. Shot 3: a cat.", 5, 60) == [36, 12, 12]
+
+
+def test_lengths_that_do_not_add_up_are_kept_in_proportion():
+    assert lengths("Shot 1 (3 s): a fox. Shot 2 (1 s): a dog.", 8, 96) == [72, 24]
+    assert lengths("Shot 1 (9 s): a fox. Shot 2: a dog.", 4, 48) == [32, 16]
+
+
+def test_every_shot_has_a_frame_however_short():
+    assert lengths("Shot 1 (60 s): a fox. Shot 2 (0.001 s): a dog.", 60, 4) == [3, 1]
+    assert lengths("Shot 1 (0.001 s): a fox. Shot 2 (60 s): a dog.", 60, 4) == [1, 3]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from asazora.pipelines.shots import join_shots, split_shots
+from asazora.pipelines.shots import join_shots, prompt_seconds, split_shots, timed_shots
 
 EXAMPLES = {
     "Shot 1: a fox walks. Shot 2: the fox sleeps.": ("a fox walks.", "the fox sleeps."),
@@ -36,3 +36,34 @@ def test_joined_shots_come_apart_again() -> None:
     shots = ("a fox walks.", "a dog sleeps.", "the fox meets the dog.")
     assert split_shots(join_shots(shots)) == shots
     assert join_shots(shots[:1]) == "a fox walks."
+
+
+LENGTHS = {
+    "Shot 1 (3 s): a fox walks. Shot 2 (2.5 seconds): it sleeps.": (("a fox walks.", 3), ("it sleeps.", 2.5)),
+    "[Shot 1] (3s) - a fox [Shot 2] (1 sec) - a dog": (("a fox", 3), ("a dog", 1)),
+    "Shot 1: (3 s) a fox. Shot 2: a dog (4 s).": (("a fox.", 3), ("a dog.", 4)),
+    "a fox runs (3 s). Cut to (2 s): a dog": (("a fox runs.", 3), ("a dog", 2)),
+    "Watercolour. Shot 1 (3 s): a fox. Shot 2: a dog.": (("Watercolour. a fox.", 3), ("Watercolour. a dog.", None)),
+    "a fox (2 s)": (("a fox", 2),),
+    "a fox (in 3 seconds)": (("a fox (in 3 seconds)", None),),
+    "a fox (0 s)": (("a fox (0 s)", None),),
+    "(3 s)": (("(3 s)", None),),
+}
+
+
+@pytest.mark.parametrize(("prompt", "shots"), LENGTHS.items())
+def test_lengths_of_shots(prompt: str, shots: tuple[tuple[str, float | None], ...]) -> None:
+    assert tuple((shot.text, shot.seconds) for shot in timed_shots(prompt)) == shots
+    assert split_shots(prompt) == tuple(text for text, _ in shots)
+
+
+def test_a_prompt_is_as_long_as_its_shots_if_all_say_so() -> None:
+    assert prompt_seconds("Shot 1 (3 s): a fox. Shot 2 (2 s): a dog.") == 5
+    assert prompt_seconds("Shot 1 (3 s): a fox. Shot 2: a dog.") is None
+    assert prompt_seconds("a fox") is None
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("filler", ["(3 s)", "(3 s", "shot 1 (3 s) ", "shot 1 (", "((("])
+def test_hostile_lengths_are_read_in_no_time(filler: str) -> None:
+    assert timed_shots("a fox" + filler * 20_000 + "b")
