@@ -3,7 +3,7 @@
 import sys
 from types import SimpleNamespace
 
-from asazora.safety.decision import Action, Verdict
+from asazora.safety.decision import Action, Evidence, Verdict
 from asazora.safety.policy import load_policy
 
 
@@ -23,6 +23,7 @@ class FakeGuard:
             action=action,
             categories=flagged,
             category_scores=scores,
+            evidence=tuple(Evidence(layer="fake", category=name, found="a word") for name in flagged),
             openai_scores=self.policy.openai_scores(scores),
         )
 

@@ -10,12 +10,16 @@ from typing import Annotated, Any
 import typer
 
 from asazora.cli.home import Home
-from asazora.core.errors import InvalidRequestError
+from asazora.core.errors import InvalidRequestError, PublishError
+from asazora.server.archive import archive
+from asazora.server.input_files import InputFiles
 from asazora.server.settings import DAY_SECONDS, ServerSettings
 from asazora.server.store.accounts import AccountStore, KeyInfo, Role, Scope
-from asazora.server.store.audit_trail import AuditTrail
+from asazora.server.store.audit_trail import COMMAND_LINE, AuditTrail
 from asazora.server.store.database import Database, open_database
 from asazora.server.store.invitations import InvitationStore
+from asazora.server.store.own_data import erase, rows_of
+from asazora.server.video_files import VideoFiles
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Keys, invitations and accounts of a server.")
 
@@ -128,6 +132,36 @@ def audit(
         print(f"{event.sequence:>6}  {when}  {event.action:<22}  {event.subject}  by {event.actor}")
     broken = trail.first_broken()
     print("the trail is intact" if broken is None else f"the trail was altered at event {broken}")
+
+
+@app.command("export")
+def export(
+    home: Home, account: AccountName, out: Annotated[Path, typer.Option("--out", "-o", help="ZIP to write.")]
+) -> None:
+    """Write everything an account made into a ZIP."""
+    database, settings = _database(home), ServerSettings(home=home)
+    videos, inputs = VideoFiles(settings.videos_folder), InputFiles(settings.inputs_folder)
+    rows = rows_of(database, AccountStore(database).named(account).id)
+    try:
+        with out.open("xb") as file:
+            file.writelines(archive(rows, videos, inputs))
+    except OSError as error:
+        raise PublishError(f"could not write {str(out)!r}: {error.strerror}") from error
+
+
+@app.command("erase")
+def erase_account(
+    home: Home,
+    account: AccountName,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase an account with all it made. There is no way back."""
+    database, settings = _database(home), ServerSettings(home=home)
+    found = AccountStore(database).named(account)
+    if not yes:
+        typer.confirm(f"Erase {account!r} with all it made?", abort=True)
+    left = erase(database, found.id, actor=COMMAND_LINE)
+    left.remove(VideoFiles(settings.videos_folder), InputFiles(settings.inputs_folder))
 
 
 def _database(home: Path) -> Database:

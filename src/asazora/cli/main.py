@@ -17,7 +17,9 @@ VERBS = {
     "safety": "Measure the content checks, retrain the prompt classifier.",
     "world": "Draw scenes of the storybook world.",
     "serve": "Serve OpenAI's Videos API on this machine.",
-    "keys": "Make, list and revoke the keys of a server.",
+    "keys": "Keys, invitations and accounts of a server.",
+    "feedback": "Export what was learned in use of a server.",
+    "redteam": "Run attack suites against the prompt check.",
 }
 
 app = typer.Typer(

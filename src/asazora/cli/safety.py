@@ -14,6 +14,7 @@ from rich.table import Table
 from asazora.core.home import asazora_home
 from asazora.evaluation.safety import SafetyReport, evaluate_safety
 from asazora.evaluation.score import Share
+from asazora.safety.examples import read_examples
 from asazora.safety.guard import shared_guard
 from asazora.training.safety import train_prompt_classifier
 
@@ -38,9 +39,16 @@ def evaluate(
 @app.command()
 def train(
     out: Annotated[Path, typer.Option(help="Folder for the weights.")] = Path("runs/safety"),
+    learned: Annotated[
+        Path | None, typer.Option(help="Further texts, as `feedback export` writes them.", show_default=False)
+    ] = None,
 ) -> None:
     """Train the prompt classifier on the committed texts: some minutes on one core."""
-    print(train_prompt_classifier(out, lambda part, done: print(f"{part} {done:.0%}", file=sys.stderr)))
+    further = () if learned is None else read_examples(learned)
+    weights = train_prompt_classifier(
+        out, lambda part, done: print(f"{part} {done:.0%}", file=sys.stderr), learned=further
+    )
+    print(weights)
 
 
 def sections(report: SafetyReport) -> dict[str, Mapping[str, Share]]:

@@ -11,7 +11,7 @@ from typer.main import get_command
 from asazora.cli.exit_codes import ExitCode, exit_code
 from asazora.core.errors import AsazoraError
 
-EXTRA_OF_VERB = {"serve": "serve", "keys": "serve"}
+EXTRA_OF_VERB = {"serve": "serve", "keys": "serve", "feedback": "serve"}
 """The extra of the package that brings what a verb needs besides the rest."""
 
 

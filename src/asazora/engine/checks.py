@@ -26,6 +26,17 @@ class Decision:
 ALLOWED = Decision(allowed=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """What a check has against a file, in the policy's categories where it has such."""
+
+    check: str
+    reason: str
+    categories: tuple[str, ...] = ()
+    reviewable: bool = True
+    """Whether a person may overrule it."""
+
+
 class Check(Protocol[SubjectT_contra]):
     """Judges one prompt, or one piece of frames, without side effects."""
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import VideoModel
-from asazora.engine.quarantine import Gate, Objection
+from asazora.engine.checks import Objection
+from asazora.engine.quarantine import Gate
 from asazora.pipelines.edit import Edit
 from asazora.pipelines.shots import join_shots
 

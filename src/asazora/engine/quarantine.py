@@ -6,19 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asazora.core.video_model import Frames
-from asazora.engine.checks import Check, Decision, decide, refuse
+from asazora.engine.checks import Check, Decision, Objection, decide, refuse
 from asazora.engine.publish import move_into_place
 from asazora.media.write_errors import write_errors
 from asazora.safety.policy import ALWAYS_ZERO_TOLERANCE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
-    """What a check has against a file, in the policy's categories where it has such."""
-
-    check: str
-    reason: str
-    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +55,8 @@ class Gate:
             return
         if self._quarantine is None or not kept or ALWAYS_ZERO_TOLERANCE in decision.categories:
             raise refuse(name, decision)
-        objection = Objection(check=name, reason=decision.reason, categories=decision.categories)
+        objection = Objection(
+            check=name, reason=decision.reason, categories=decision.categories, reviewable=decision.reviewable
+        )
         if objection not in self.objections:
             self.objections.append(objection)

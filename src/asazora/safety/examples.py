@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from asazora.core.errors import InvalidRequestError
+
 DATA = Path(str(resources.files("asazora.safety"))) / "data"
 TRAIN, TEST = "train", "test"
 CAPTIONS, TEST_CAPTIONS = "captions", "test_captions"
@@ -30,6 +32,15 @@ def frozen_path(split: str) -> Path:
 
 def read_frozen(split: str) -> list[Example]:
     """The committed texts of a split."""
-    with frozen_path(split).open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [Example(**{**row, "categories": tuple(row["categories"])}) for row in rows]
+    return read_examples(frozen_path(split))
+
+
+def read_examples(path: Path) -> list[Example]:
+    """The texts of a file of this kind. Raises InvalidRequestError if it is none."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        return [Example(**{**row, "categories": tuple(row["categories"])}) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        allowed = "a file with one JSON object a line: text, categories, pattern, near"
+        raise InvalidRequestError("examples", path.name, f"{allowed} ({error})") from error

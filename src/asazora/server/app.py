@@ -21,9 +21,13 @@ from asazora.server.routes import (
     characters,
     checks,
     content,
+    feedback,
     files,
     health,
     models,
+    own_data,
+    red_team,
+    reviews,
     sessions,
     verbs,
     videos,
@@ -31,9 +35,12 @@ from asazora.server.routes import (
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore
 from asazora.server.store.audit_trail import AuditTrail
+from asazora.server.store.cases import CaseStore
 from asazora.server.store.characters import CharacterStore
 from asazora.server.store.database import Database
+from asazora.server.store.feedback import FeedbackStore
 from asazora.server.store.files import FileStore
+from asazora.server.store.findings import FindingStore
 from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.jobs import JobStore
 from asazora.server.store.sessions import SessionStore
@@ -41,6 +48,8 @@ from asazora.server.supervisor import Supervisor
 from asazora.server.video_files import VideoFiles
 
 SWEEP_SECONDS = 60.0
+PEOPLE = (sessions, account, own_data, admin, feedback, reviews, red_team)
+"""The routes for people, which OpenAI's API has no like of."""
 
 logger = logging.getLogger(__name__)
 
@@ -49,10 +58,14 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     """The application over an open database. Its worker runs from startup to shutdown."""
     context = ServerContext(
         settings=settings,
+        database=database,
         accounts=AccountStore(database),
         sessions=SessionStore(database),
         invitations=InvitationStore(database),
         audit=AuditTrail(database),
+        cases=CaseStore(database),
+        findings=FindingStore(database),
+        feedback=FeedbackStore(database),
         jobs=JobStore(database, settings.queue),
         files=VideoFiles(settings.videos_folder),
         stored_files=FileStore(database),
@@ -69,19 +82,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    for module in (
-        verbs,
-        characters,
-        videos,
-        content,
-        files,
-        checks,
-        models,
-        health,
-        sessions,
-        account,
-        admin,
-    ):
+    for module in (verbs, characters, videos, content, files, checks, models, health, *PEOPLE):
         app.include_router(module.router)
     app.openapi = lambda: document(app)
     return app

@@ -14,8 +14,12 @@ from asazora.server.probing import Probing
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Account, AccountStore
 from asazora.server.store.audit_trail import AuditTrail
+from asazora.server.store.cases import CaseStore
 from asazora.server.store.characters import CharacterStore
+from asazora.server.store.database import Database
+from asazora.server.store.feedback import FeedbackStore
 from asazora.server.store.files import FileStore
+from asazora.server.store.findings import FindingStore
 from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.jobs import JobStore
 from asazora.server.store.roles import Scope
@@ -34,10 +38,14 @@ class ServerContext:
     """The parts of a running server."""
 
     settings: ServerSettings
+    database: Database
     accounts: AccountStore
     sessions: SessionStore
     invitations: InvitationStore
     audit: AuditTrail
+    cases: CaseStore
+    findings: FindingStore
+    feedback: FeedbackStore
     jobs: JobStore
     files: VideoFiles
     stored_files: FileStore

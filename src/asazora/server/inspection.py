@@ -32,6 +32,10 @@ class Inspection:
         """One moderation result a text. Raises ApiError 503 if there is none to be had."""
         return await self._ask("moderate", texts=list(texts), home=self._home)
 
+    async def judge(self, texts: Sequence[str]) -> list[dict[str, Any]]:
+        """What each layer of the prompt guard says of each text."""
+        return await self._ask("judge", texts=list(texts), home=self._home)
+
     async def trace(self, path: str) -> dict[str, Any]:
         """All the evidence of where an uploaded file comes from."""
         return await self._ask("trace", path=path, home=self._home)

@@ -29,6 +29,14 @@ def moderate(texts: Sequence[str], home: str) -> list[Mapping[str, Any]]:
     return [moderation(guard.judge(text), guard.policy.openai_categories) for text in texts]
 
 
+def judge(texts: Sequence[str], home: str) -> list[Mapping[str, Any]]:
+    """Each text's verdict, with the layers that decided and what they found."""
+    from asazora.safety.guard import shared_guard
+
+    verdicts = [shared_guard(Path(home)).judge(text) for text in texts]
+    return [{**verdict.as_dict(), "layers": sorted({item.layer for item in verdict.evidence})} for verdict in verdicts]
+
+
 def moderation(verdict: Verdict, openai_categories: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:
     """A verdict in the words of the API. One of OpenAI's categories is true if all of ours that it needs are."""
     flagged = set(verdict.categories)
@@ -55,7 +63,12 @@ def describe(path: str) -> str | None:
     return looks_in(Path(path))
 
 
-QUESTIONS: Mapping[str, Callable[..., Any]] = {"moderate": moderate, "trace": trace, "describe": describe}
+QUESTIONS: Mapping[str, Callable[..., Any]] = {
+    "moderate": moderate,
+    "judge": judge,
+    "trace": trace,
+    "describe": describe,
+}
 
 
 def answer(line: str) -> str:

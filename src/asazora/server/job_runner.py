@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from asazora.core.errors import (
     WeightsError,
 )
 from asazora.engine.cancel import CancelToken
+from asazora.engine.checks import Objection
 from asazora.engine.engine import Engine
 from asazora.engine.job import JobProgress
 from asazora.engine.previews import publish_previews
+from asazora.engine.quarantine import Quarantine
 from asazora.engine.registry import LoadModel
 from asazora.server.materials import Materials, SourceGoneError
 from asazora.server.store.job import ClaimedJob, Outcome
@@ -26,6 +28,14 @@ from asazora.server.store.work import WorkQueue
 from asazora.server.video_files import Variant, VideoFiles
 
 logger = logging.getLogger(__name__)
+
+
+class HeldError(Exception):
+    """The video is made, and lies in the quarantine for a person to look at."""
+
+    def __init__(self, objections: Sequence[Objection], notes: Mapping[str, Any]) -> None:
+        super().__init__("held for review")
+        self.objections, self.notes = objections, notes
 
 
 class JobRunner:
@@ -50,6 +60,8 @@ class JobRunner:
         """Make the job's files and record the end of it."""
         try:
             handed_in = self._queue.complete(job, self._make(job))
+        except HeldError as held:
+            handed_in = self._queue.hold(job, held.objections, held.notes)
         except CancelledError:
             self._give_up(job)
             return
@@ -65,6 +77,8 @@ class JobRunner:
     def _make(self, job: ClaimedJob) -> Outcome:
         self._files.prepare(job.id)
         video = self._files.path(job.id, Variant.VIDEO)
+        if job.is_released and not video.exists():
+            self._quarantine(job).release(video)
         # A video that is there already was published by a worker that died before it could say so.
         notes = dict[str, Any]() if video.exists() else self._generate(job, video)
         publish_previews(
@@ -77,8 +91,16 @@ class JobRunner:
 
     def _generate(self, job: ClaimedJob, video: Path) -> Mapping[str, Any]:
         request = self._materials.put_in(job.request)
-        result = self._engine.generate(request, video, on_progress=self._reporter(job))
-        return {"revised_prompt": result.revised_prompt, "unknown_words": list(result.unknown_words)}
+        quarantine = self._quarantine(job)
+        quarantine.file.unlink(missing_ok=True)  # of an attempt that was killed
+        result = self._engine.generate(request, video, on_progress=self._reporter(job), quarantine=quarantine)
+        notes = {"revised_prompt": result.revised_prompt, "unknown_words": list(result.unknown_words)}
+        if result.objections:
+            raise HeldError(result.objections, notes)
+        return notes
+
+    def _quarantine(self, job: ClaimedJob) -> Quarantine:
+        return Quarantine(file=self._files.quarantined(job.id), keep_refused=job.is_red_team)
 
     def _reporter(self, job: ClaimedJob) -> Callable[[JobProgress], None]:
         last_percent = -1

@@ -45,10 +45,12 @@ class HeadsTraining:
     seed: int = 0
 
 
-def train_prompt_classifier(folder: Path, on_epoch: OnEpoch, training: HeadsTraining | None = None) -> Path:
-    """Train on the committed texts and write the weights into `folder`."""
+def train_prompt_classifier(
+    folder: Path, on_epoch: OnEpoch, training: HeadsTraining | None = None, learned: Sequence[Example] = ()
+) -> Path:
+    """Train on the committed texts and those learned in use, and write the weights into `folder`."""
     training = training or HeadsTraining()
-    examples = training_examples()
+    examples = [*training_examples(), *learned]
     rows = embed([example.text for example in examples], TextEncoder.load(), on_epoch)
     heads, offsets = fit(rows, examples, training, on_epoch)
     heads.offset.copy_(offsets)

@@ -7,9 +7,9 @@ import pytest
 from asazora.core.errors import RefusedByPolicyError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
-from asazora.engine.checks import Decision
+from asazora.engine.checks import Decision, Objection
 from asazora.engine.engine import Engine
-from asazora.engine.quarantine import Objection, Quarantine
+from asazora.engine.quarantine import Quarantine
 from asazora.media.video_reader import probe
 from asazora.safety.policy import ALWAYS_ZERO_TOLERANCE
 from fakes import serve_fake

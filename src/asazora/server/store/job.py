@@ -69,11 +69,16 @@ class ClaimedJob:
     id: str
     claim: str
     request: GenerationRequest
+    is_red_team: bool = False
+    """Whether a red-teamer asks, on purpose perhaps for what nobody may see."""
+
+    is_released: bool = False
+    """Whether a reviewer has looked at the file, which is made, and allowed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a finished job leaves besides its files. `notes` are plain values shown to the caller."""
+    """What a finished job leaves besides its files. `notes` are shown to the caller; without any the old ones stay."""
 
     sha256: str
     size_bytes: int

@@ -21,6 +21,7 @@ accounts = Table(
     Column("last_served_at", Float, nullable=False, default=0.0),
     Column("quota_bytes", BigInteger),
     Column("max_queued", Integer),
+    Column("training_consent_at", Integer),
 )
 
 api_keys = Table(
@@ -100,6 +101,7 @@ jobs = Table(
     Column("notes", JSON, nullable=False),
     Column("idempotency_key", String(255)),
     Column("fingerprint", String(64), nullable=False),
+    Column("released_at", Integer),
     Index(None, "account_id", "sequence"),
     Index(None, "status"),
     Index("uq_jobs_account_id_idempotency_key", "account_id", "idempotency_key", unique=True),
@@ -134,5 +136,54 @@ characters = Table(
     Column("name", String(80), nullable=False),
     Column("looks", Text, nullable=False),
     Column("file_id", String(80), nullable=False),
+    Column("created_at", Integer, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(80), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("account_id", String(80), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("video_id", String(80), ForeignKey("jobs.id", ondelete="CASCADE"), index=True),
+    Column("prompt", Text, nullable=False),
+    Column("category", String(80)),
+    Column("words", Text, nullable=False),
+    Column("objections", JSON, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("decision", String(20)),
+    Column("decided_at", Integer),
+    Column("decided_by", String(80)),
+    Column("notes", Text),
+    sqlite_autoincrement=True,
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(80), nullable=False, unique=True),
+    Column("account_id", String(80), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("video_id", String(80), ForeignKey("jobs.id", ondelete="SET NULL")),
+    Column("category", String(80), nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("expected", String(20), nullable=False),
+    Column("prompt", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("history", JSON, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("account_id", String(80), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("video_id", String(80), ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("rating", Integer, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("words", Text, nullable=False),
     Column("created_at", Integer, nullable=False),
 )

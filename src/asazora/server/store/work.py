@@ -5,19 +5,23 @@ token: a job that was deleted, or given to another worker, is no longer this wor
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import case, select
 
+from asazora.engine.checks import Objection
 from asazora.server.ids import new_id
+from asazora.server.store.cases import open_quarantine_case
 from asazora.server.store.database import Database
 from asazora.server.store.job import ClaimedJob, JobStatus, Outcome, request_of_row
+from asazora.server.store.roles import Role
 from asazora.server.store.tables import accounts, jobs
 
 MAX_ATTEMPTS = 2
 """A job that lost its worker is tried once more."""
 
+HELD = "The content policy asks that a person looks at this video first. Nothing was published; look again later."
 LOST_WORKER = "The worker stopped unexpectedly while making this video, twice in a row."
 
 
@@ -30,7 +34,7 @@ class WorkQueue:
     def claim(self) -> ClaimedJob | None:
         """Take the oldest job of the account that was served longest ago; None if nothing waits."""
         query = (
-            select(jobs)
+            select(jobs, accounts.c.role)
             .join(accounts, accounts.c.id == jobs.c.account_id)
             .where(jobs.c.status == JobStatus.QUEUED)
             .order_by(accounts.c.last_served_at, jobs.c.sequence)
@@ -47,7 +51,13 @@ class WorkQueue:
             connection.execute(jobs.update().where(jobs.c.id == row["id"]).values(taken))
             served = accounts.update().where(accounts.c.id == row["account_id"])
             connection.execute(served.values(last_served_at=time.time()))
-        return ClaimedJob(id=row["id"], claim=claim, request=request_of_row(row))
+        return ClaimedJob(
+            id=row["id"],
+            claim=claim,
+            request=request_of_row(row),
+            is_red_team=row["role"] == Role.RED_TEAMER,
+            is_released=row["released_at"] is not None,
+        )
 
     def report(self, job: ClaimedJob, percent: int) -> bool:
         """Note how far a job is; progress never goes back. False if the job is no longer this worker's."""
@@ -70,12 +80,25 @@ class WorkQueue:
             expires_at=now + self._keep_seconds,
             sha256=outcome.sha256,
             size_bytes=outcome.size_bytes,
-            notes=dict(outcome.notes),
+            error_code=None,
+            error_message=None,
+            **({"notes": dict(outcome.notes)} if outcome.notes else {}),
         )
 
     def fail(self, job: ClaimedJob, code: str, message: str) -> bool:
         """Record why a job will not be finished."""
         return self._update(job, status=JobStatus.FAILED, claim=None, error_code=code, error_message=message)
+
+    def hold(self, job: ClaimedJob, objections: Sequence[Objection], notes: Mapping[str, Any]) -> bool:
+        """Record that the file is made and lies in the quarantine, and open the case that a reviewer decides."""
+        held = {"status": JobStatus.FAILED, "claim": None, "notes": dict(notes)}
+        held |= {"error_code": "held_for_review", "error_message": HELD}
+        mine = jobs.update().where(jobs.c.id == job.id, jobs.c.claim == job.claim)
+        with self._database.writing() as connection:
+            row = connection.execute(mine.values(held).returning(jobs)).mappings().first()
+            if row is not None:
+                open_quarantine_case(connection, row, objections, releasable=not job.is_red_team)
+        return row is not None
 
     def put_back(self, job: ClaimedJob) -> None:
         """Queue a job again that a stopping worker could not finish; this is no failed attempt."""

@@ -1,0 +1,111 @@
+"""What people say: of their clips, of harm they see, of refusals they think are wrong."""
+
+import dataclasses
+
+from fastapi import APIRouter
+
+from asazora.core.errors import UnknownNameError
+from asazora.safety.policy import load_policy
+from asazora.server.api_errors import ApiError
+from asazora.server.context import Context, Member, ServerContext, SignedIn
+from asazora.server.lookup import find_job
+from asazora.server.store.cases import Case, CaseKind
+from asazora.server.store.job import JobStatus
+from asazora.server.wire import ERROR_RESPONSES
+from asazora.server.wire_trust import (
+    Appeal,
+    Consent,
+    ConsentState,
+    Feedback,
+    FeedbackList,
+    GiveFeedback,
+    OwnCase,
+    OwnCaseList,
+    ReportHarm,
+)
+
+APPEALABLE = ("moderation_blocked", "taken_down")
+"""Codes of failed videos that a person may be asked to look at again."""
+
+router = APIRouter(prefix="/v1/asazora", tags=["Feedback"], responses=ERROR_RESPONSES)
+
+
+@router.post("/feedback")
+def give_feedback(caller: Member, context: Context, wanted: GiveFeedback) -> Feedback:
+    """Rate one of the account's finished videos."""
+    job = find_job(context, caller.id, wanted.video_id)
+    if job.status is not JobStatus.COMPLETED:
+        message = f"Video '{job.id}' is not completed, so there is nothing to rate."
+        raise ApiError(400, message, code="video_not_ready", param="video_id")
+    given = context.feedback.give(caller.id, job.id, rating=wanted.rating, tags=wanted.tags, words=wanted.words)
+    return Feedback(**dataclasses.asdict(given))
+
+
+@router.get("/feedback")
+def list_feedback(caller: SignedIn, context: Context) -> FeedbackList:
+    """All that the account has said of its videos."""
+    return FeedbackList(
+        data=[Feedback(**dataclasses.asdict(found)) for found in context.feedback.of_account(caller.id)]
+    )
+
+
+@router.get("/account/consent")
+def get_consent(caller: SignedIn, context: Context) -> ConsentState:
+    """Whether the checks may learn from what the account wrote. They may not unless it says so."""
+    return ConsentState(training=context.feedback.consents(caller.id))
+
+
+@router.post("/account/consent")
+def set_consent(caller: Member, context: Context, wanted: Consent) -> ConsentState:
+    """Give or withdraw that consent."""
+    context.feedback.set_consent(caller.id, wanted.training)
+    return ConsentState(training=wanted.training)
+
+
+@router.post("/reports")
+def report_harm(caller: Member, context: Context, wanted: ReportHarm) -> OwnCase:
+    """Report harm: in one of the account's videos, or in words."""
+    check_category(context, wanted.category)
+    job = None if wanted.video_id is None else find_job(context, caller.id, wanted.video_id)
+    case = context.cases.open(CaseKind.REPORT, caller.id, video=job, category=wanted.category, words=wanted.words)
+    return own_case(case)
+
+
+@router.post("/appeals")
+def appeal(caller: Member, context: Context, wanted: Appeal) -> OwnCase:
+    """Ask a person to look at a refusal again."""
+    job = find_job(context, caller.id, wanted.video_id)
+    if job.error_code not in APPEALABLE:
+        message = f"Video '{job.id}' was not refused by the content policy."
+        raise ApiError(400, message, code="not_appealable", param="video_id")
+    if any(case.video_id == job.id and case.kind is CaseKind.APPEAL for case in context.cases.of_account(caller.id)):
+        message = f"There is an appeal for video '{job.id}' already."
+        raise ApiError(400, message, code="already_appealed", param="video_id")
+    case = context.cases.open(CaseKind.APPEAL, caller.id, video=job, category=None, words=wanted.words)
+    return own_case(case)
+
+
+@router.get("/cases")
+def list_own_cases(caller: SignedIn, context: Context) -> OwnCaseList:
+    """The account's held videos, reports and appeals, and what became of them."""
+    return OwnCaseList(data=[own_case(case) for case in context.cases.of_account(caller.id)])
+
+
+def check_category(context: ServerContext, name: str) -> None:
+    """Raise InvalidRequestError unless the policy has a category of that name."""
+    categories = tuple(load_policy(context.settings.home).categories)
+    if name not in categories:
+        raise UnknownNameError("category", name, categories)
+
+
+def own_case(case: Case) -> OwnCase:
+    return OwnCase(
+        id=case.id,
+        kind=case.kind,
+        video_id=case.video_id,
+        category=case.category,
+        words=case.words,
+        created_at=case.created_at,
+        decision=case.decision,
+        decided_at=case.decided_at,
+    )

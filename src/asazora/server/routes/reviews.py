@@ -1,0 +1,98 @@
+"""The reviewers' queue: borderline clips, reports, appeals. Looking at a clip is on record, as is each decision."""
+
+import dataclasses
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse
+
+from asazora.server.api_errors import ApiError
+from asazora.server.context import Context, Reviewer, ServerContext
+from asazora.server.store.audit_trail import Event
+from asazora.server.store.cases import Case as StoredCase
+from asazora.server.store.cases import CaseDecidedError, CaseKind, Verdict
+from asazora.server.video_files import MEDIA_TYPES, Variant
+from asazora.server.wire import ERROR_RESPONSES
+from asazora.server.wire_trust import Case, CaseList, DecideCase, ObjectionLine
+
+MAX_PAGE = 200
+_VIDEO = {"content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}, "description": "The clip."}
+
+router = APIRouter(prefix="/v1/asazora/reviews", tags=["Review"], responses=ERROR_RESPONSES)
+
+
+@router.get("")
+def list_cases(
+    caller: Reviewer,
+    context: Context,
+    decided: bool = False,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+) -> CaseList:
+    """The cases that wait, or those decided, oldest first."""
+    del caller
+    return CaseList(data=[_shape(case) for case in context.cases.page(decided=decided, after=after, limit=limit)])
+
+
+@router.get("/{case_id}")
+def retrieve_case(caller: Reviewer, context: Context, case_id: str) -> Case:
+    """One case."""
+    del caller
+    return _shape(_find(context, case_id))
+
+
+@router.get("/{case_id}/content", response_class=FileResponse, responses={200: _VIDEO, **ERROR_RESPONSES})
+def look_at_clip(caller: Reviewer, context: Context, case_id: str) -> FileResponse:
+    """The clip that a case is about, from the quarantine if it lies there."""
+    case = _find(context, case_id)
+    places = (
+        ()
+        if case.video_id is None
+        else (
+            context.files.quarantined(case.video_id),
+            context.files.path(case.video_id, Variant.VIDEO),
+        )
+    )
+    path = next((path for path in places if path.is_file()), None)
+    if path is None:
+        message = f"Case '{case_id}' has no clip, or has it no longer."
+        raise ApiError(404, message, code="not_found", param="case_id")
+    context.audit.record(Event(actor=caller.id, action="case.looked_at", subject=case.id))
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    return FileResponse(path, media_type=MEDIA_TYPES[Variant.VIDEO], headers=headers)
+
+
+@router.post("/{case_id}/decision")
+def decide_case(caller: Reviewer, context: Context, case_id: str, wanted: DecideCase) -> Case:
+    """Say whether the content is allowed. A released clip is published; a blocked one is gone."""
+    if _find(context, case_id).account_id == caller.id:
+        raise ApiError(403, "Nobody decides on the own case.", code="insufficient_permissions")
+    try:
+        case = context.cases.decide(case_id, wanted.decision, wanted.notes, actor=caller.id)
+    except CaseDecidedError as error:
+        raise ApiError(409, f"Case '{case_id}' is decided already.", code="already_decided") from error
+    _move_files(context, case)
+    return _shape(case)
+
+
+def _move_files(context: ServerContext, case: StoredCase) -> None:
+    """A refused clip is deleted; one that a report brought down is kept in the quarantine for an appeal."""
+    if case.video_id is None or case.decision is not Verdict.BLOCK:
+        return
+    if case.kind in (CaseKind.BORDERLINE, CaseKind.QUARANTINED):
+        context.files.remove(case.video_id)
+    elif case.kind is CaseKind.REPORT and context.files.path(case.video_id, Variant.VIDEO).is_file():
+        context.files.withdraw(case.video_id)
+
+
+def _find(context: ServerContext, case_id: str) -> StoredCase:
+    case = context.cases.get(case_id)
+    if case is None:
+        raise ApiError(404, f"Case with id '{case_id}' not found.", code="not_found", param="case_id")
+    return case
+
+
+def _shape(case: StoredCase) -> Case:
+    values = {field.name: getattr(case, field.name) for field in dataclasses.fields(case)}
+    values["objections"] = [ObjectionLine.model_validate(objection) for objection in case.objections]
+    return Case(**values)

@@ -1,0 +1,184 @@
+"""Borderline clips, reports, appeals: what a person must look at first nobody sees, and each decision is on record."""
+
+from collections.abc import Generator
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+
+from asazora.server.store.accounts import Role
+from live_server import LiveServer, wait_until
+
+pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
+
+TINY = {"asazora": {"size": "128x64", "seconds": 0.5}}
+BORDERLINE = "a fox with a knife"
+OWN = "/v1/asazora"
+
+
+def holder(server: LiveServer, role: Role) -> httpx2.Client:
+    key, _ = server.accounts.create_key(role)
+    return httpx2.Client(base_url=server.url, headers={"authorization": f"Bearer {key}"})
+
+
+@pytest.fixture
+def reviewer(server: LiveServer) -> Generator[httpx2.Client]:
+    with holder(server, Role.REVIEWER) as made:
+        yield made
+
+
+@pytest.fixture
+def client(server: LiveServer) -> Generator[openai.OpenAI]:
+    with server.client() as made:
+        yield made
+
+
+def ask(client: openai.OpenAI, method: str, path: str, **options: Any) -> httpx2.Response:
+    headers = {"authorization": f"Bearer {client.api_key}"}
+    return httpx2.request(method, f"{client.base_url}asazora/{path}", headers=headers, **options)
+
+
+def made(client: openai.OpenAI, prompt: str) -> Any:
+    return client.videos.create_and_poll(prompt=prompt, extra_body=TINY)
+
+
+def open_case(reviewer: httpx2.Client, video_id: str) -> dict[str, Any]:
+    cases = reviewer.get(f"{OWN}/reviews?limit=200").json()["data"]
+    return next(case for case in cases if case["video_id"] == video_id)
+
+
+def decide(reviewer: httpx2.Client, case: dict[str, Any], decision: str) -> httpx2.Response:
+    return reviewer.post(f"{OWN}/reviews/{case['id']}/decision", json={"decision": decision, "notes": "seen"})
+
+
+def test_a_borderline_clip_is_seen_by_reviewers_only_until_one_releases_it(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    video = made(client, BORDERLINE)
+    assert (video.status, video.error.code) == ("failed", "held_for_review")
+    with pytest.raises(openai.NotFoundError):
+        client.videos.download_content(video.id)
+    assert not (server.settings.videos_folder / video.id / "video.mp4").exists()
+    case = open_case(reviewer, video.id)
+    assert (case["kind"], case["prompt"], case["category"]) == ("borderline", BORDERLINE, "violence")
+    assert case["objections"][0]["check"] == "prompt"
+    clip = reviewer.get(f"{OWN}/reviews/{case['id']}/content")
+    assert clip.content[4:8] == b"ftyp"
+    assert decide(reviewer, case, "allow").json()["decision"] == "allow"
+    wait_until(lambda: client.videos.retrieve(video.id).status == "completed")
+    released = client.videos.retrieve(video.id)
+    assert (released.progress, released.error) == (100, None)
+    assert released.model_extra["asazora"]["revised_prompt"] == BORDERLINE
+    assert client.videos.download_content(video.id).content == clip.content
+    assert client.videos.download_content(video.id, variant="thumbnail").content
+    assert decide(reviewer, case, "block").status_code == 409
+    actions = [
+        event.action for event in server.context.audit.page(before=None, limit=50) if event.subject == case["id"]
+    ]
+    assert actions == ["case.decided", "case.looked_at", "case.opened"]
+
+
+def test_a_borderline_clip_that_is_not_allowed_is_gone(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    video = made(client, BORDERLINE)
+    case = open_case(reviewer, video.id)
+    decide(reviewer, case, "block")
+    assert client.videos.retrieve(video.id).error.code == "moderation_blocked"
+    assert reviewer.get(f"{OWN}/reviews/{case['id']}/content").status_code == 404
+    assert not server.context.files.quarantined(video.id).exists()
+
+
+def test_deleting_a_held_video_closes_its_case_and_leaves_no_file(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    video = made(client, BORDERLINE)
+    case = open_case(reviewer, video.id)
+    client.videos.delete(video.id)
+    assert reviewer.get(f"{OWN}/reviews/{case['id']}").status_code == 404
+    assert not server.context.files.quarantined(video.id).parent.exists()
+
+
+def test_what_a_red_teamer_makes_in_the_quarantine_never_leaves_it(server: LiveServer, reviewer: httpx2.Client):
+    with server.client(Role.RED_TEAMER) as attacker:
+        video = made(attacker, BORDERLINE)
+        assert video.error.code == "held_for_review"
+        case = open_case(reviewer, video.id)
+        assert case["kind"] == "quarantined"
+        decide(reviewer, case, "allow")
+        assert attacker.videos.retrieve(video.id).status == "failed"
+        with pytest.raises(openai.NotFoundError):
+            attacker.videos.download_content(video.id)
+
+
+def test_a_reported_video_is_taken_down_and_the_report_is_followed(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    video = made(client, "a fox")
+    report = {"category": "violence", "words": "it scares me", "video_id": video.id}
+    reported = ask(client, "POST", "reports", json=report).json()
+    assert (reported["kind"], reported["decision"]) == ("report", None)
+    decide(reviewer, open_case(reviewer, video.id), "block")
+    assert client.videos.retrieve(video.id).error.code == "taken_down"
+    with pytest.raises(openai.NotFoundError):
+        client.videos.download_content(video.id)
+    assert ask(client, "GET", "cases").json()["data"][0]["decision"] == "block"
+    assert server.context.files.quarantined(video.id).is_file(), "kept for an appeal"
+
+
+def test_a_report_that_is_dismissed_leaves_the_video(client: openai.OpenAI, reviewer: httpx2.Client):
+    video = made(client, "a fox")
+    ask(client, "POST", "reports", json={"category": "hate", "words": "hm", "video_id": video.id})
+    decide(reviewer, open_case(reviewer, video.id), "allow")
+    assert client.videos.retrieve(video.id).status == "completed"
+
+
+def test_a_refusal_can_be_appealed_once(client: openai.OpenAI, reviewer: httpx2.Client):
+    video = made(client, "a weapon")
+    assert video.error.code == "moderation_blocked"
+    body = {"video_id": video.id, "words": "it is a toy"}
+    assert ask(client, "POST", "appeals", json=body).json()["kind"] == "appeal"
+    assert ask(client, "POST", "appeals", json=body).json()["error"]["code"] == "already_appealed"
+    decide(reviewer, open_case(reviewer, video.id), "allow")
+    assert client.videos.retrieve(video.id).status == "failed", "an appeal opens no second door"
+    fine = made(client, "a fox")
+    refused = ask(client, "POST", "appeals", json={"video_id": fine.id, "words": "?"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "not_appealable")
+
+
+def test_bad_reports_are_told_what_is_allowed(client: openai.OpenAI):
+    unknown = ask(client, "POST", "reports", json={"category": "violense", "words": "x"}).json()["error"]
+    assert (unknown["param"], "did you mean 'violence'" in unknown["message"]) == ("category", True)
+    missing = ask(client, "POST", "reports", json={"category": "hate", "words": "x", "video_id": "video_0"})
+    assert missing.status_code == 404
+    assert ask(client, "POST", "reports", json={"category": "hate", "words": "seen on a forum"}).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.CREATOR, Role.RED_TEAMER, Role.VIEWER])
+def test_only_reviewers_review(server: LiveServer, role: Role):
+    with holder(server, role) as client:
+        for path in ("reviews", "reviews/case_0", "reviews/case_0/content"):
+            assert client.get(f"{OWN}/{path}").status_code == 403
+        assert client.post(f"{OWN}/reviews/case_0/decision", json={"decision": "allow"}).status_code == 403
+
+
+def test_nobody_decides_on_the_own_case(server: LiveServer):
+    with server.client(Role.ADMIN) as admin:
+        video = made(admin, BORDERLINE)
+        headers = {"authorization": f"Bearer {admin.api_key}"}
+        with httpx2.Client(base_url=server.url, headers=headers) as reviewing:
+            assert decide(reviewing, open_case(reviewing, video.id), "allow").status_code == 403
+
+
+def test_feedback_is_kept_replaced_and_asks_for_a_finished_video(client: openai.OpenAI):
+    video = made(client, "a fox")
+    for rating in (2, 5):
+        given = {"video_id": video.id, "rating": rating, "tags": ["sharp"], "words": "nice"}
+        assert ask(client, "POST", "feedback", json=given).status_code == 200
+    kept = ask(client, "GET", "feedback").json()["data"]
+    assert [(one["video_id"], one["rating"]) for one in kept] == [(video.id, 5)]
+    assert ask(client, "POST", "feedback", json={"video_id": "video_0", "rating": 1}).status_code == 404
+    assert ask(client, "POST", "feedback", json={"video_id": video.id, "rating": 6}).status_code == 400
+    refused = made(client, "a weapon")
+    assert ask(client, "POST", "feedback", json={"video_id": refused.id, "rating": 1}).status_code == 400
