@@ -8,6 +8,12 @@ from asazora.cli.verbs import VerbGroup, add_verb
 VERBS = {
     "generate": "Make a video, or a still image, from a prompt.",
     "storyboard": "Make a video of several shots from a file of cards.",
+    "animate": "Make a video whose first frame is a picture.",
+    "extend": "Add seconds to a video, after it or before it.",
+    "loop": "Make a video run back into its start.",
+    "remix": "Make a video anew in other words.",
+    "blend": "Make a video that starts as one and ends as another.",
+    "recut": "Keep spans of a video and add seconds around them.",
     "verify": "Say whether a video or picture was made here.",
     "models": "List the models that can be used.",
     "bench": "Measure speed and memory on this machine.",

@@ -188,7 +188,8 @@ class VerbPlanner:
         """The shots of a prompt; the first goes on from the lead. Without words, or frames, there is one."""
         if not prompt.strip():
             return (ShotText(caption="", num_frames=num_native, lead=lead),)
-        asked = dataclasses.replace(self.request, prompt=prompt, verb=None)
+        seconds = max(1, num_native) / self.model.native_fps
+        asked = dataclasses.replace(self.request, prompt=prompt, seconds=seconds, verb=None)
         planner = self.plan_shots if self.model.capabilities.shots else single_shot
         first, *others = planner(asked, max(1, num_native))
         return (dataclasses.replace(first, num_frames=min(first.num_frames, num_native), lead=lead), *others)

@@ -1,0 +1,302 @@
+"""The director's verbs on held-out scenes: each is given true renders, and what must hold of its result is measured.
+
+Frames are compared as they leave the pipeline, before marks and encoding. Sources pass through a file, as people's do.
+"""
+
+import dataclasses
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from asazora.core.errors import InvalidRequestError
+from asazora.core.request import GenerationRequest
+from asazora.core.rng import numpy_generator
+from asazora.core.verbs import Animate, Blend, Card, Extend, Loop, Recut, Remix, Span, Storyboard, Verb
+from asazora.core.video_model import Frames
+from asazora.evaluation.calibration import JUDGED_SIZE, true_render
+from asazora.evaluation.judge import Judge
+from asazora.evaluation.prompts import Trial
+from asazora.evaluation.quality import psnr_db
+from asazora.evaluation.verdicts import Case, Verdict
+from asazora.media.source import read_source_image, read_source_video
+from asazora.media.still import write_image
+from asazora.media.video_writer import write_video
+from asazora.models.codec import Codec, frames_to_video, video_to_frames
+from asazora.pipelines.edit import Edit, perform
+from asazora.pipelines.generate import ServedModel
+from asazora.pipelines.stage_clock import StageClock
+from asazora.pipelines.verbs import plan_edit
+from asazora.world.captions import caption, caption_shot
+from asazora.world.claims import Claim, claims
+from asazora.world.places import times_in, weathers_in
+from asazora.world.scene import Scene, Shot
+
+FPS = 12
+EXTENSION_S = 2.0
+REMIX_STRENGTH = 0.6
+BLEND_PARTS = 6
+"""A blend is judged in so many parts of equal length."""
+MONOTONE_SLACK = 0.1
+"""How far the judge's share for the second video may fall from one part to the next: about its own noise."""
+CUT_SLACK_FRAMES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one verb made of one trial. `figures` by the names of MEASURES; kept frames lie in `kept` of `frames`."""
+
+    figures: dict[str, float]
+    frames: Frames
+    kept: tuple[tuple[int, int], ...] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A true render as a person's file: its video, its first frame as a picture, and the scene it shows."""
+
+    trial: Trial
+    video: Path
+    picture: Path
+
+    @property
+    def frames(self) -> Frames:
+        return read_source_video(self.video, JUDGED_SIZE, FPS)
+
+
+def write_source(trial: Trial, folder: Path, name: str) -> Source:
+    """Render a trial's scene into files in `folder`."""
+    frames = true_render(trial, FPS)
+    source = Source(trial=trial, video=folder / f"{name}.mp4", picture=folder / f"{name}.png")
+    write_video(source.video, frames, JUDGED_SIZE, FPS)
+    write_image(source.picture, frames[0])
+    return source
+
+
+@dataclass(slots=True, kw_only=True)
+class VerbBench:
+    """Runs verbs and times them beside plain generation."""
+
+    served: ServedModel
+    codec: Codec
+    judge: Judge
+    plain_cpu_s: list[float] = field(default_factory=list[float])
+    """Processor seconds of plain generation, a second of video."""
+
+    def make(self, asked: GenerationRequest) -> tuple[Frames, dict[str, float]]:
+        """The frames of a request, and its speed beside plain generation where that is known."""
+        begun = time.process_time()
+        edit = plan_edit(asked, self.served.model, self.served.plan_shots)
+        frames = np.concatenate(list(perform(edit, self.served.model, lambda _: None, StageClock())))
+        spent = (time.process_time() - begun) / max(1, _num_made(edit)) * FPS
+        if asked.verb is None:
+            self.plain_cpu_s.append(spent)
+            return frames, {}
+        return frames, {"speed": self.plain_cpu_s[-1] / spent} if self.plain_cpu_s else {}
+
+    def request(
+        self, trial: Trial, verb: Verb | None, prompt: str | None = None, **changes: float
+    ) -> GenerationRequest:
+        """What a user would ask, in the trial's own words if no others are given."""
+        asked = GenerationRequest(
+            prompt=trial.prompt if prompt is None else prompt,
+            size=JUDGED_SIZE,
+            seconds=trial.scene.duration_s,
+            fps=FPS,
+            seed=trial.scene.seed,
+            verb=verb,
+        )
+        return dataclasses.replace(asked, **changes)
+
+    def verdicts(self, frames: Frames, scene: Scene, asked: Sequence[Claim]) -> list[Verdict]:
+        """The claims held against frames of a clip of the scene."""
+        sights = self.judge.watch(frames, FPS, [shot.duration_s for shot in scene.shots])
+        return Case(sights=sights, claims=asked, scene=scene, config=self.judge.config).verdicts()
+
+
+def plain(bench: VerbBench, source: Source) -> Outcome:
+    """Plain generation of the trial's prompt: what speed is measured against."""
+    frames, _ = bench.make(bench.request(source.trial, None))
+    return Outcome(figures={}, frames=frames, caption=source.trial.prompt)
+
+
+def animate(bench: VerbBench, source: Source) -> Outcome:
+    """The first frame of the render, animated in the words of the render."""
+    frames, figures = bench.make(bench.request(source.trial, Animate(image=source.picture)))
+    picture = read_source_image(source.picture, JUDGED_SIZE)
+    by_codec = video_to_frames(bench.codec.decode(bench.codec.encode(frames_to_video(picture))))
+    figures["first frame"] = float(psnr_db(frames[:1], picture) >= psnr_db(by_codec, picture))
+    moves = [claim for claim in source.trial.claims if claim.row in ("action", "direction", "subject")]
+    told = bench.verdicts(frames, source.trial.scene, moves)
+    figures |= _mean_truth("moves as asked", [verdict for verdict in told if verdict.claim.row != "subject"])
+    return Outcome(figures=figures, frames=frames, kept=((0, 1),), caption=source.trial.prompt)
+
+
+def extend_forward(bench: VerbBench, source: Source) -> Outcome:
+    return _extended(bench, source, Extend(video=source.video, forward_s=EXTENSION_S), 0)
+
+
+def extend_backward(bench: VerbBench, source: Source) -> Outcome:
+    verb = Extend(video=source.video, backward_s=EXTENSION_S)
+    return _extended(bench, source, verb, round(EXTENSION_S * FPS))
+
+
+def recut(bench: VerbBench, source: Source) -> Outcome:
+    """The middle second of the render, extended."""
+    span = Span(start_s=1.0, end_s=2.0)
+    verb = Recut(video=source.video, keep=(span,), forward_s=EXTENSION_S)
+    frames, figures = bench.make(bench.request(source.trial, verb))
+    kept = source.frames[FPS : 2 * FPS]
+    return _joined(source, frames, kept, 0, figures)
+
+
+def loop_video(bench: VerbBench, source: Source) -> Outcome:
+    """The render made to loop, without words."""
+    frames, figures = bench.make(bench.request(source.trial, Loop(video=source.video, bridge_s=EXTENSION_S), ""))
+    figures["loop ratio"] = _loop_ratio(frames)
+    return _joined(source, frames, source.frames, 0, figures)
+
+
+def loop_new(bench: VerbBench, source: Source) -> Outcome:
+    frames, figures = bench.make(bench.request(source.trial, Loop()))
+    return Outcome(figures=figures | {"loop ratio": _loop_ratio(frames)}, frames=frames, caption=source.trial.prompt)
+
+
+def remix(bench: VerbBench, source: Source) -> Outcome:
+    """The render in words that change its colour, its light or its weather, and nothing else."""
+    changed = changed_scene(source.trial.scene)
+    frames = source.frames
+    if changed is None:
+        return Outcome(figures={}, frames=frames)
+    prompt = caption(changed, numpy_generator(changed.seed, "remix"))
+    made, figures = bench.make(bench.request(source.trial, Remix(video=source.video, strength=REMIX_STRENGTH), prompt))
+    before = {_place_of(claim): claim.value for claim in claims(source.trial.scene, bench.judge.config.scope)}
+    asked = claims(changed, bench.judge.config.scope)
+    told = bench.verdicts(made, changed, asked)
+    figures |= _mean_truth("changed as asked", [v for v in told if before.get(_place_of(v.claim)) != v.claim.value])
+    figures |= _mean_truth("the rest kept", [v for v in told if before.get(_place_of(v.claim)) == v.claim.value])
+    frames, _ = bench.make(bench.request(source.trial, Remix(video=source.video, strength=0.0), prompt))
+    figures["strength 0 is the codec"] = float(_is_round_trip(bench.codec, source.frames, frames))
+    return Outcome(figures=figures, frames=made, caption=prompt)
+
+
+def blend(bench: VerbBench, source: Source, other: Source) -> Outcome:
+    """One render into another."""
+    frames, figures = bench.make(
+        bench.request(source.trial, Blend(first=source.video, second=other.video), "", seconds=4.0)
+    )
+    shares = _shares_of_second(bench.judge, frames, source, other)
+    figures["starts as A"] = float(shares[0] < 0.5)
+    figures["ends as B"] = float(shares[-1] > 0.5)
+    figures["monotone"] = float((np.diff(shares) > -MONOTONE_SLACK).all())
+    return Outcome(figures=figures, frames=frames)
+
+
+def storyboard(bench: VerbBench, source: Source) -> Outcome:
+    """The shots of a scene as cards."""
+    scene = source.trial.scene
+    generator = numpy_generator(scene.seed, "cards")
+    cards = tuple(
+        Card(seconds=shot.duration_s, text=caption_shot(scene, index, generator))
+        for index, shot in enumerate(scene.shots)
+    )
+    frames, figures = bench.make(bench.request(source.trial, Storyboard(cards=cards), ""))
+    same = [claim for claim in source.trial.claims if claim.row in ("persistence", "subject")]
+    told = bench.verdicts(frames, scene, same)
+    figures |= _mean_truth("the same character", [v for v in told if v.claim.row == "persistence"])
+    figures["cut where asked"] = float(np.mean([_is_cut(frames, end) for end in _cuts(scene)]))
+    return Outcome(figures=figures, frames=frames, caption=source.trial.prompt)
+
+
+Probe = Callable[[VerbBench, Source], Outcome]
+
+
+def changed_scene(scene: Scene) -> Scene | None:
+    """The scene under another time of day, or in other weather; None if its place knows only one of each."""
+    (shot, *rest) = scene.shots
+    generator = numpy_generator(scene.seed, "changed")
+    for name, choices in (("time_of_day", times_in(shot.setting)), ("weather", weathers_in(shot.setting))):
+        others = [choice for choice in choices if choice != getattr(shot, name)]
+        if others:
+            return dataclasses.replace(scene, shots=(_with(shot, name, str(generator.choice(others))), *rest))
+    return None
+
+
+def steps(frames: Frames) -> np.ndarray:
+    """(F - 1,) mean absolute difference of each frame from the one before, in levels."""
+    return np.array([np.abs(after.astype(np.int16) - before).mean() for before, after in pairwise(frames)])
+
+
+def _with(shot: Shot, name: str, value: str) -> Shot:
+    return dataclasses.replace(shot, **{name: value})
+
+
+def _place_of(claim: Claim) -> tuple[object, ...]:
+    return claim.row, claim.subject, claim.shot_index, claim.start, claim.landmarks
+
+
+def _extended(bench: VerbBench, source: Source, verb: Extend, start: int) -> Outcome:
+    frames, figures = bench.make(bench.request(source.trial, verb))
+    return _joined(source, frames, source.frames, start, figures)
+
+
+def _joined(source: Source, frames: Frames, kept: Frames, start: int, figures: dict[str, float]) -> Outcome:
+    """Measure a result that holds `kept` frames from `start` on, and made ones on one side of them."""
+    end = start + len(kept)
+    figures["kept is identical"] = float(np.array_equal(frames[start:end], kept))
+    all_steps = steps(frames)
+    figures["seam ratio"] = float(all_steps[end - 1 if start == 0 else start - 1] / np.median(all_steps))
+    return Outcome(figures=figures, frames=frames, kept=((start, end),), caption=source.trial.prompt)
+
+
+def _loop_ratio(frames: Frames) -> float:
+    return float(steps(np.stack([frames[-1], frames[0]]))[0] / np.median(steps(frames)))
+
+
+def _is_round_trip(codec: Codec, source: Frames, made: Frames) -> bool:
+    whole = (len(source) - 1) // codec.geometry.time * codec.geometry.time + 1
+    expected = video_to_frames(codec.decode(codec.encode(frames_to_video(source[:whole]))))
+    return bool(np.abs(made[:whole].astype(int) - expected).max() <= 1)
+
+
+def _shares_of_second(judge: Judge, frames: Frames, first: Source, second: Source) -> np.ndarray:
+    """(BLEND_PARTS,) what the judge gives the second video's setting, time and weather beside the first's, 0 to 1."""
+    a, b = first.trial.scene.shots[0], second.trial.scene.shots[0]
+    rows = {
+        "setting": (a.setting, b.setting),
+        "time": (a.time_of_day, b.time_of_day),
+        "weather": (a.weather, b.weather),
+    }
+    told = {row: names for row, names in rows.items() if names[0] != names[1]}
+    if not told:
+        raise InvalidRequestError("pair to blend", a.setting, "two scenes of unlike setting, time or weather")
+    shares = []
+    for part in np.array_split(frames, BLEND_PARTS):
+        (sight,) = judge.watch(part, FPS, [len(part) / FPS])
+        chances = {row: [sight.frame[row][judge.config.frame_rows[row].index(n)] for n in told[row]] for row in told}
+        shares.append(np.mean([after / max(before + after, 1e-6) for before, after in chances.values()]))
+    return np.array(shares)
+
+
+def _cuts(scene: Scene) -> list[int]:
+    """The frames at which later shots begin."""
+    return [round(end * FPS) for end in np.cumsum([shot.duration_s for shot in scene.shots])[:-1]]
+
+
+def _is_cut(frames: Frames, asked: int) -> bool:
+    """Whether the largest step within a second of the frame asked lies at most a latent frame from it."""
+    begin = max(0, asked - FPS)
+    around = steps(frames[begin : asked + FPS])
+    return abs(begin + int(around.argmax()) + 1 - asked) <= CUT_SLACK_FRAMES
+
+
+def _mean_truth(name: str, verdicts: Sequence[Verdict]) -> dict[str, float]:
+    return {name: float(np.mean([verdict.is_true for verdict in verdicts]))} if verdicts else {}
+
+
+def _num_made(edit: Edit) -> int:
+    return sum(stretch.num_made for take in edit.takes for stretch in take.stretches)
