@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from asazora.cli.safety import evaluate as evaluate_checks
+from asazora.cli.verb_figures import measure_verbs
 from asazora.cli.world import check_suffix
 from asazora.engine.publish import staged
 from asazora.evaluation.evaluate import Evaluation, EvaluationPlan, evaluate
@@ -38,10 +39,15 @@ def evaluate_command(
     sheet: Annotated[Path | None, typer.Option(help="Write a .png of judged clips.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     safety: Annotated[bool, typer.Option("--safety", help="Measure the content checks instead.")] = False,
+    verbs: Annotated[bool, typer.Option("--verbs", help="Measure the director's verbs instead.")] = False,
+    sheets: Annotated[Path | None, typer.Option(help="With --verbs: folder for a .png a verb.")] = None,
 ) -> None:
     """Judge the pixels of generated clips against what their prompts claim."""
     if safety:
         evaluate_checks()
+        return
+    if verbs:
+        measure_verbs(samples, seed, model_folder, json_file, sheets, force=force)
         return
     plan = EvaluationPlan(single=samples, two=max(1, samples // 2), calibration=calibration, seconds=seconds, seed=seed)
     if sheet is not None:

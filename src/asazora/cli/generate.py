@@ -8,6 +8,7 @@ import typer
 from asazora.cli.run_job import OUTPUT_HELP, chosen_seed, run_job
 from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
+from asazora.core.verbs import Loop
 from asazora.engine.engine import Engine
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.pipelines.shots import prompt_seconds
@@ -37,6 +38,7 @@ def generate(
         int | None, typer.Option(help="Same seed, same video. Drawn at random if not given.", show_default=False)
     ] = None,
     model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
+    loop: Annotated[bool, typer.Option("--loop", help="End where it begins, to be played round and round.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     allow_long: Annotated[bool, typer.Option("--allow-long", help=f"Allow more than {MAX_SECONDS:g} s.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the path.")] = False,
@@ -49,5 +51,6 @@ def generate(
         fps=fps,
         seed=chosen_seed(seed),
         allow_long=allow_long,
+        verb=Loop() if loop else None,
     )
     run_job(Engine(find_loader(model)), request, output, force=force, as_json=as_json)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,11 @@ class Measure:
     goal: float
     at_least: float | None = None
     at_most: float | None = None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share of what was tried, not a number with a median."""
+        return self.at_least is None and self.at_most is None
 
     @property
     def told(self) -> str:
@@ -142,12 +148,29 @@ def rows_of(outcomes: Mapping[str, Sequence[Outcome]]) -> list[VerbRow]:
     return rows
 
 
+def rows_to_json(found: VerbFigures, samples: int, seed: int) -> dict[str, Any]:
+    """Plain values of the rows, and how they were measured."""
+    rows = [
+        {
+            "verb": row.measure.verb,
+            "figure": row.measure.figure,
+            "goal": row.measure.told,
+            "n": row.n,
+            "value": round(row.value, 4),
+            "interval": [round(end, 4) for end in row.interval],
+            "met": row.holds,
+        }
+        for row in found.rows
+    ]
+    return {"samples": samples, "seed": seed, "seconds": SECONDS, "rows": rows}
+
+
 def _row(measure: Measure, figures: Sequence[float]) -> VerbRow:
     values = np.array(figures)
-    if measure.at_most is None and measure.at_least is None and set(figures) <= {0.0, 1.0}:
+    if measure.is_share and set(figures) <= {0.0, 1.0}:
         share = Share(n=len(values), true=int(values.sum()))
         return VerbRow(measure=measure, n=share.n, value=share.share, interval=share.interval)
-    middle = np.mean if measure.at_most is None and measure.at_least is None else np.median
+    middle = np.mean if measure.is_share else np.median
     draws = numpy_generator(0, "interval").integers(0, len(values), (RESAMPLES, len(values)))
     spread = middle(values[draws], axis=1)
     low, high = np.percentile(spread, [2.5, 97.5])
