@@ -1,0 +1,158 @@
+"""Phrases that people type and no caption writes, for names of the world's vocabulary.
+
+The captions' own wordings come from `world.captions.surface`; these stand beside them. A name that the scope lacks is
+harmless here: it gives way to the nearest one that the scope has.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from asazora.world.captions.surface import surface_forms, tokens
+from asazora.world.scope import FULL
+
+Phrase = tuple[str, ...]
+Meaning = tuple[str, str]
+"""(row, name)."""
+
+USER_FORMS: dict[Meaning, str] = {
+    ("kind", "rabbit"): "bunny rabbit, bunny rabbits, bunnies",
+    ("kind", "cat"): "kitty cat, kitty cats, kitties, tomcat, feline",
+    ("kind", "dog"): "doggo, pup, pups, canine",
+    ("kind", "bird"): "birdie, birdies, little bird",
+    ("kind", "robot"): "droid, droids, bot, bots",
+    ("kind", "wizard"): "mage, warlock, enchanter",
+    ("kind", "girl"): "lass, schoolgirl",
+    ("kind", "car"): "sports car, sports cars, sedan, taxi, vehicle, vehicles",
+    ("kind", "ball"): "beach ball, beach balls",
+    ("kind", "tree"): "oak, oak tree, pine, pine tree, pine trees, fir tree, fir, palm tree, palm trees",
+    ("colour", "red"): "crimson, ruby, ruby red, cherry red, bright red, dark red",
+    ("colour", "orange"): "amber, bright orange",
+    ("colour", "yellow"): "gold, lemon, bright yellow",
+    ("colour", "green"): "lime, lime green, bright green, dark green, olive",
+    ("colour", "blue"): "navy, navy blue, sky blue, turquoise, dark blue, light blue, bright blue, cobalt",
+    ("colour", "purple"): "lilac, lavender, mauve, magenta",
+    ("colour", "pink"): "hot pink, salmon pink",
+    ("colour", "brown"): "chocolate brown, tan",
+    ("colour", "black"): "pitch black",
+    ("colour", "gray"): "silver, silvery",
+    ("size", "small"): "teeny, miniature, mini, wee, smallish",
+    ("size", "large"): "giant, gigantic, enormous, massive, great big, oversized, colossal",
+    ("emotion", "happy"): "glad, jolly, delighted, merry, joyous, grinning, happily, cheerfully, joyfully, laughing",
+    ("emotion", "sad"): "miserable, heartbroken, crying, upset, sadly, depressed, tearful",
+    ("emotion", "angry"): "enraged, cross, angrily, raging, irate, annoyed",
+    ("emotion", "surprised"): "shocked, startled, stunned, astounded",
+    ("emotion", "afraid"): "terrified, anxious",
+    ("emotion", "neutral"): "relaxed, peaceful, serene, calmly",
+    ("accessory", "hat"): "beanie, beanies, top hat, top hats, sun hat, woolly hat, bonnet",
+    ("accessory", "scarf"): "shawl, neckerchief, neck scarf",
+    ("setting", "meadow"): "field, fields, grass, grassland, lawn, prairie, pasture, grassy plain, flowery field",
+    ("setting", "beach"): "sand, shore, coast, ocean shore, on the sand, by the ocean, sea shore, sea side",
+    ("setting", "city street"): "road, sidewalk, pavement, highway, city road, city streets, streets, in town",
+    ("setting", "underwater"): (
+        "under water, under the ocean, under the waves, beneath the waves, ocean floor, bottom of the ocean, seabed, "
+        "sea bed, deep sea, bottom of the sea, beneath the sea, in the sea, in the ocean"
+    ),
+    ("setting", "space"): "cosmos, galaxy, the universe, stars, zero gravity",
+    ("setting", "snowy forest"): "winter woods, snowy wood, wintry forest, forest covered in snow, woods in winter",
+    ("setting", "bedroom"): "in bed, on the bed, on a bed, bed room, in her bed, in his bed, in its bed",
+    ("setting", "desert"): "dune, sahara",
+    ("time", "morning"): "daybreak, sun rises, sun is rising",
+    ("time", "day"): "day time, afternoon, broad daylight, middle of the day",
+    ("time", "sunset"): "twilight, sundown, golden hour, sun sets, sun is setting, setting sun, sun setting",
+    ("time", "night"): (
+        "night time, midnight, nightfall, full moon, under the moon, moon shines, moon is shining, under the stars, "
+        "starry sky, starry night, dark night, tonight"
+    ),
+    ("weather", "clear"): "clear blue sky, blue sky, blue skies, clear skies, cloudless, sunshine, sun is shining",
+    ("weather", "rain"): "downpour, drizzle, drizzling, pouring, pours down, pouring down, pouring rain, shower",
+    ("weather", "snow"): "blizzard, snowstorm, snow storm, snowflakes, heavy snow, snowy, snowing heavily, snowed",
+    ("weather", "fog"): "haze, hazy",
+    ("action", "walk"): "stride, strides, striding, march, marches, marching, wander, wanders, wandering, trot, trots, "
+    "trotting, waddle, waddles, waddling, stomp, stomps, stomping, tiptoe, tiptoes, tiptoeing, for a walk",
+    ("action", "run"): "jog, jogs, jogging, gallop, gallops, galloping, race, races, racing",
+    ("action", "drive"): "speed, speeds, speeding, cruise, cruises, cruising",
+    ("action", "fly"): "take flight, takes flight, taking flight",
+    ("action", "sleep"): "asleep, fast asleep, doze, dozes, dozing, slumber, slumbers, slumbering, take naps, have a nap, "
+    "has a nap, having a nap, fall asleep, falls asleep, falling asleep, nod off, nods off",
+    ("action", "dance"): "boogie, boogies, do a dance, does a dance, do a little dance, does a little dance",
+    ("action", "spin"): "pirouette, pirouettes, pirouetting, round and round, spin round and round, rotate, rotates, "
+    "rotating, turn in circles, turns in circles",
+    ("action", "jump"): "skip, skips, skipping, bound, bounds, bounding, hop about, hops about, hopping about, hop around, "
+    "hops around, hopping around, leap up, leaps up",
+    ("action", "float"): "levitate, levitates, levitating",
+    ("action", "pop"): "explode, explodes, exploding",
+    ("action", "stand"): "parked, waits, waiting, stands around, stays put",
+    ("direction", "left"): "leftward, towards left, toward the left, toward left, off to the left, from right to left",
+    ("direction", "right"): "rightward, towards right, toward the right, toward right, off to the right, "
+    "from left to right",
+    ("relation", "left of"): "on the left of, at the left of, to left of",
+    ("relation", "right of"): "on the right of, at the right of, to right of",
+    ("side", "left"): "on the left, at the left, on the left side, on the left hand side, at left, on left",
+    ("side", "right"): "on the right, at the right, on the right side, on the right hand side, at right, on right",
+    ("camera", "still"): "locked off, locked off shot, static shot, still camera, fixed shot, no camera movement, "
+    "no camera motion, tripod shot, camera stays still, camera does not move, camera doesn't move",
+    ("camera", "pan left"): "pans left, panning left, pans to the left, panning to the left, pan to the left, "
+    "panning shot to the left, camera moves left, camera moving left, camera moves to the left",
+    ("camera", "pan right"): "pans right, panning right, pans to the right, panning to the right, pan to the right, "
+    "panning shot to the right, camera moves right, camera moving right, camera moves to the right",
+    ("camera", "tilt up"): "tilts up, tilting up, tilts upwards",
+    ("camera", "tilt down"): "tilts down, tilting down, tilts downwards",
+    ("camera", "zoom in"): "zooms in, zooming in, zoom in shot, push in, push in shot, pushes in, zoom on, zooms on",
+    ("camera", "zoom out"): "zooms out, zooming out, pull out, pulls out, pull back, pulls back",
+    ("camera", "track"): "camera follows, following shot, follow shot",
+    ("camera", "shake"): "shaking camera, hand held, handheld",
+    ("camera", "orbit"): "camera circles, orbiting camera, orbital shot",
+    ("count", "2"): "pair of, couple of, duo of, x 2, x2, 2x, both of",
+    ("count", "3"): "trio of, few, several, x 3, x3, 3x",
+    ("count", "4"): "x4, 4x",
+    ("count", "5"): "x5, 5x, group of, many, lots of, herd of, flock of, bunch of, half a dozen",
+}
+"""Forms separated by commas, all lower case."""
+
+COMPOUNDS: dict[str, tuple[Meaning, ...]] = {
+    "clear night": (("weather", "clear"), ("time", "night")),
+    "clear day": (("weather", "clear"), ("time", "day")),
+    "sunny day": (("weather", "clear"), ("time", "day")),
+    "sunny morning": (("weather", "clear"), ("time", "morning")),
+    "moonlit night": (("time", "night"),),
+    "snowy night": (("weather", "snow"), ("time", "night")),
+    "rainy night": (("weather", "rain"), ("time", "night")),
+}
+"""Forms that mean several things at once, or less than their words."""
+
+AMBIGUOUS: frozenset[Phrase] = frozenset({("on",)})
+"""Phrases of captions that are read by what follows them."""
+
+
+def split_words(text: str) -> Phrase:
+    """Lower-case words; hyphens part them, so that `snow-white` and `snow white` are one."""
+    return tuple(part for token in tokens(text.replace("’", "'")) for part in token.split("-") if part)
+
+
+@cache
+def phrases() -> dict[Phrase, tuple[Meaning, ...]]:
+    """Every phrase with a meaning in the whole world, captions' wordings first."""
+    table: dict[Phrase, tuple[Meaning, ...]] = {}
+    for phrase, meaning in (*_of_captions(), *_of_users()):
+        table.setdefault(phrase, (meaning,))
+    table |= {split_words(text): meanings for text, meanings in COMPOUNDS.items()}
+    return {phrase: meanings for phrase, meanings in table.items() if phrase not in AMBIGUOUS}
+
+
+@cache
+def phrase_words() -> frozenset[str]:
+    """Every word of those phrases."""
+    return frozenset(word for phrase in phrases() for word in phrase)
+
+
+def _of_captions() -> Iterator[tuple[Phrase, Meaning]]:
+    for row, names in FULL.names().items():
+        for name in names:
+            for form in surface_forms(row, name):
+                yield split_words(form), (row, name)
+
+
+def _of_users() -> Iterator[tuple[Phrase, Meaning]]:
+    for meaning, forms in USER_FORMS.items():
+        for form in forms.split(","):
+            yield split_words(form), meaning
