@@ -1,12 +1,26 @@
-"""From a user's prompt to one caption a shot, in words the model was trained on."""
+"""From a person's prompt to one dense caption a shot, of the kind that the model was trained on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from asazora.core.rng import numpy_generator
 from asazora.models.text import TextEncoder
+from asazora.pipelines.director.fit import Fitter, Report
+from asazora.pipelines.director.forms import meaningful_words, split_words
+from asazora.pipelines.director.nearest import NearestNames
+from asazora.pipelines.director.reader import read_prompt, read_shot
+from asazora.pipelines.director.spec import facts, spec_of
+from asazora.pipelines.director.stage import Stager
+from asazora.pipelines.director.stand_ins import Memory, StandIns
 from asazora.pipelines.shots import join_shots, split_shots
-from asazora.pipelines.stand_ins import StandIns
-from asazora.world.lexicon import unknown_words
-from asazora.world.scope import WorldScope
+from asazora.world.captions import caption_shot
+from asazora.world.captions.surface import content_words
+from asazora.world.scene import Scene
+from asazora.world.scope import FULL, WorldScope
+
+MAX_WORDINGS = 24
+"""Wordings tried for one that reads back as the scene it was written from."""
+SCENE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,25 +28,84 @@ class DirectedPrompt:
     """What will be shown, and what of the prompt could not be honoured.
 
     `unknown_words` are the prompt's words outside the scope, in order of appearance; `replaced` says which of them (or
-    which phrases of them) another word stands for.
+    which phrases of them) another word stands for; `left_out` is what was understood and cannot be shown. `scene` is
+    None if nothing was recognised and the prompt was left to the model in its own words.
     """
 
     shots: tuple[str, ...]
     revised_prompt: str
     unknown_words: tuple[str, ...] = ()
     replaced: dict[str, str] = field(default_factory=dict[str, str])
+    left_out: tuple[str, ...] = ()
+    scene: Scene | None = None
 
 
-def direct(prompt: str, scope: WorldScope, encoder: TextEncoder | None) -> DirectedPrompt:
-    """Split the prompt into shots and put stand-ins for words outside the scope.
+class Director:
+    """Directs prompts for one scope. What it looks up by embedding is kept, so a director is worth keeping.
 
-    Wording inside the scope, counts and negations stay as they are. Without an encoder no stand-ins are looked for.
+    Without an encoder nothing stands in for what lies outside the scope.
     """
-    shots = split_shots(prompt)
-    unknown = tuple(unknown_words(prompt, scope))
-    replaced: dict[str, str] = {}
-    if unknown and encoder is not None:
-        stand_ins = StandIns(scope=scope, encoder=encoder, unknown=frozenset(unknown))
-        shots = tuple(stand_ins.revise(shot) for shot in shots)
-        replaced = stand_ins.found
-    return DirectedPrompt(shots=shots, revised_prompt=join_shots(shots), unknown_words=unknown, replaced=replaced)
+
+    def __init__(self, scope: WorldScope, encoder: TextEncoder | None) -> None:
+        self.scope, self.encoder = scope, encoder
+        self.nearest = NearestNames(encoder=encoder)
+        self.memory = Memory()
+
+    def direct(self, prompt: str, seed: int = 0) -> DirectedPrompt:
+        """One dense caption a shot. Same prompt and seed, same captions."""
+        texts = split_shots(prompt)
+        report = Report()
+        unknown = tuple(_unknown_words(prompt, self.scope))
+        texts = self._in_known_words(texts, report)
+        specs = read_prompt(texts)
+        scene = None
+        if not all(spec.is_empty for spec in specs):
+            fitter = Fitter(scope=self.scope, nearest=self.nearest, report=report)
+            fitted = [fitter.fit(spec) for spec in specs]
+            scene = Stager(scope=self.scope, seed=seed, report=report).scene(fitted, SCENE_SECONDS)
+            texts = captions(scene, seed)
+        return DirectedPrompt(
+            shots=tuple(texts),
+            revised_prompt=join_shots(texts),
+            unknown_words=unknown,
+            replaced=report.replaced,
+            left_out=tuple(report.left_out),
+            scene=scene,
+        )
+
+    def _in_known_words(self, texts: Sequence[str], report: Report) -> Sequence[str]:
+        """The texts with stand-ins for words that mean nothing in the whole world."""
+        strange = frozenset(word for text in texts for word in _unknown_words(text, FULL))
+        if not strange or self.encoder is None:
+            return texts
+        stand_ins = StandIns(scope=self.scope, encoder=self.encoder, unknown=strange, memory=self.memory)
+        revised = [stand_ins.revise(text) for text in texts]
+        report.replaced |= stand_ins.found
+        return revised
+
+
+def direct(prompt: str, scope: WorldScope, encoder: TextEncoder | None, seed: int = 0) -> DirectedPrompt:
+    """`Director.direct` for a single prompt."""
+    return Director(scope, encoder).direct(prompt, seed)
+
+
+def captions(scene: Scene, seed: int) -> tuple[str, ...]:
+    """A dense caption of each shot that reads back as the shot. The same scene and seed give the same wording."""
+    return tuple(_caption(scene, index, seed) for index in range(len(scene.shots)))
+
+
+def _caption(scene: Scene, index: int, seed: int) -> str:
+    generator = numpy_generator(seed, "director", "wording", index)
+    wanted = spec_of(scene, index)
+    text = ""
+    for _ in range(MAX_WORDINGS):
+        text = caption_shot(scene, index, generator)
+        if facts(read_shot(text)) == wanted:
+            break
+    return text
+
+
+def _unknown_words(text: str, scope: WorldScope) -> list[str]:
+    """Content words of a text that mean nothing in the scope, in order, without repeats."""
+    known = meaningful_words(scope)
+    return [word for word in dict.fromkeys(content_words(text)) if not known.issuperset(split_words(word))]

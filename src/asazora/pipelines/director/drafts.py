@@ -30,8 +30,11 @@ class DraftSubject:
     heading: str | None = None
     side: str | None = None
     without: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    is_plural: bool = False
     model: SubjectSpec | None = None
     model_place: int | None = None
+    is_known: bool = False
+    """Whether it was spoken of as somebody known: `the fox`, `it`."""
 
     def add_deed(self, deed: DraftDeed) -> DraftDeed:
         """Give it one more thing to do; saying the same again adds nothing."""
@@ -52,11 +55,11 @@ class DraftSubject:
         worn = tuple(Worn(kind=kind, colour=colour) for kind, colour in self.worn.items())
         moods = tuple(emotion for _, emotion in sorted(self.moods, key=lambda mood: mood[0]))
         if model is not None:
-            moods = moods or model.moods[-1:]
+            moods = moods or (model.moods[-1:] if self.is_known else ())
             worn = worn or tuple(one for one in model.worn if ("accessory", one.kind) not in self.without)
         return SubjectSpec(
             kind=self.kind,
-            count=self.count or (model.count if model else None),
+            count=self.count or (model.count if model else None) or (2 if self.is_plural else None),
             colour=self.colour or (model.colour if model else None),
             size=self.size or (model.size if model else None),
             worn=worn,
@@ -66,7 +69,7 @@ class DraftSubject:
                 for deed in sorted(self.deeds, key=lambda deed: deed.rank)
             ),
             heading=self.heading,
-            same_as=self.model_place,
+            character=self.model_place,
             without=frozenset(self.without),
         )
 

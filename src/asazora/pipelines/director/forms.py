@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from asazora.world.captions.surface import surface_forms, tokens
-from asazora.world.scope import FULL
+from asazora.world.scope import FULL, WorldScope
 
 Phrase = tuple[str, ...]
 Meaning = tuple[str, str]
@@ -26,7 +26,7 @@ USER_FORMS: dict[Meaning, str] = {
     ("kind", "ball"): "beach ball, beach balls",
     ("kind", "tree"): "oak, oak tree, pine, pine tree, pine trees, fir tree, fir, palm tree, palm trees",
     ("colour", "red"): "crimson, ruby, ruby red, cherry red, bright red, dark red",
-    ("colour", "orange"): "amber, bright orange",
+    ("colour", "orange"): "amber, bright orange, ginger",
     ("colour", "yellow"): "gold, lemon, bright yellow",
     ("colour", "green"): "lime, lime green, bright green, dark green, olive",
     ("colour", "blue"): "navy, navy blue, sky blue, turquoise, dark blue, light blue, bright blue, cobalt",
@@ -44,7 +44,7 @@ USER_FORMS: dict[Meaning, str] = {
     ("emotion", "afraid"): "terrified, anxious",
     ("emotion", "neutral"): "relaxed, peaceful, serene, calmly",
     ("accessory", "hat"): "beanie, beanies, top hat, top hats, sun hat, woolly hat, bonnet",
-    ("accessory", "scarf"): "shawl, neckerchief, neck scarf",
+    ("accessory", "scarf"): "shawl, neckerchief, neck scarf, muffler",
     ("setting", "meadow"): "field, fields, grass, grassland, lawn, prairie, pasture, grassy plain, flowery field",
     ("setting", "beach"): "sand, shore, coast, ocean shore, on the sand, by the ocean, sea shore, sea side",
     ("setting", "city street"): "road, sidewalk, pavement, highway, city road, city streets, streets, in town",
@@ -64,8 +64,8 @@ USER_FORMS: dict[Meaning, str] = {
         "starry sky, starry night, dark night, tonight"
     ),
     ("weather", "clear"): "clear blue sky, blue sky, blue skies, clear skies, cloudless, sunshine, sun is shining",
-    ("weather", "rain"): "downpour, drizzle, drizzling, pouring, pours down, pouring down, pouring rain, shower",
-    ("weather", "snow"): "blizzard, snowstorm, snow storm, snowflakes, heavy snow, snowy, snowing heavily, snowed",
+    ("weather", "rain"): "downpour, drizzle, drizzling, pouring, pours down, pouring down, pouring rain, shower, rain falling, falling rain",
+    ("weather", "snow"): "blizzard, snowstorm, snow storm, snowflakes, heavy snow, snowy, snowing heavily, snowed, snow falling",
     ("weather", "fog"): "haze, hazy",
     ("action", "walk"): "stride, strides, striding, march, marches, marching, wander, wanders, wandering, trot, trots, "
     "trotting, waddle, waddles, waddling, stomp, stomps, stomping, tiptoe, tiptoes, tiptoeing, for a walk",
@@ -89,6 +89,8 @@ USER_FORMS: dict[Meaning, str] = {
     ("relation", "right of"): "on the right of, at the right of, to right of",
     ("side", "left"): "on the left, at the left, on the left side, on the left hand side, at left, on left",
     ("side", "right"): "on the right, at the right, on the right side, on the right hand side, at right, on right",
+    ("its side", "left"): "to its left, on its left, to her left, on her left, to his left, on his left",
+    ("its side", "right"): "to its right, on its right, to her right, on her right, to his right, on his right",
     ("camera", "still"): "locked off, locked off shot, static shot, still camera, fixed shot, no camera movement, "
     "no camera motion, tripod shot, camera stays still, camera does not move, camera doesn't move",
     ("camera", "pan left"): "pans left, panning left, pans to the left, panning to the left, pan to the left, "
@@ -140,9 +142,15 @@ def phrases() -> dict[Phrase, tuple[Meaning, ...]]:
 
 
 @cache
-def phrase_words() -> frozenset[str]:
-    """Every word of those phrases."""
-    return frozenset(word for phrase in phrases() for word in phrase)
+def meaningful_words(scope: WorldScope) -> frozenset[str]:
+    """Every word of the phrases that mean something in a scope."""
+    names = {**scope.names(), "side": ("left", "right"), "its side": ("left", "right")}
+    return frozenset(
+        word
+        for phrase, meanings in phrases().items()
+        if all(name in names[row] for row, name in meanings)
+        for word in phrase
+    )
 
 
 def _of_captions() -> Iterator[tuple[Phrase, Meaning]]:

@@ -7,6 +7,7 @@ world are written with, and the plain sentences of people.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from asazora.pipelines.director.drafts import (
     EARLIER,
@@ -40,6 +41,25 @@ def read_shot(text: str, cast: Sequence[SubjectSpec] = ()) -> ShotSpec:
     """What the text of one shot states. `cast` are the subjects of the shot before, who may come back."""
     words = read_tokens(text)
     return _Reader(words, read_items(words, read_marks(words)), cast).read()
+
+
+def read_prompt(shots: Sequence[str]) -> tuple[ShotSpec, ...]:
+    """What the texts of a prompt's shots state. Whoever comes back has the same `character` and keeps its look."""
+    specs: list[ShotSpec] = []
+    known: dict[int, SubjectSpec] = {}
+    latest: list[int] = []
+    for text in shots:
+        cast = [*latest, *(number for number in known if number not in latest)]
+        spec = read_shot(text, [known[number] for number in cast])
+        numbers = [
+            len(known) + place if one.character is None else cast[one.character]
+            for place, one in enumerate(spec.subjects)
+        ]
+        subjects = tuple(replace(one, character=number) for one, number in zip(spec.subjects, numbers, strict=True))
+        known |= dict(zip(numbers, subjects, strict=True))
+        latest = numbers or latest
+        specs.append(replace(spec, subjects=subjects))
+    return tuple(specs)
 
 
 class _Reader:
@@ -143,6 +163,7 @@ class _Reader:
             "direction": self._direction,
             "emotion": self._emotion,
             "side": lambda mark: self._side(mark.name),
+            "its side": lambda mark: self._await_on(mark.name),
             "relation": lambda mark: None if mark.negated else self._relation(mark.name),
         }
         if mark.row in handlers:
@@ -186,17 +207,18 @@ class _Reader:
         if not phrase.other and not any(one.kind == phrase.kind for one in self.shot.subjects):
             for place, one in enumerate(self.cast):
                 if one.kind == phrase.kind and not _differs(one, phrase):
-                    return self._back(place)
+                    return self._back(place, is_known=phrase.again or phrase.bare)
         subject = DraftSubject(kind=phrase.kind)
         self.shot.subjects.append(subject)
         return subject
 
-    def _back(self, place: int) -> DraftSubject:
+    def _back(self, place: int, *, is_known: bool = True) -> DraftSubject:
         """A subject of the shot before, in this one."""
         for one in self.shot.subjects:
             if one.model_place == place:
                 return one
-        subject = DraftSubject(kind=self.cast[place].kind, model=self.cast[place], model_place=place)
+        model = self.cast[place]
+        subject = DraftSubject(kind=model.kind, model=model, model_place=place, is_known=is_known)
         self.shot.subjects.append(subject)
         return subject
 
@@ -206,8 +228,7 @@ class _Reader:
                 subject.add_deed(DraftDeed(name=mark.name))
             else:
                 _attribute(subject, mark)
-        if phrase.is_plural and subject.count is None:
-            subject.count = 2
+        subject.is_plural |= phrase.is_plural
 
     def _is_target(self, subject: DraftSubject) -> bool:
         deed = self.open_deed
@@ -362,10 +383,14 @@ class _Reader:
         if self.sides_come_first is None:
             self.sides_come_first = not self.shot.subjects
         if self.sides_come_first or not self.last:
-            self.waiting_side = side
-            self.clause, self.is_new_clause = [], True
+            self._await_on(side)
         else:
             self.last[-1].side = side
+
+    def _await_on(self, side: str) -> None:
+        """Let the next noun stand on a side."""
+        self.waiting_side = side
+        self.clause, self.is_new_clause = [], True
 
     def _relation(self, name: str) -> None:
         relation = DraftRelation(name=name, subject=self.last[-1] if self.last else None)

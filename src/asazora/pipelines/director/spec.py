@@ -29,8 +29,8 @@ class Worn:
 class SubjectSpec:
     """One subject (or group of `count`). `heading` is a direction stated without saying how it moves.
 
-    `same_as` is the place of the subject in the shot before that it is the same character as. `without` holds (row,
-    name) of what it must not be, wear, feel or do.
+    `character` is a number that the same subject has in every shot. `without` holds (row, name) of what it must not be,
+    wear, feel or do.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class SubjectSpec:
     moods: tuple[str, ...] = ()
     deeds: tuple[Deed, ...] = ()
     heading: str | None = None
-    same_as: int | None = None
+    character: int | None = None
     without: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -162,7 +162,7 @@ def _plain(subject: SubjectSpec, place: dict[int, int]) -> SubjectSpec:
         worn=tuple(sorted(subject.worn, key=lambda worn: worn.kind)),
         moods=() if subject.moods == ("neutral",) else subject.moods,
         deeds=() if [deed.name for deed in deeds] == ["stand"] else deeds,
-        same_as=None,
+        character=None,
         without=frozenset(),
     )
 

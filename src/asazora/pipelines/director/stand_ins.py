@@ -8,6 +8,7 @@ The thresholds are cosine similarities at which a stand-in was more often right 
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from functools import cache
 
 from torch import Tensor
 
@@ -74,6 +75,14 @@ class Run:
     after: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What was embedded and looked up in a scope, kept from prompt to prompt."""
+
+    vectors: dict[Role, tuple[list[str], Tensor]] = field(default_factory=dict[Role, tuple[list[str], Tensor]])
+    bests: dict[tuple[str, Role], tuple[float, str]] = field(default_factory=dict[tuple[str, Role], tuple[float, str]])
+
+
 @dataclass(slots=True, kw_only=True)
 class StandIns:
     """Finds stand-ins in one scope; `found` collects what stands for what."""
@@ -81,9 +90,8 @@ class StandIns:
     scope: WorldScope
     encoder: TextEncoder
     unknown: frozenset[str]
+    memory: Memory = field(default_factory=Memory)
     found: dict[str, str] = field(default_factory=dict[str, str])
-    _vectors: dict[Role, tuple[list[str], Tensor]] = field(default_factory=dict[Role, tuple[list[str], Tensor]])
-    _bests: dict[tuple[str, Role], tuple[float, str]] = field(default_factory=dict[tuple[str, Role], tuple[float, str]])
 
     def revise(self, text: str) -> str:
         """The text with stand-ins for its unknown words, except negated ones and `litter` in `a litter of`."""
@@ -145,34 +153,34 @@ class StandIns:
 
     def _best(self, phrase: str, role: Role) -> tuple[float, str]:
         """Similarity and plain name of what is nearest to the phrase in the role's rows."""
-        if (phrase, role) not in self._bests:
+        if (phrase, role) not in self.memory.bests:
             forms, vectors = self._candidates(role)
             scores = vectors @ self.encoder.embed_sentences([role.phrase.format(phrase)])[0]
             best = int(scores.argmax())
-            self._bests[phrase, role] = float(scores[best]), forms[best]
-        return self._bests[phrase, role]
+            self.memory.bests[phrase, role] = float(scores[best]), forms[best]
+        return self.memory.bests[phrase, role]
 
     def _candidates(self, role: Role) -> tuple[list[str], Tensor]:
         """Plain names in the role's rows and their unit vectors (N, 384)."""
-        if role not in self._vectors:
+        if role not in self.memory.vectors:
             names = self.scope.names()
             forms = [_plain(row, name) for row in role.rows for name in names[row]]
-            self._vectors[role] = forms, self.encoder.embed_sentences([role.phrase.format(form) for form in forms])
-        return self._vectors[role]
+            self.memory.vectors[role] = forms, self.encoder.embed_sentences([role.phrase.format(form) for form in forms])
+        return self.memory.vectors[role]
 
     def _is_action(self, word: str) -> bool:
         """Whether a word is a verb of the whole world, looks like one, or is nearer to verbs than to nouns."""
-        if word in _words_of(FULL, "action") or word.endswith(("ing", "ed")):
+        if word in _words_of("action") or word.endswith(("ing", "ed")):
             return True
         score, _ = self._best(word, ACTION)
         return score >= ACTION.threshold and score > self._best(word, NOUN)[0]
 
     def _role(self, run: Run) -> Role:
-        if run.after in _words_of(self.scope, "kind", "accessory", "setting", "colour", "size", "emotion"):
+        if run.after in _words_of("kind", "accessory", "setting", "colour", "size", "emotion"):
             return ATTRIBUTE
-        if run.before and run.before[-1] in _words_of(self.scope, "kind") | {"is", "are"}:
+        if run.before and run.before[-1] in _words_of("kind") | {"is", "are"}:
             return ACTION
-        attributive = _DETERMINERS | _POSSESSIVES | _words_of(self.scope, "colour", "size", "emotion")
+        attributive = _DETERMINERS | _POSSESSIVES | _words_of("colour", "size", "emotion")
         governor = next((word for word in reversed(run.before) if word not in attributive), None)
         if governor in _WEARING:
             return WORN
@@ -181,9 +189,11 @@ class StandIns:
         return SUBJECT if run.before and run.before[-1] in attributive - _POSSESSIVES else DOUBTFUL_SUBJECT
 
 
-def _words_of(scope: WorldScope, *rows: str) -> set[str]:
-    forms = (form for row in rows for name in scope.names()[row] for form in surface_forms(row, name))
-    return {word for form in forms for word in content_words(form)}
+@cache
+def _words_of(*rows: str) -> frozenset[str]:
+    """The words that mean a name of the rows, in the whole world."""
+    forms = (form for row in rows for name in FULL.names()[row] for form in surface_forms(row, name))
+    return frozenset(word for form in forms for word in content_words(form))
 
 
 def _names_something(word: str) -> bool:
