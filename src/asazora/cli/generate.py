@@ -41,6 +41,9 @@ def generate(
     loop: Annotated[bool, typer.Option("--loop", help="End where it begins, to be played round and round.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     allow_long: Annotated[bool, typer.Option("--allow-long", help=f"Allow more than {MAX_SECONDS:g} s.")] = False,
+    verbatim: Annotated[
+        bool, typer.Option("--verbatim", help="Tell the model the prompt as it stands, without the director.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the path.")] = False,
 ) -> None:
     """Make a video, or a still image, from a prompt."""
@@ -52,5 +55,6 @@ def generate(
         seed=chosen_seed(seed),
         allow_long=allow_long,
         verb=Loop() if loop else None,
+        verbatim=verbatim,
     )
     run_job(Engine(find_loader(model)), request, output, force=force, as_json=as_json)

@@ -5,6 +5,7 @@ import json
 import re
 import secrets
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from asazora.cli.interrupt import cancel_on_signal
@@ -57,8 +58,20 @@ def free_name(request: GenerationRequest) -> Path:
 
 def report(result: GenerationResult, as_json: bool) -> None:
     """Print what came of a job: of a stream nothing, since it has taken standard output."""
-    if result.unknown_words:
-        words = ", ".join(result.unknown_words)
-        print(f"not in this model's world, so not shown as such: {words}", file=sys.stderr)
+    for line in remarks(result):
+        print(line, file=sys.stderr)
     if result.path != STREAM:
         print(json.dumps(result.as_dict(), ensure_ascii=False) if as_json else result.path)
+
+
+def remarks(result: GenerationResult) -> Iterator[str]:
+    """What a person should know of how the prompt was understood, a line each."""
+    direction = result.direction
+    if result.revised_prompt != result.request.prompt:
+        yield f"directed as: {result.revised_prompt}"
+    if direction.unknown_words:
+        yield f"not in this model's world, so not shown as such: {', '.join(direction.unknown_words)}"
+    if direction.replaced:
+        yield "shown instead: " + ", ".join(f"{near} for {word}" for word, near in direction.replaced.items())
+    if direction.left_out:
+        yield f"left out: {', '.join(direction.left_out)}"

@@ -25,6 +25,8 @@ class GenerationRequest:
     seed: int = 0
     allow_long: bool = False
     verb: Verb | None = None
+    verbatim: bool = False
+    """Whether the model is told the prompt in its own words, without a director."""
 
     def __post_init__(self) -> None:
         check_prompt(self.prompt, self.verb)

@@ -19,7 +19,7 @@ from asazora.engine.publish import staged
 from asazora.engine.quarantine import Gate, Quarantine
 from asazora.engine.registry import LoadModel
 from asazora.pipelines.edit import perform
-from asazora.pipelines.generate import ServedModel
+from asazora.pipelines.generate import ServedModel, direction_of
 from asazora.pipelines.sources import check_sources
 from asazora.pipelines.verbs import plan_edit
 from asazora.provenance.marking import Marking, start_marking
@@ -120,11 +120,11 @@ class Engine:
         monitor.enter(Phase.GENERATE)
         with monitor.clock.measure("plan"):
             edit = plan_edit(request, served.model, served.plan_shots)
-            unknown_words = tuple(served.model.unknown_words(edit.request.prompt))
+            direction = direction_of(edit.request, served)
         with monitor.clock.measure("check"):
             self._check_texts(texts_of_shots(edit.captions), gate)
         monitor.expect(edit.request.num_frames)
-        return Job(edit=edit, model=served.model, unknown_words=unknown_words, gate=gate)
+        return Job(edit=edit, model=served.model, direction=direction, gate=gate)
 
     def _check_texts(self, texts: Sequence[str], gate: Gate) -> None:
         for text in texts:

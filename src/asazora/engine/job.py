@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from asazora.core.direction import Direction
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import VideoModel
 from asazora.engine.checks import Objection
@@ -45,9 +46,14 @@ class GenerationResult:
     model: str
     timings: dict[str, float]
     revised_prompt: str
-    unknown_words: tuple[str, ...]
+    direction: Direction
     objections: tuple[Objection, ...] = ()
     """Why the file lies in the quarantine, and not where it was wanted."""
+
+    @property
+    def unknown_words(self) -> tuple[str, ...]:
+        """The prompt's words that lie outside the model's world."""
+        return self.direction.unknown_words
 
     def as_dict(self) -> dict[str, object]:
         """The result in plain values, ready for JSON."""
@@ -62,6 +68,8 @@ class GenerationResult:
             "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
             "revised_prompt": self.revised_prompt,
             "unknown_words": list(self.unknown_words),
+            "replaced": dict(self.direction.replaced),
+            "left_out": list(self.direction.left_out),
         }
 
 
@@ -71,7 +79,7 @@ class Job:
 
     edit: Edit
     model: VideoModel
-    unknown_words: tuple[str, ...]
+    direction: Direction
     gate: Gate
 
     @property
@@ -91,6 +99,6 @@ class Job:
             model=self.model.name,
             timings=timings,
             revised_prompt=self.revised_prompt,
-            unknown_words=self.unknown_words,
+            direction=self.direction,
             objections=tuple(self.gate.objections),
         )

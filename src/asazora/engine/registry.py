@@ -23,7 +23,7 @@ def _load_embedded() -> ServedModel:
     from asazora.pipelines.embedded import load_embedded
 
     model = load_embedded()
-    return ServedModel(model=model, plan_shots=model.plan_shots)
+    return ServedModel(model=model, plan_shots=model.plan_shots, direct=model.direct)
 
 
 LOADERS: Mapping[str, LoadModel] = MappingProxyType({"embedded": _load_embedded})

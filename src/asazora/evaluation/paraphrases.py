@@ -183,8 +183,11 @@ def _shot(data: dict[str, Any]) -> ShotSpec:
     return ShotSpec(
         subjects=tuple(_subject(one) for one in data.get("subjects", ())),
         relation=RelationSpec(name=relation, subject=0, landmarks=(1,)) if relation else None,
+        setting=data.get("setting"),
+        time=data.get("time"),
+        weather=data.get("weather"),
+        camera=data.get("camera"),
         without=frozenset(("weather", name) for name in data.get("no", ())),
-        **{row: data.get(row) for row in ("setting", "time", "weather", "camera")},
     )
 
 

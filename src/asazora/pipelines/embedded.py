@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from asazora.core.direction import Direction
 from asazora.core.request import GenerationRequest
 from asazora.core.rng import torch_generator
 from asazora.core.sizes import NATIVE_SIZES, Size
@@ -30,11 +31,13 @@ from asazora.models.dit.model import DiT
 from asazora.models.text import TextEncoder
 from asazora.pipelines.conditions import Conditions
 from asazora.pipelines.decoding import Decoding
-from asazora.pipelines.director import DirectedPrompt, direct
+from asazora.pipelines.director import Director
 from asazora.pipelines.generate import timed_captions
+from asazora.pipelines.shots import split_shots
 from asazora.streaming.plan import ShotSpan
 from asazora.streaming.rollout import RolloutState, rollout
 from asazora.weights import embedded_folder, load_model, read_card
+from asazora.world.lexicon import unknown_words
 from asazora.world.scope import WorldScope
 
 
@@ -50,22 +53,30 @@ class StorybookModel:
         self.dit = dit
         self.encoder = encoder
         self.scope = scope
+        self.director = Director(scope, encoder)
         self.sampling = dit.config.sampling
 
     @property
     def native_fps(self) -> int:
         return self.dit.config.fps
 
-    def direct(self, prompt: str) -> DirectedPrompt:
-        """One caption a shot, in words of the world this model was trained on."""
-        return direct(prompt, self.scope, self.encoder)
+    def direct(self, request: GenerationRequest) -> Direction:
+        """One caption a shot, as this model was trained on; the prompt's own words if the request is `verbatim`.
+
+        Prompts that speak of given pictures are not filled in: the pictures say the rest.
+        """
+        if request.verbatim:
+            unknown = unknown_words(request.prompt, self.scope)
+            return Direction(shots=split_shots(request.prompt), unknown_words=tuple(unknown))
+        has_pictures = request.verb is not None and bool(request.verb.files)
+        return self.director.direct(request.prompt, request.seed, fill=not has_pictures)
 
     def unknown_words(self, prompt: str) -> list[str]:
-        return list(self.direct(prompt).unknown_words)
+        return list(self.director.direct(prompt).unknown_words)
 
     def plan_shots(self, request: GenerationRequest, num_native_frames: int) -> Sequence[ShotText]:
         """The directed shots of a request, as long as its prompt says."""
-        return timed_captions(self.direct(request.prompt).shots, request, num_native_frames)
+        return timed_captions(self.direct(request).shots, request, num_native_frames)
 
     @torch.inference_mode()
     def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from asazora.core.direction import Direction
 from asazora.core.errors import InvalidRequestError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import nearest_native
@@ -72,6 +73,15 @@ class ServedModel:
 
     model: VideoModel
     plan_shots: PlanShots = prompt_shots
+    direct: Callable[[GenerationRequest], Direction] | None = None
+    """What the director makes of a request, where there is one."""
+
+
+def direction_of(request: GenerationRequest, served: ServedModel) -> Direction:
+    """What the director made of a request; without one, the words that the model does not know."""
+    if served.direct is not None:
+        return served.direct(request)
+    return Direction(shots=split_shots(request.prompt), unknown_words=tuple(served.model.unknown_words(request.prompt)))
 
 
 def plan_rollout(request: GenerationRequest, model: VideoModel, plan_shots: PlanShots = prompt_shots) -> RolloutPlan:

@@ -8,10 +8,12 @@ _NUMBERED = re.compile(r"\[?\b(?:shot|scene)\s*(?:\d+|one|two|three|four|five)\]
 _CUT = re.compile(
     r"""\s*(?:
         \[cut\]
+      | (?<=\.)\s*then,?\s+in\s+the\s+next\s+shot,?\s*
+      | (?<=\.)\s*the\s+scene\s+changes\s*:
       | \b(?:and\s+)?(?:then,?\s+)?(?:the\s+)?(?:scene|camera|view|picture|film|video|we)\s+(?:then\s+)?
         (?:cuts?|fades?|dissolves?|switches)\s+(?:away\s+|over\s+)?to\b
       | (?:^|(?<=[.;!?,\n]))\s*(?:and\s+)?(?:then,?\s+)?(?:hard\s+|smash\s+|jump\s+)?(?:cut|fade|dissolve)\s+to\b
-    )(?!\s+(?:black|white)\b)\s*:?\s*""",
+    )(?!\s+(?:black|white)\b(?!-and))\s*:?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 

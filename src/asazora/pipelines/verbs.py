@@ -189,10 +189,17 @@ class VerbPlanner:
         if not prompt.strip():
             return (ShotText(caption="", num_frames=num_native, lead=lead),)
         seconds = max(1, num_native) / self.model.native_fps
-        asked = dataclasses.replace(self.request, prompt=prompt, seconds=seconds, verb=None)
+        verb = None if lead is None and self._is_all_new else self.request.verb
+        asked = dataclasses.replace(self.request, prompt=prompt, seconds=seconds, verb=verb)
         planner = self.plan_shots if self.model.capabilities.shots else single_shot
         first, *others = planner(asked, max(1, num_native))
         return (dataclasses.replace(first, num_frames=min(first.num_frames, num_native), lead=lead), *others)
+
+    @property
+    def _is_all_new(self) -> bool:
+        """Whether the prompt has to say everything, as there are no frames that say the rest."""
+        verb = self.request.verb
+        return isinstance(verb, Storyboard) or (isinstance(verb, Remix) and verb.strength == 1)
 
     @property
     def _size(self) -> Size:

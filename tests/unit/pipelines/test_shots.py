@@ -16,6 +16,11 @@ EXAMPLES = {
     "a girl cuts paper to pieces": ("a girl cuts paper to pieces",),
     "a fox runs. Fade to black.": ("a fox runs. Fade to black.",),
     "shot 1: a fox": ("shot 1: a fox",),
+    "a fox runs. Then, in the next shot, a dog. The scene changes: black-and-white film": (
+        "a fox runs.",
+        "a dog.",
+        "black-and-white film",
+    ),
     "Cut to:": ("Cut to:",),
     "a dog\nnext to a cat": ("a dog next to a cat",),
 }

@@ -1,12 +1,14 @@
 """From a person's prompt to one dense caption a shot, of the kind that the model was trained on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from asazora.core.direction import Direction
 from asazora.core.rng import numpy_generator
 from asazora.models.text import TextEncoder
 from asazora.pipelines.director.fit import Fitter, Report
 from asazora.pipelines.director.forms import meaningful_words, split_words
+from asazora.pipelines.director.marks import unknown_words
 from asazora.pipelines.director.nearest import NearestNames
 from asazora.pipelines.director.reader import read_prompt, read_shot
 from asazora.pipelines.director.spec import facts, spec_of
@@ -24,20 +26,18 @@ SCENE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DirectedPrompt:
-    """What will be shown, and what of the prompt could not be honoured.
+class DirectedPrompt(Direction):
+    """A direction with the scene that its captions tell.
 
-    `unknown_words` are the prompt's words outside the scope, in order of appearance; `replaced` says which of them (or
-    which phrases of them) another word stands for; `left_out` is what was understood and cannot be shown. `scene` is
-    None if nothing was recognised and the prompt was left to the model in its own words.
+    `scene` is None if nothing was recognised, or nothing was to be filled in: the prompt stays in its own words.
     """
 
-    shots: tuple[str, ...]
-    revised_prompt: str
-    unknown_words: tuple[str, ...] = ()
-    replaced: dict[str, str] = field(default_factory=dict[str, str])
-    left_out: tuple[str, ...] = ()
     scene: Scene | None = None
+
+    @property
+    def revised_prompt(self) -> str:
+        """The shots as one prompt, which can be edited and passed back."""
+        return join_shots(self.shots)
 
 
 class Director:
@@ -51,22 +51,25 @@ class Director:
         self.nearest = NearestNames(encoder=encoder)
         self.memory = Memory()
 
-    def direct(self, prompt: str, seed: int = 0) -> DirectedPrompt:
-        """One dense caption a shot. Same prompt and seed, same captions."""
+    def direct(self, prompt: str, seed: int = 0, *, fill: bool = True) -> DirectedPrompt:
+        """One dense caption a shot. Same prompt and seed, same captions.
+
+        Without `fill` only words outside the world are replaced: for prompts that speak of given pictures, which say
+        the rest.
+        """
         texts = split_shots(prompt)
         report = Report()
-        unknown = tuple(_unknown_words(prompt, self.scope))
+        unknown = tuple(unknown_words(prompt, self.scope))
         texts = self._in_known_words(texts, report)
         specs = read_prompt(texts)
         scene = None
-        if not all(spec.is_empty for spec in specs):
+        if fill and not all(spec.is_empty for spec in specs):
             fitter = Fitter(scope=self.scope, nearest=self.nearest, report=report)
             fitted = [fitter.fit(spec) for spec in specs]
             scene = Stager(scope=self.scope, seed=seed, report=report).scene(fitted, SCENE_SECONDS)
             texts = captions(scene, seed)
         return DirectedPrompt(
             shots=tuple(texts),
-            revised_prompt=join_shots(texts),
             unknown_words=unknown,
             replaced=report.replaced,
             left_out=tuple(report.left_out),
@@ -75,7 +78,7 @@ class Director:
 
     def _in_known_words(self, texts: Sequence[str], report: Report) -> Sequence[str]:
         """The texts with stand-ins for words that mean nothing in the whole world."""
-        strange = frozenset(word for text in texts for word in _unknown_words(text, FULL))
+        strange = frozenset(word for text in texts for word in _strange_words(text))
         if not strange or self.encoder is None:
             return texts
         stand_ins = StandIns(scope=self.scope, encoder=self.encoder, unknown=strange, memory=self.memory)
@@ -105,7 +108,7 @@ def _caption(scene: Scene, index: int, seed: int) -> str:
     return text
 
 
-def _unknown_words(text: str, scope: WorldScope) -> list[str]:
-    """Content words of a text that mean nothing in the scope, in order, without repeats."""
-    known = meaningful_words(scope)
-    return [word for word in dict.fromkeys(content_words(text)) if not known.issuperset(split_words(word))]
+def _strange_words(text: str) -> list[str]:
+    """Content words of a text that mean nothing in the whole world."""
+    known = meaningful_words(FULL)
+    return [word for word in content_words(text) if not known.issuperset(split_words(word))]

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from asazora.pipelines.director.forms import Meaning, phrases
+from asazora.pipelines.director.forms import Meaning, meaningful_words, names_of, phrases
+from asazora.world.captions.surface import FUNCTION_WORDS
+from asazora.world.scope import WorldScope
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[.,;:!?]")
 _BREAKS = frozenset(".!?;")
@@ -14,14 +16,18 @@ POSSESSIVES = frozenset({"his", "her", "its", "their"})
 ATTRIBUTES = frozenset({"count", "size", "colour", "emotion"})
 """Rows of what stands before a noun."""
 NEGATORS = frozenset({"no", "not", "without", "never", "nor", "cannot", "minus"})
-_AFTER_NEGATOR = DETERMINERS | POSSESSIVES | frozenset(
-    "any in on at with is it be being wear wears wearing have has even too very all much really under and or nor".split()
+_BETWEEN_TEXT = (
+    "any in on at with is it be being wear wears wearing have has even too very all much really under and or nor"
 )
+_AFTER_NEGATOR = DETERMINERS | POSSESSIVES | frozenset(_BETWEEN_TEXT.split())
 _JOINING = frozenset({"or", "and", "nor"})
-_LIGHT_VERBS = frozenset(
-    "do does doing did have has having had take takes taking took go goes going went give gives giving gave".split()
+_LIGHT_VERB_TEXT = (
+    "do does doing did have has having had take takes taking took go goes going went give gives giving gave"
 )
-BEFORE_NOUNS = (DETERMINERS - {"that"}) | POSSESSIVES | frozenset({"of", "under", "in", "on", "into", "beneath", "through"})
+_LIGHT_VERBS = frozenset(_LIGHT_VERB_TEXT.split())
+BEFORE_NOUNS = (
+    (DETERMINERS - {"that"}) | POSSESSIVES | frozenset({"of", "under", "in", "on", "into", "beneath", "through"})
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,29 @@ def is_negator(token: str) -> bool:
 def read_marks(words: Sequence[str]) -> list[Mark]:
     """The marks in order. Longer phrases win over shorter ones: `old man` is no man."""
     return _negated(words, [mark for mark in _found(words) if not _is_noun(words, mark)])
+
+
+def unknown_words(text: str, scope: WorldScope) -> list[str]:
+    """The words of a text that say what is to be seen and mean nothing in the scope, in order, without repeats."""
+    words, names = read_tokens(text), names_of(scope)
+    meaning = {index: mark for mark in read_marks(words) for index in range(mark.start, mark.end)}
+    return list(
+        dict.fromkeys(
+            word
+            for index, word in enumerate(words)
+            if not _is_empty(word)
+            and (
+                word not in meaningful_words(scope)
+                if index not in meaning
+                else meaning[index].name not in names[meaning[index].row]
+            )
+        )
+    )
+
+
+def _is_empty(word: str) -> bool:
+    """Whether a word only holds the sentence together."""
+    return not word[0].isalnum() or is_negator(word) or word.removesuffix("'s") in FUNCTION_WORDS
 
 
 def _found(words: Sequence[str]) -> Iterator[Mark]:

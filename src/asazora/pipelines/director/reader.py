@@ -187,7 +187,7 @@ class _Reader:
             return
         subject = self._who(phrase)
         self._describe(subject, phrase)
-        if self._is_target(subject) or self._is_landmark(subject, phrase):
+        if self._is_target(subject) or self._is_landmark(subject):
             self.last = [subject]
             return
         joined = self._is_joined(phrase)
@@ -232,7 +232,7 @@ class _Reader:
 
     def _is_target(self, subject: DraftSubject) -> bool:
         deed = self.open_deed
-        if deed is None or self.copula_at >= 0 and deed in self.waiting_deeds:
+        if deed is None or (self.copula_at >= 0 and deed in self.waiting_deeds):
             return False
         self.open_deed = None
         doers = [one for one in self.shot.subjects if deed in one.deeds]
@@ -241,7 +241,7 @@ class _Reader:
         deed.target = subject
         return True
 
-    def _is_landmark(self, subject: DraftSubject, phrase: NounPhrase) -> bool:
+    def _is_landmark(self, subject: DraftSubject) -> bool:
         relation = self.open_relation
         if relation is None:
             return False

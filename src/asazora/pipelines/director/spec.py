@@ -152,9 +152,7 @@ def _order(spec: ShotSpec) -> list[int]:
 
 
 def _plain(subject: SubjectSpec, place: dict[int, int]) -> SubjectSpec:
-    deeds = tuple(
-        replace(deed, target=None if deed.target is None else place[deed.target]) for deed in subject.deeds
-    )
+    deeds = tuple(replace(deed, target=None if deed.target is None else place[deed.target]) for deed in subject.deeds)
     return replace(
         subject,
         count=_unless_usual("count", subject.count),

@@ -103,9 +103,7 @@ class Stager:
     def _nobody_named(self, spec: ShotSpec, index: int, before: list[Shot]) -> tuple[SubjectSpec, ...]:
         """Those of the shot before; in the first shot somebody who can do what is asked and belongs there."""
         if before:
-            return tuple(
-                SubjectSpec(kind=actor.kind, character=int(actor.id)) for actor in before[-1].actors
-            )
+            return tuple(SubjectSpec(kind=actor.kind, character=int(actor.id)) for actor in before[-1].actors)
         deeds = tuple(Deed(name=name) for name in spec.unclaimed if name in self.scope.actions)
         kinds = [kind for kind in self.scope.kinds if ("kind", kind) not in spec.without] or list(self.scope.kinds)
         able = [kind for kind in kinds if all(can_do(kind, deed.name) for deed in deeds)] or kinds
@@ -249,7 +247,7 @@ def _beside(name: str) -> Callable[[Draw, Actor, Actor], tuple[Actor, ...]]:
     return lambda _, first, second: side_by_side(first, second, name)
 
 
-def _upon(draw: Draw, first: Actor, second: Actor) -> tuple[Actor, ...]:
+def _upon(_: Draw, first: Actor, second: Actor) -> tuple[Actor, ...]:
     return stacked(replace(first, size="small"), second, clearance=0.0)
 
 

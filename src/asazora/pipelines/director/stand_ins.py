@@ -165,7 +165,10 @@ class StandIns:
         if role not in self.memory.vectors:
             names = self.scope.names()
             forms = [_plain(row, name) for row in role.rows for name in names[row]]
-            self.memory.vectors[role] = forms, self.encoder.embed_sentences([role.phrase.format(form) for form in forms])
+            self.memory.vectors[role] = (
+                forms,
+                self.encoder.embed_sentences([role.phrase.format(form) for form in forms]),
+            )
         return self.memory.vectors[role]
 
     def _is_action(self, word: str) -> bool:
