@@ -50,8 +50,6 @@ class _Verb:
 
     name: ClassVar[str]
     needs_prompt: ClassVar[bool] = True
-    sets_length: ClassVar[bool] = False
-    """Whether the length of the result follows from the verb, not from the request's seconds."""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -87,7 +85,6 @@ class Extend(_Verb):
     """A video that is kept, with new seconds after it, before it, or both."""
 
     name: ClassVar[str] = "extend"
-    sets_length: ClassVar[bool] = True
     video: Path
     forward_s: float = 0.0
     backward_s: float = 0.0
@@ -116,10 +113,6 @@ class Loop(_Verb):
             raise InvalidRequestError("bridge in seconds", self.bridge_s, "more than 0")
 
     @property
-    def sets_length(self) -> bool:  # type: ignore[override]  # a new loop is as long as the request says
-        return self.video is not None
-
-    @property
     def needs(self) -> tuple[str, ...]:
         return ("target",) if self.video is None else ("video", "target")
 
@@ -133,7 +126,6 @@ class Remix(_Verb):
     """A video made anew in other words. Strength 0 gives it back through the codec, 1 keeps nothing of it."""
 
     name: ClassVar[str] = "remix"
-    sets_length: ClassVar[bool] = True
     video: Path
     strength: float = 0.6
 
@@ -174,7 +166,6 @@ class Recut(_Verb):
 
     name: ClassVar[str] = "recut"
     needs_prompt: ClassVar[bool] = False
-    sets_length: ClassVar[bool] = True
     video: Path
     keep: tuple[Span, ...]
     forward_s: float = 0.0
@@ -227,7 +218,6 @@ class Storyboard(_Verb):
 
     name: ClassVar[str] = "storyboard"
     needs_prompt: ClassVar[bool] = False
-    sets_length: ClassVar[bool] = True
     cards: tuple[Card, ...]
 
     def __post_init__(self) -> None:

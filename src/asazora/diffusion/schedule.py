@@ -20,5 +20,7 @@ def shifted(strength: float, shift: float = 1.0) -> float:
 
 def sigmas_from(sigmas: Tensor, start: float) -> Tensor:
     """The end of a schedule, from `start` on: `start` itself, then the schedule's own sigmas that lie well below it."""
+    if start >= sigmas[0]:
+        return sigmas
     below = sigmas[sigmas < MIN_STEP_SHARE * start]
     return torch.cat([sigmas.new_tensor([start]), below])

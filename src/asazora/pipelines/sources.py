@@ -7,7 +7,7 @@ import numpy as np
 from asazora.core.errors import InvalidRequestError
 from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import NATIVE_SIZES, Size, nearest_native
-from asazora.core.verbs import Animate, Recut, Span, Storyboard, Verb
+from asazora.core.verbs import Animate, Extend, Loop, Recut, Remix, Span, Storyboard, Verb
 from asazora.core.video_model import Frames
 from asazora.media.resample import fit_frames
 from asazora.media.source import SourceInfo, probe_source, read_source_video
@@ -19,20 +19,23 @@ MAX_LONG_SECONDS = 3600.0
 
 
 def check_sources(request: GenerationRequest) -> None:
-    """Open each file of the request's verb. Raises InvalidRequestError for one that is not what the verb needs."""
+    """Open each file of the request's verb, before anything is loaded or read whole.
+
+    Raises InvalidRequestError for a file that is not what the verb needs, and for a result longer than allowed.
+    """
     verb = request.verb
     if verb is None:
         return
     pictures = _pictures(verb)
-    for path in dict.fromkeys(verb.files):
-        info = probe_source(path)
-        if info.kind == "image" and path not in pictures:
+    found: dict[Path, SourceInfo] = {}
+    for path in verb.files:
+        found[path] = found.get(path) or probe_source(path)
+        if found[path].kind == "image" and path not in pictures:
             raise InvalidRequestError(f"file of {verb.name}", path.name, "a video")
-        if not isinstance(verb, Recut | Storyboard):
-            _check_length(path, info, request)
-        if isinstance(verb, Recut):
-            for span in verb.keep:
-                _check_span(span, info)
+    if isinstance(verb, Recut):
+        for span in verb.keep:
+            _check_span(span, found[verb.video])
+    _check_length(request, _seconds_of(verb, found))
 
 
 def natural_format(verb: Verb, fps: int) -> tuple[Size, int]:
@@ -81,10 +84,27 @@ def _pictures(verb: Verb) -> set[Path]:
     return {card.image for card in verb.cards if card.image} if isinstance(verb, Storyboard) else set()
 
 
-def _check_length(path: Path, info: SourceInfo, request: GenerationRequest) -> None:
-    if info.kind == "video" and info.seconds > longest(request) + 1.0:
-        allowed = f"at most {MAX_SECONDS:g}, more with --allow-long, or a part of it with recut"
-        raise InvalidRequestError(f"seconds of {path.name}", round(info.seconds, 2), allowed)
+def _seconds_of(verb: Verb, found: dict[Path, SourceInfo]) -> float:
+    """Seconds that the result takes from its files and adds to them; 0 where the request says how long it is."""
+    match verb:
+        case Extend():
+            return found[verb.video].seconds + verb.forward_s + verb.backward_s
+        case Recut():
+            return sum(span.seconds for span in verb.keep) + verb.forward_s + verb.backward_s
+        case Loop():
+            return 0.0 if verb.video is None else found[verb.video].seconds + verb.bridge_s
+        case Remix():
+            return found[verb.video].seconds
+        case Storyboard():
+            return sum(card.seconds for card in verb.cards)
+        case _:
+            return 0.0
+
+
+def _check_length(request: GenerationRequest, seconds: float) -> None:
+    if seconds > longest(request) + 1 / request.fps:
+        allowed = f"at most {MAX_SECONDS:g} in all, more with --allow-long; recut keeps a part of a video"
+        raise InvalidRequestError("seconds", round(seconds, 2), allowed)
 
 
 def _check_span(span: Span, info: SourceInfo) -> None:

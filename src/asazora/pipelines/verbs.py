@@ -230,5 +230,7 @@ def _blend_share(count: int) -> np.ndarray:
 
 def _dissolve(first: Frames, second: Frames, share: np.ndarray) -> Frames:
     """(F, H, W, 3) uint8. The codec's basis is linear, so this is the same as mixing latents."""
-    mixed = [a + weight * (b.astype(np.float32) - a) for a, b, weight in zip(first, second, share, strict=True)]
-    return np.stack(mixed).round().astype(np.uint8)
+    mixed = np.empty_like(first)
+    for index, weight in enumerate(share):
+        mixed[index] = np.round((1 - weight) * first[index].astype(np.float32) + weight * second[index])
+    return mixed

@@ -86,5 +86,4 @@ def test_verbs_name_their_files_their_texts_and_what_they_need() -> None:
     assert board.files == (IMAGE, VIDEO)
     assert missing_capabilities(board, ("shots", "image")) == ("video",)
     assert Loop().needs == ("target",)
-    assert not Loop().sets_length
-    assert Loop(video=VIDEO).sets_length
+    assert Loop(video=VIDEO).needs == ("video", "target")

@@ -2,12 +2,14 @@
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import Tensor
 
-from asazora.diffusion.guidance import guided
+from asazora.diffusion.guidance import guided, pulled
 from asazora.diffusion.path import add_noise, denoised_from_velocity, velocity_from_denoised
 from asazora.diffusion.samplers import SAMPLERS, euler
-from asazora.diffusion.schedule import shifted_sigmas
+from asazora.diffusion.schedule import shifted, shifted_sigmas, sigmas_from
 
 SHAPE = (1, 2, 3, 4, 4)
 
@@ -74,3 +76,28 @@ def test_guidance_moves_away_from_the_unconditional_answer() -> None:
     velocity = guided(_towards(cond), _towards(uncond), 2.0)
     out = euler(velocity, _normal(8), shifted_sigmas(1), generator, lambda step: None)
     torch.testing.assert_close(out, uncond + 2 * (cond - uncond), atol=1e-5, rtol=1e-5)
+
+
+def test_the_end_of_a_schedule_starts_where_asked_and_goes_on_as_planned() -> None:
+    sigmas = shifted_sigmas(4, 3.0)
+    assert all(torch.equal(sigmas_from(whole, 1.0), whole) for whole in (sigmas, shifted_sigmas(50, 3.0)))
+    assert sigmas_from(sigmas, 0.8).tolist() == pytest.approx([0.8, 0.75, 0.5, 0.0])
+    assert sigmas_from(sigmas, 0.76).tolist() == pytest.approx([0.76, 0.5, 0.0]), "0.75 is too near to be worth a call"
+
+
+@given(st.floats(0, 1), st.floats(1, 5))
+def test_strength_1_is_all_noise_and_0_none(strength: float, shift: float) -> None:
+    assert shifted(0.0, shift) == 0
+    assert shifted(1.0, shift) == 1
+    assert strength - 1e-9 <= shifted(strength, shift) <= 1
+
+
+def test_a_full_pull_ends_at_its_target_and_none_changes_nothing() -> None:
+    def free(latents: Tensor, sigma: Tensor) -> Tensor:
+        return latents
+
+    latents, target = torch.ones(1, 1, 2, 1, 1), torch.full((1, 1, 2, 1, 1), 7.0)
+    sigma = torch.full((1, 2), 0.5)
+    bent = pulled(free, target, torch.tensor([0.0, 1.0]))(latents, sigma)
+    ends = denoised_from_velocity(latents, bent, sigma)
+    assert ends[0, 0, :, 0, 0].tolist() == pytest.approx([0.5, 7.0])

@@ -210,6 +210,16 @@ def test_files_that_do_not_fit_are_refused_before_anything_is_loaded(folder: Pat
             check_sources(request(verb))
 
 
-def test_a_result_longer_than_allowed_is_refused(folder: Path) -> None:
-    with pytest.raises(InvalidRequestError, match="seconds"):
-        made_of(request(Extend(video=folder / "a.mp4", forward_s=58.0)))
+def test_a_result_longer_than_allowed_is_refused_before_anything_is_loaded(folder: Path) -> None:
+    second = Span(start_s=0.0, end_s=1.0)
+    too_long: tuple[Verb, ...] = (
+        Extend(video=folder / "a.mp4", forward_s=58.0),
+        Loop(video=folder / "a.mp4", bridge_s=1e9),
+        Recut(video=folder / "a.mp4", keep=(second,) * 60, forward_s=1.0),
+        Storyboard(cards=(Card(seconds=40, text="a fox"), Card(seconds=21, text="a cat"))),
+    )
+    for verb in too_long:
+        with pytest.raises(InvalidRequestError, match="seconds"):
+            check_sources(request(verb))
+    check_sources(request(Extend(video=folder / "a.mp4", forward_s=57.5)))
+    check_sources(request(too_long[0], allow_long=True))
