@@ -78,7 +78,9 @@ class ServedModel:
 
 
 def direction_of(request: GenerationRequest, served: ServedModel) -> Direction:
-    """What the director made of a request; without one, the words that the model does not know."""
+    """What the director made of a request, if it has words; without one, the words that the model does not know."""
+    if not request.prompt.strip():
+        return Direction(shots=())
     if served.direct is not None:
         return served.direct(request)
     return Direction(shots=split_shots(request.prompt), unknown_words=tuple(served.model.unknown_words(request.prompt)))
