@@ -29,8 +29,10 @@ from asazora.server.routes import (
     red_team,
     reviews,
     sessions,
+    studio,
     verbs,
     videos,
+    world,
 )
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore
@@ -82,7 +84,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    for module in (verbs, characters, videos, content, files, checks, models, health, *PEOPLE):
+    for module in (verbs, characters, videos, content, files, checks, models, health, *PEOPLE, world, studio):
         app.include_router(module.router)
     app.openapi = lambda: document(app)
     return app

@@ -26,6 +26,7 @@ class Inspection:
         self._command = settings.inspector_command
         self._home = str(settings.home)
         self._process: Process | None = None
+        self._world: dict[str, Any] | None = None
         self._turn = asyncio.Lock()
 
     async def moderate(self, texts: Sequence[str]) -> list[dict[str, Any]]:
@@ -43,6 +44,17 @@ class Inspection:
     async def describe(self, path: str) -> str | None:
         """Who is seen in an uploaded video, in words for a prompt; None if nobody that the judge knows."""
         return await self._ask("describe", path=path)
+
+    async def world(self) -> dict[str, Any]:
+        """The words of the model's world."""
+        if self._world is None:
+            self._world = await self._ask("world")
+        assert self._world is not None
+        return self._world
+
+    async def direct(self, prompt: str) -> dict[str, Any]:
+        """What the director makes of a prompt."""
+        return await self._ask("direct", prompt=prompt)
 
     async def stop(self) -> None:
         """End the inspector, if it runs."""

@@ -63,11 +63,27 @@ def describe(path: str) -> str | None:
     return looks_in(Path(path))
 
 
+def world() -> Mapping[str, Any]:
+    """The words of the model's world."""
+    from asazora.server.world_words import words_of_world  # only here: it brings torch in
+
+    return words_of_world()
+
+
+def direct(prompt: str) -> Mapping[str, Any]:
+    """What the director makes of a prompt."""
+    from asazora.server.world_words import directed  # only here: it brings torch in
+
+    return directed(prompt)
+
+
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "moderate": moderate,
     "judge": judge,
     "trace": trace,
     "describe": describe,
+    "world": world,
+    "direct": direct,
 }
 
 

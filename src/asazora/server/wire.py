@@ -353,6 +353,33 @@ class CreateModeration(Request):
     ] = "omni-moderation-latest"
 
 
+class WorldWords(BaseModel):
+    """What the model can draw, in words that prompts may use, by what they say (kind, colour, setting, ...)."""
+
+    object: Literal["world"] = "world"
+    name: str
+    rows: dict[str, list[str]]
+    max_subjects: int
+    max_count: int
+    max_shots: int
+
+
+class DirectPrompt(Request):
+    """POST /v1/asazora/world/direct."""
+
+    prompt: Prompt
+
+
+class Directed(BaseModel):
+    """What the director makes of a prompt. `replaced` says which word stands for which of the user's."""
+
+    object: Literal["directed_prompt"] = "directed_prompt"
+    revised_prompt: str
+    shots: list[str]
+    unknown_words: list[str]
+    replaced: dict[str, str]
+
+
 class PolicyResult(BaseModel):
     """The verdict by this server's own policy."""
 

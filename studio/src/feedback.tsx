@@ -1,0 +1,143 @@
+// What people say of a clip: a rating, tags and words; a harm to report; a refusal to appeal.
+import { useState } from "preact/hooks";
+import { call, type Features, type Video } from "./api";
+import { explain } from "./prompt";
+import { Dialog, Field, Icon, Problem, Select, submit, toast, useTask } from "./ui";
+
+const FEEDBACK = "/v1/asazora/feedback";
+const REPORTS = "/v1/asazora/reports";
+const APPEALS = "/v1/asazora/appeals";
+const STARS = [1, 2, 3, 4, 5];
+const TAGS = ["as asked", "beautiful", "moves well", "wrong subject", "wrong colour", "wrong motion", "flickers", "falls apart"];
+const HARMS = ["violence", "sexual", "sexual/minors", "hate", "likeness", "intellectual-property", "self-harm", "illicit", "deceptive-civic"];
+
+export function hasFeedback(features: Features): boolean {
+  return features.has("POST", FEEDBACK);
+}
+
+export function canReport(features: Features): boolean {
+  return features.has("POST", REPORTS);
+}
+
+export function canAppeal(features: Features): boolean {
+  return features.has("POST", APPEALS);
+}
+
+export function FeedbackForm({ video }: { video: Video; features: Features }) {
+  const [rating, setRating] = useState(0);
+  const [tags, setTags] = useState<string[]>([]);
+  const [text, setText] = useState("");
+  const [sent, setSent] = useState(false);
+  const task = useTask();
+  const toggle = (tag: string) => setTags(tags.includes(tag) ? tags.filter((one) => one !== tag) : [...tags, tag]);
+  const send = () =>
+    task.run(async () => {
+      await call("POST", FEEDBACK, { video_id: video.id, rating, tags, text });
+      setSent(true);
+      toast("Thank you.");
+    });
+  if (sent) return <p class="thanks">Thank you: this is how it gets better.</p>;
+  return (
+    <form class="feedback" onSubmit={submit(send)}>
+      <h2>How is it?</h2>
+      <fieldset class="stars">
+        <legend class="hidden">Rating</legend>
+        {STARS.map((star) => (
+          <label key={star} class={star <= rating ? "lit" : ""}>
+            <input type="radio" name="rating" value={star} checked={star === rating} onChange={() => setRating(star)} />
+            <Icon name="star" />
+            <span class="hidden">{star === 1 ? "1 star" : `${star} stars`}</span>
+          </label>
+        ))}
+      </fieldset>
+      {rating > 0 && (
+        <>
+          <div class="tags" role="group" aria-label="What is it like?">
+            {TAGS.map((tag) => (
+              <button type="button" key={tag} class="chip" aria-pressed={tags.includes(tag)} onClick={() => toggle(tag)}>
+                {tag}
+              </button>
+            ))}
+          </div>
+          <Field label="In your words">
+            {(id) => <textarea id={id} rows={2} maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
+          </Field>
+          <button class="primary" disabled={task.busy}>
+            Send
+          </button>
+        </>
+      )}
+      <Problem text={task.error} />
+    </form>
+  );
+}
+
+export function ReportDialog({ video, onClose }: { video: Video; onClose: () => void }) {
+  const [category, setCategory] = useState("");
+  const [text, setText] = useState("");
+  const task = useTask();
+  const send = () =>
+    task.run(async () => {
+      await call("POST", REPORTS, { video_id: video.id, category, text });
+      toast("Reported. A person will look at it.");
+      onClose();
+    });
+  return (
+    <Dialog title="Report a harm" onClose={onClose}>
+      <form onSubmit={submit(send)}>
+        <p>A reviewer looks at every report.</p>
+        <Select
+          label="What is wrong?"
+          value={category}
+          options={[["", "choose…"], ...HARMS.map((name): [string, string] => [name, explain(name).split(". ")[0]!])]}
+          onChange={setCategory}
+        />
+        <Field label="What do you see?">
+          {(id) => <textarea id={id} rows={3} maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
+        </Field>
+        <Problem text={task.error} />
+        <footer>
+          <button class="primary" disabled={!category || task.busy}>
+            Report
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+interface AppealProps {
+  prompt: string;
+  categories: string[];
+  videoId?: string;
+  onClose: () => void;
+}
+
+export function AppealDialog({ prompt, categories, videoId, onClose }: AppealProps) {
+  const [text, setText] = useState("");
+  const task = useTask();
+  const send = () =>
+    task.run(async () => {
+      await call("POST", APPEALS, { prompt, categories, text, ...(videoId && { video_id: videoId }) });
+      toast("Sent. A person will look at it.");
+      onClose();
+    });
+  return (
+    <Dialog title="Ask a person to look" onClose={onClose}>
+      <form onSubmit={submit(send)}>
+        <p>
+          “{prompt}” was refused for {categories.map((name) => explain(name)).join("; ") || "a reason that was not given"}.
+        </p>
+        <Field label="Why is this a mistake?">
+          {(id) => <textarea id={id} rows={3} required maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
+        </Field>
+        <Problem text={task.error} />
+        <footer>
+          <button class="primary" disabled={!text.trim() || task.busy}>
+            Send
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

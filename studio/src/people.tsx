@@ -1,0 +1,316 @@
+// People and keys: one's own account and keys; for admins accounts, roles, invitations and the audit trail.
+import { useEffect, useState } from "preact/hooks";
+import { call, type Features, type Session } from "./api";
+import { Dialog, Field, Heading, Problem, Segmented, Select, submit, toast, useTask, when, words } from "./ui";
+
+const ROLES = ["creator", "viewer", "red_teamer", "reviewer", "admin"];
+const GIB = 2 ** 30;
+
+interface Key {
+  id: string;
+  hint: string;
+  scopes: string[];
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+interface Own {
+  name: string;
+  role: string;
+  used_bytes: number;
+  quota_bytes: number;
+  queued: number;
+  max_queued: number;
+}
+
+interface Account {
+  id: string;
+  name: string;
+  role: string;
+  created_at: number;
+}
+
+interface Invitation {
+  id: string;
+  role: string;
+  expires_at: number;
+  used_at: number | null;
+}
+
+interface AuditEvent {
+  sequence: number;
+  time: number;
+  actor: string;
+  action: string;
+  subject: string;
+}
+
+/** What a route answers, and a way to ask again. */
+export function useAnswer<T>(path: string): { answer: T | null; error: string; reload: () => void } {
+  const [answer, setAnswer] = useState<T | null>(null);
+  const [error, setError] = useState("");
+  const reload = () => {
+    call<T>("GET", path).then(
+      (found) => {
+        setAnswer(found);
+        setError("");
+      },
+      (reason: unknown) => setError(words(reason)),
+    );
+  };
+  useEffect(reload, [path]);
+  return { answer, error, reload };
+}
+
+export function roleName(role: string): string {
+  return role.replace("_", " ");
+}
+
+export function People({ features, session }: { features: Features; session: Session }) {
+  const admin = session.scopes.includes("admin") && features.has("GET", "/v1/asazora/accounts");
+  return (
+    <div class="people">
+      <Heading title={admin ? "People and keys" : "Account and keys"} />
+      <OwnAccount />
+      <Keys />
+      {admin && (
+        <>
+          <Accounts own={session.account_id} />
+          <Invitations />
+          <Audit />
+        </>
+      )}
+    </div>
+  );
+}
+
+function OwnAccount() {
+  const { answer: own, error } = useAnswer<Own>("/v1/asazora/account");
+  if (!own) return <Problem text={error} />;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Account</dt>
+        <dd>{own.name}</dd>
+      </div>
+      <div>
+        <dt>Role</dt>
+        <dd>{roleName(own.role)}</dd>
+      </div>
+      <div>
+        <dt>Kept</dt>
+        <dd>
+          {(own.used_bytes / GIB).toFixed(2)} of {(own.quota_bytes / GIB).toFixed(0)} GiB
+        </dd>
+      </div>
+      <div>
+        <dt>In line</dt>
+        <dd>
+          {own.queued} of {own.max_queued}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** Something that is shown once, to be copied now. */
+function Once({ title, secret, hint, onClose }: { title: string; secret: string; hint: string; onClose: () => void }) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{hint}</p>
+      <Field label="Copy it now: it is not shown again">
+        {(id) => <input id={id} class="secret" readOnly value={secret} onFocus={(event) => event.currentTarget.select()} />}
+      </Field>
+      <footer>
+        <button type="button" class="primary" onClick={() => void navigator.clipboard?.writeText(secret).then(() => toast("Copied."))}>
+          Copy
+        </button>
+      </footer>
+    </Dialog>
+  );
+}
+
+function keyState(key: Key): string {
+  if (key.revoked_at) return `revoked ${when(key.revoked_at)}`;
+  if (key.expires_at) return `until ${when(key.expires_at)}`;
+  return "no end";
+}
+
+function Keys() {
+  const { answer, error, reload } = useAnswer<{ data: Key[] }>("/v1/asazora/keys");
+  const [secret, setSecret] = useState("");
+  const [days, setDays] = useState("90");
+  const task = useTask();
+  const create = () =>
+    task.run(async () => {
+      const made = await call<{ key: string }>("POST", "/v1/asazora/keys", days ? { days: Number(days) } : {});
+      setSecret(made.key);
+      reload();
+    });
+  const revoke = (key: Key) =>
+    task.run(async () => {
+      await call("DELETE", `/v1/asazora/keys/${key.id}`);
+      toast(`The key that ends in ${key.hint} is revoked.`);
+      reload();
+    });
+  return (
+    <section>
+      <h2>Your keys</h2>
+      <Problem text={error || task.error} />
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Ends in</th>
+              <th scope="col">May</th>
+              <th scope="col">Made</th>
+              <th scope="col">Valid</th>
+              <th scope="col">
+                <span class="hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {answer?.data.map((key) => (
+              <tr key={key.id} class={key.revoked_at ? "past" : ""}>
+                <td>
+                  <code>…{key.hint}</code>
+                </td>
+                <td>{key.scopes.join(", ")}</td>
+                <td>{when(key.created_at)}</td>
+                <td>{keyState(key)}</td>
+                <td>
+                  {!key.revoked_at && (
+                    <button type="button" class="danger" onClick={() => revoke(key)} aria-label={`Revoke the key that ends in ${key.hint}`}>
+                      Revoke
+                    </button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <form class="inline" onSubmit={submit(create)}>
+        <Select label="Valid for" value={days} options={[["7", "a week"], ["90", "90 days"], ["365", "a year"], ["", "no end"]]} onChange={setDays} />
+        <button disabled={task.busy}>New key</button>
+      </form>
+      {secret && <Once title="Your new key" secret={secret} hint="Use it as the API key of any OpenAI client, or to sign in here." onClose={() => setSecret("")} />}
+    </section>
+  );
+}
+
+function Accounts({ own }: { own: string }) {
+  const { answer, error, reload } = useAnswer<{ data: Account[] }>("/v1/asazora/accounts");
+  const task = useTask();
+  const change = (account: Account, role: string) =>
+    task.run(async () => {
+      await call("POST", `/v1/asazora/accounts/${account.id}`, { role });
+      toast(`${account.name} is now ${roleName(role)}.`);
+      reload();
+    });
+  return (
+    <section>
+      <h2>People</h2>
+      <Problem text={error || task.error} />
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Account</th>
+              <th scope="col">Since</th>
+              <th scope="col">Role</th>
+            </tr>
+          </thead>
+          <tbody>
+            {answer?.data.map((account) => (
+              <tr key={account.id}>
+                <td>{account.name}</td>
+                <td>{when(account.created_at)}</td>
+                <td>
+                  {account.id === own ? (
+                    roleName(account.role)
+                  ) : (
+                    <select aria-label={`Role of ${account.name}`} value={account.role} onChange={(event) => change(account, event.currentTarget.value)}>
+                      {ROLES.map((role) => (
+                        <option value={role} key={role}>
+                          {roleName(role)}
+                        </option>
+                      ))}
+                    </select>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Invitations() {
+  const { answer, error, reload } = useAnswer<{ data: Invitation[] }>("/v1/asazora/invitations");
+  const [role, setRole] = useState("creator");
+  const [link, setLink] = useState("");
+  const task = useTask();
+  const open = answer?.data.filter((one) => !one.used_at && one.expires_at * 1000 > Date.now()) ?? [];
+  const invite = () =>
+    task.run(async () => {
+      const made = await call<{ token: string }>("POST", "/v1/asazora/invitations", { role });
+      setLink(`${location.origin}/#invitation=${made.token}`);
+      reload();
+    });
+  const withdraw = (id: string) =>
+    task.run(async () => {
+      await call("DELETE", `/v1/asazora/invitations/${id}`);
+      reload();
+    });
+  return (
+    <section>
+      <h2>Invitations</h2>
+      <Problem text={error || task.error} />
+      {open.length > 0 && (
+        <ul class="lines">
+          {open.map((one) => (
+            <li key={one.id}>
+              <span>
+                A {roleName(one.role)}, until {when(one.expires_at)}
+              </span>
+              <button type="button" onClick={() => withdraw(one.id)} aria-label={`Withdraw the invitation of a ${roleName(one.role)}`}>
+                Withdraw
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <form class="inline" onSubmit={submit(invite)}>
+        <Segmented label="Invite a" value={role} options={ROLES.map((name): [string, string] => [name, roleName(name)])} onChange={setRole} />
+        <button disabled={task.busy}>Invite</button>
+      </form>
+      {link && <Once title="The invitation" secret={link} hint="Whoever opens this address gets an account and a key. It works once, for seven days." onClose={() => setLink("")} />}
+    </section>
+  );
+}
+
+function Audit() {
+  const { answer, error } = useAnswer<{ data: AuditEvent[]; intact: boolean }>("/v1/asazora/audit?limit=50");
+  return (
+    <section>
+      <h2>Audit trail</h2>
+      <Problem text={error} />
+      {answer && <p class="hint">{answer.intact ? "The chain of records is intact." : "The chain of records is broken: somebody changed the past."}</p>}
+      <ul class="lines">
+        {answer?.data.map((event) => (
+          <li key={event.sequence}>
+            <span>
+              {event.action} <code>{event.subject.slice(0, 16)}…</code>
+            </span>
+            <time>{when(event.time)}</time>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
