@@ -24,7 +24,7 @@ export function sizeOf(look: Look): string {
   return look.custom.trim() || SIZES[look.quality][look.shape];
 }
 
-export const FIRST_LOOK: Look = { shape: "wide", quality: "draft", custom: "" };
+export const FIRST_LOOK: Look = { shape: "square", quality: "draft", custom: "" };
 
 export function LookFields({ look, onChange }: { look: Look; onChange: (look: Look) => void }) {
   return (
@@ -32,7 +32,7 @@ export function LookFields({ look, onChange }: { look: Look; onChange: (look: Lo
       <Segmented
         label="Shape"
         value={look.shape}
-        options={[["wide", "Wide"], ["square", "Square"], ["tall", "Tall"]]}
+        options={[["square", "Square"], ["wide", "Wide"], ["tall", "Tall"]]}
         onChange={(shape) => onChange({ ...look, shape: shape as Look["shape"], custom: "" })}
       />
       <Segmented
@@ -114,13 +114,13 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
         {canUpload(features) && <Source file={source} onFile={setSource} />}
         <div class="options">
           <LookFields look={look} onChange={setLook} />
-          <Slider label="Length" value={seconds} min={1} max={60} unit="s" onChange={setSeconds} />
           <Segmented
             label="Variations"
             value={String(variations)}
             options={Array.from({ length: MAX_VARIATIONS }, (_, index) => [`${index + 1}`, `${index + 1}`])}
             onChange={(value) => setVariations(Number(value))}
           />
+          <Slider label="Length" value={seconds} min={1} max={60} unit="s" wide onChange={setSeconds} />
           {(world?.rows.style?.length ?? 0) > 1 && (
             <Select label="Style" value={style} options={[["", "as written"], ...world!.rows.style!]} onChange={setStyle} />
           )}

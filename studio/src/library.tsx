@@ -78,7 +78,7 @@ function ClipCard({ video }: { video: Video }) {
     <a class="card" href={`#video/${video.id}`} onPointerEnter={start} onPointerLeave={stop} onFocus={start} onBlur={stop}>
       <span class={`frame ${video.status}`}>
         {video.status === "completed" && <img src={contentUrl(video.id, "thumbnail")} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} />}
-        {video.status === "completed" && playing && <video src={contentUrl(video.id)} muted loop autoplay playsInline disablePictureInPicture tabIndex={-1} />}
+        {video.status === "completed" && playing && <video src={contentUrl(video.id)} muted loop autoplay playsInline disablePictureInPicture />}
         {video.status !== "completed" && (
           <span class="still">
             {STILL[video.status]}

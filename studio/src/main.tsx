@@ -120,7 +120,7 @@ function TopBar({ name, session, onSignOut }: { name: string; session: Session; 
           </a>
         ))}
       </nav>
-      <Menu label={`Account: ${session.account}`}>
+      <Menu label={`Account: ${session.account}`} face={<span class="face">{session.account.slice(0, 1)}</span>}>
         {(close) => (
           <>
             <a href="#people" onClick={close}>

@@ -73,8 +73,9 @@ function markWords({ watermark }: Evidence): string {
   return "Not found.";
 }
 
-function likenessWords({ fingerprint }: Evidence): string {
-  return fingerprint.match ? "It looks like a video that was made here. Looks alone prove nothing." : "It looks like nothing that was made here.";
+function likenessWords({ fingerprint, generated_here: here }: Evidence): string {
+  if (!fingerprint.match) return "It looks like nothing that was made here.";
+  return here ? "It looks like a video that was made here." : "It looks like a video that was made here. Looks alone prove nothing.";
 }
 
 function Findings({ evidence }: { evidence: Evidence }) {
@@ -109,7 +110,7 @@ function Tiers({ evidence }: { evidence: Evidence }) {
         <dt>Invisible mark</dt>
         <dd>{markWords(evidence)}</dd>
       </div>
-      <div class={evidence.fingerprint.match ? "warn" : "no"}>
+      <div class={!evidence.fingerprint.match ? "no" : evidence.generated_here ? "yes" : "warn"}>
         <dt>Likeness</dt>
         <dd>{likenessWords(evidence)}</dd>
       </div>

@@ -77,9 +77,9 @@ export function Storyboard({ features, world, mayCreate }: { features: Features;
     <>
       <Heading title="Storyboard">One card a shot. The same characters carry over from cut to cut.</Heading>
       <ol class="timeline" aria-hidden="true">
-        {cards.map((one, index) => (
+        {cards.map((one) => (
           <li key={one.key} style={{ flexGrow: one.seconds }}>
-            {index + 1}
+            {one.seconds} s
           </li>
         ))}
       </ol>

@@ -25,7 +25,7 @@ const PATHS: Record<string, string> = {
 
 export function Icon({ name }: { name: string }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={PATHS[name] ?? ""} />
     </svg>
   );
@@ -87,10 +87,10 @@ export function Problem({ text }: { text: string }) {
   );
 }
 
-export function Field({ label, hint, children }: { label: string; hint?: string; children: (id: string, described: string) => ComponentChildren }) {
+export function Field({ label, hint, wide = false, children }: { label: string; hint?: string; wide?: boolean; children: (id: string, described: string) => ComponentChildren }) {
   const id = useId();
   return (
-    <div class="field">
+    <div class={wide ? "field long" : "field"}>
       <label for={id}>{label}</label>
       {children(id, `${id}-hint`)}
       {hint && (
@@ -139,9 +139,9 @@ export function Segmented({ label, value, options, onChange }: { label: string; 
   );
 }
 
-export function Slider({ label, value, min, max, step = 1, unit, onChange }: { label: string; value: number; min: number; max: number; step?: number; unit: string; onChange: (value: number) => void }) {
+export function Slider({ label, value, min, max, step = 1, unit, wide = false, onChange }: { wide?: boolean; label: string; value: number; min: number; max: number; step?: number; unit: string; onChange: (value: number) => void }) {
   return (
-    <Field label={label}>
+    <Field label={label} wide={wide}>
       {(id) => (
         <span class="slider">
           <input
@@ -195,7 +195,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
 }
 
 /** A button that opens a short list of actions. */
-export function Menu({ label, children }: { label: string; children: (close: () => void) => ComponentChildren }) {
+export function Menu({ label, face, children }: { label: string; face?: ComponentChildren; children: (close: () => void) => ComponentChildren }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -227,7 +227,7 @@ export function Menu({ label, children }: { label: string; children: (close: () 
   return (
     <div class="menu" ref={box} onKeyDown={onKeyDown}>
       <button ref={button} type="button" class="quiet round" aria-label={label} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <Icon name="more" />
+        {face ?? <Icon name="more" />}
       </button>
       {open && <div class="items">{children(() => setOpen(false))}</div>}
     </div>
