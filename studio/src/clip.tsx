@@ -17,7 +17,7 @@ interface ClipProps {
 }
 
 export function Clip({ id, features, mayCreate }: ClipProps) {
-  const { video, error } = useVideo(id);
+  const { video, error, stop } = useVideo(id);
   useEffect(() => {
     if (video?.status === "completed") announce("The clip is ready.");
     if (video?.status === "failed") announce("The clip was not made.");
@@ -26,7 +26,7 @@ export function Clip({ id, features, mayCreate }: ClipProps) {
   if (!video) return <div class="loading" role="status">Looking for the clip…</div>;
   return (
     <article class="clip" style={{ "--aspect": aspectOf(video.size) }}>
-      <Stage video={video} features={features} mayCreate={mayCreate} />
+      <Stage video={video} features={features} onCancel={mayCreate ? stop : null} />
       <div class="about">
         <h1 tabIndex={-1}>{video.prompt || "Untitled"}</h1>
         {video.status === "failed" && <Failure video={video} features={features} />}
@@ -40,7 +40,7 @@ export function Clip({ id, features, mayCreate }: ClipProps) {
   );
 }
 
-function Stage({ video, features, mayCreate }: { video: Video; features: Features; mayCreate: boolean }) {
+function Stage({ video, features, onCancel }: { video: Video; features: Features; onCancel: (() => void) | null }) {
   const streams = canStream() && features.has("GET", "/v1/videos/{video_id}/stream");
   const [watched, setWatched] = useState(false);
   if (video.status === "completed") {
@@ -55,7 +55,7 @@ function Stage({ video, features, mayCreate }: { video: Video; features: Feature
   return (
     <div class="stage making">
       {streams && video.status === "in_progress" && <Stream id={video.id} onFrames={() => setWatched(true)} />}
-      <Making video={video} mayCreate={mayCreate} />
+      <Making video={video} onCancel={onCancel} />
     </div>
   );
 }
@@ -84,10 +84,11 @@ function Stream({ id, onFrames }: { id: string; onFrames: () => void }) {
   );
 }
 
-function Making({ video, mayCreate }: { video: Video; mayCreate: boolean }) {
+function Making({ video, onCancel }: { video: Video; onCancel: (() => void) | null }) {
   const task = useTask();
   const cancel = () =>
     task.run(async () => {
+      onCancel?.();
       await call("DELETE", `/v1/videos/${encodeURIComponent(video.id)}`);
       toast("Cancelled.");
       go("library");
@@ -98,7 +99,7 @@ function Making({ video, mayCreate }: { video: Video; mayCreate: boolean }) {
       <label for="progress">{queued ? "In line" : "Being made"}</label>
       <progress id="progress" max={100} value={video.progress} />
       <output>{queued ? "waiting" : `${video.progress} %`}</output>
-      {mayCreate && (
+      {onCancel && (
         <button type="button" onClick={cancel} disabled={task.busy}>
           Cancel
         </button>

@@ -1,40 +1,37 @@
 // Clips as the server knows them: watching them being made, and reading all of them.
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call, isFinished, type Page, type Video } from "./api";
 
 const POLL_MS = 600;
 const PAGE = 50;
 const MAX_PAGES = 20;
 
-/** One clip, asked for again and again until it is finished. `null` while unknown. */
-export function useVideo(id: string): { video: Video | null; error: string; reload: () => void } {
+/** One clip, asked for again and again until it is finished or `stop` is called. `null` while unknown. */
+export function useVideo(id: string): { video: Video | null; error: string; stop: () => void } {
   const [video, setVideo] = useState<Video | null>(null);
   const [error, setError] = useState("");
-  const [turn, setTurn] = useState(0);
+  const watching = useRef(new AbortController());
   useEffect(() => {
-    let stopped = false;
+    const { signal } = (watching.current = new AbortController());
     let timer = 0;
+    signal.addEventListener("abort", () => clearTimeout(timer));
     const look = async () => {
       try {
-        const found = await call<Video>("GET", `/v1/videos/${encodeURIComponent(id)}`);
-        if (stopped) return;
+        const found = await call<Video>("GET", `/v1/videos/${encodeURIComponent(id)}`, undefined, signal);
         setVideo(found);
         setError("");
         if (!isFinished(found)) timer = window.setTimeout(look, POLL_MS);
       } catch (reason) {
-        if (stopped) return;
+        if (signal.aborted) return;
         setError(reason instanceof ApiError ? reason.message : String(reason));
         if (reason instanceof ApiError && reason.status === 0) timer = window.setTimeout(look, 5 * POLL_MS);
       }
     };
     setVideo(null);
     void look();
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
-  }, [id, turn]);
-  return { video, error, reload: useCallback(() => setTurn((number) => number + 1), []) };
+    return () => watching.current.abort();
+  }, [id]);
+  return { video, error, stop: () => watching.current.abort() };
 }
 
 export interface Shelf {

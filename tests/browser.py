@@ -1,0 +1,95 @@
+"""A real headless Chromium on the studio of a real server, and what every page must hold to."""
+
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+from asazora.server.store.accounts import Role
+from live_server import LiveServer
+
+SCREENSHOTS = Path("outputs") / "studio"
+WAIT_MS = 30_000
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NO_CHROMIUM = "needs a Chromium: on Debian `apt-get install chromium`"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP, PHONE = (1280, 860), (390, 844)
+NOT_SIGNED_IN = "401 (Unauthorized)"
+"""What the browser's console says when the page asks who is signed in, and nobody is."""
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """One browser process."""
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        yield _launch(playwright)
+
+
+def _launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+
+
+class Visitor:
+    """Someone in front of the studio. Whatever the page says on its console, or asks of other hosts, is a failure."""
+
+    def __init__(self, browser: Browser, server: LiveServer, *, dark: bool = False, phone: bool = False) -> None:
+        width, height = PHONE if phone else DESKTOP
+        self.server = server
+        self.complaints: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            base_url=server.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            has_touch=phone,
+            accept_downloads=True,
+        )
+        self.context.set_default_timeout(WAIT_MS)
+        expect.set_options(timeout=WAIT_MS)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self._check_host(request.url))
+
+    def sign_in(self, role: Role = Role.CREATOR, account: str | None = None) -> None:
+        """Sign in without the form, by the same route."""
+        key, _ = self.server.accounts.create_key(role, account_name=account)
+        answer = self.context.request.post("/v1/asazora/session", data={"key": key})
+        assert answer.ok, answer.text()
+
+    def open(self, place: str) -> Page:
+        """Go to a place in the studio."""
+        self.page.goto(f"/#{place}")
+        self.page.locator("h1").first.wait_for()
+        return self.page
+
+    def photograph(self, name: str) -> None:
+        """Keep a screenshot of the whole page."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    def leave(self) -> None:
+        """Close the page. Fails if it complained."""
+        self.context.close()
+        assert not self.complaints, self.complaints
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and NOT_SIGNED_IN not in text:
+            self.complaints.append(text)
+
+    def _check_host(self, url: str) -> None:
+        if not url.startswith((self.server.url, "blob:")):
+            self.complaints.append(f"asked {urlsplit(url).netloc or url}")

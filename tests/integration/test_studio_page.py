@@ -1,0 +1,239 @@
+"""The studio in a real browser: every flow, by keyboard where that is the point, and no serious finding of axe."""
+
+import re
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from asazora.server.settings import ServerSettings
+from asazora.server.store.accounts import Role
+from browser import Visitor, chromium
+from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running
+
+SERIOUS = ("serious", "critical")
+AXE_OPTIONS = {"resultTypes": ["violations"]}
+TINY = {"size": "128x64", "seconds": 1}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveServer]:
+    """A server with the fake model. It asks for the browser first: without one nothing needs to start."""
+    settings = ServerSettings(
+        home=tmp_path_factory.mktemp("home"), worker_command=FAKE_WORKER, inspector_command=FAKE_INSPECTOR
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAKE_STEP_SECONDS", "0.05")
+        with running(settings) as live:
+            yield live
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: LiveServer) -> Generator[Visitor]:
+    someone = Visitor(browser, server)
+    yield someone
+    someone.leave()
+
+
+def make(visitor: Visitor, prompt: str, **asked: Any) -> str:
+    """Ask for a clip without the page; return its id."""
+    token = visitor.context.request.get("/v1/asazora/session").json()["csrf_token"]
+    body = {"prompt": prompt, "asazora": {**TINY, **asked}}
+    answer = visitor.context.request.post("/v1/videos", data=body, headers={"x-csrf-token": token})
+    assert answer.ok, answer.text()
+    return answer.json()["id"]
+
+
+def test_from_signing_in_to_a_clip_and_its_credentials(visitor: Visitor, server: LiveServer, tmp_path: Path):
+    page = visitor.open("")
+    page.get_by_label("Key").fill("sk-asazora-wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Incorrect API key")
+    visitor.photograph("sign-in")
+    page.get_by_label("Key").fill(server.accounts.create_key(Role.CREATOR)[0])
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".words .chip").first).to_be_visible()
+    scene = page.get_by_label("Your scene")
+    scene.press_sequentially("a qwxyz ro")
+    scene.press("ArrowDown")  # to the suggestions, from which Enter takes the first
+    page.keyboard.press("Enter")
+    expect(scene).to_have_value("a qwxyz robot ")
+    expect(scene).to_be_focused()
+    expect(page.locator(".mirror mark")).to_have_text("qwxyz")
+    expect(page.get_by_text("Not in this world")).to_contain_text("qwxyz")
+    page.get_by_text("Seed, frame rate, exact size").click()
+    page.get_by_label("Exact size").fill("128x64")
+    page.get_by_label("Seed", exact=True).fill("11")
+    visitor.photograph("compose")
+    page.get_by_role("button", name="Make it").click()
+
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator(".making output")).to_have_text(re.compile(r"[1-9]\d? %"))
+    visitor.photograph("being-made")
+    film = page.locator(".stage > video[controls]")
+    expect(film).to_be_visible()
+    film.evaluate("video => new Promise(done => video.readyState > 1 ? done() : video.onloadeddata = done)")
+    assert film.evaluate("video => [video.videoWidth, video.videoHeight, video.duration]") == [128, 64, 4]
+    expect(page.locator("dl.facts")).to_contain_text("11")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    saved = tmp_path / "clip.mp4"
+    download.value.save_as(saved)
+    assert download.value.suggested_filename == "a-qwxyz-robot.mp4"
+    page.get_by_role("button", name="Read them").click()
+    expect(page.locator(".tiers .yes").first).to_contain_text("signed by this server")
+    visitor.photograph("clip")
+
+    visitor.open("verify")
+    page.get_by_label("Drop a video or a picture").set_input_files(saved)
+    expect(page.get_by_role("heading", name="Made here")).to_be_visible()
+    visitor.photograph("verify")
+    stranger = tmp_path / "stranger.png"
+    page.screenshot(path=stranger)
+    page.get_by_label("Drop a video or a picture").set_input_files(stranger)
+    expect(page.get_by_role("heading", name="No sign that it was made here")).to_be_visible()
+
+
+def test_a_prompt_that_would_be_refused_says_why_and_is_not_sent(visitor: Visitor):
+    visitor.sign_in()
+    page = visitor.open("create")
+    page.get_by_label("Your scene").fill("a weapon on a beach")
+    expect(page.locator(".refusal")).to_contain_text("graphic violence")
+    expect(page.get_by_role("button", name="Make it")).to_be_disabled()
+    visitor.photograph("refused")
+
+
+def test_cancel_ends_the_job(visitor: Visitor):
+    visitor.sign_in()
+    made = make(visitor, "a slow fox", seconds=60)
+    page = visitor.open(f"video/{made}")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page).to_have_url(re.compile("#library$"))
+    assert visitor.context.request.get(f"/v1/videos/{made}").status == 404
+
+
+def test_a_storyboard_is_ordered_by_keyboard_and_by_dragging(visitor: Visitor):
+    visitor.sign_in()
+    page = visitor.open("storyboard")
+    page.get_by_role("button", name="Add a card").click()
+    for number, text in enumerate(("a fox", "a cat", "a bird"), start=1):
+        page.get_by_label(f"What happens in shot {number}").fill(text)
+
+    def texts() -> list[str]:
+        return [area.input_value() for area in page.locator(".storycard > textarea").all()]
+
+    page.get_by_role("button", name="Move shot 3: arrow keys").press("ArrowLeft")
+    expect(page.locator("#announcements")).to_have_text("Card moved to place 2 of 3.")
+    assert texts() == ["a fox", "a bird", "a cat"]
+    expect(page.get_by_role("button", name="Move shot 2: arrow keys")).to_be_focused()
+    page.get_by_role("button", name="Move shot 1: arrow keys").drag_to(page.locator(".cards > li").nth(2))
+    assert texts() == ["a bird", "a cat", "a fox"]
+    page.get_by_role("group", name="Shot 2").get_by_label("Length").fill("2")
+    visitor.photograph("storyboard")
+    page.get_by_role("button", name="Render").click()
+    page.wait_for_url("**/#video/*")
+    made = visitor.context.request.get(f"/v1/videos/{page.url.rpartition('/')[2]}").json()
+    assert float(made["seconds"]) == 8
+    assert made["prompt"].index("bird") < made["prompt"].index("cat") < made["prompt"].index("fox")
+
+
+def test_the_library_plays_searches_acts_and_deletes(visitor: Visitor):
+    visitor.sign_in()
+    ids = [make(visitor, "a green car"), make(visitor, "two foxes")]
+    page = visitor.open("library")
+    expect(page.locator(".card img")).to_have_count(len(ids))
+    page.get_by_role("link", name="a green car").hover()
+    expect(page.locator(".card video")).to_have_js_property("paused", False)
+    page.get_by_label("Search your clips").fill("FOXES two")
+    expect(page.locator(".card")).to_have_count(1)
+    visitor.photograph("library")
+    actions = page.get_by_role("button", name="Actions for two foxes")
+    actions.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Remix").click()
+    dialog = page.get_by_role("dialog", name="Remix")
+    dialog.get_by_label("New words").fill("two cats")
+    visitor.photograph("remix")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    actions.click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.locator(".toasts")).to_have_text("The clip is deleted.")
+    assert [video["id"] for video in visitor.context.request.get("/v1/videos").json()["data"]] == ids[:1]
+
+
+def test_people_are_invited_and_keys_are_made_and_revoked(visitor: Visitor, browser: Browser, server: LiveServer):
+    visitor.sign_in(Role.ADMIN)
+    page = visitor.open("people")
+    page.get_by_role("group", name="Invite a").get_by_role("radio", name="viewer", exact=True).check(force=True)
+    page.get_by_role("button", name="Invite", exact=True).click()
+    link = page.get_by_label("Copy it now").input_value()
+    guest = Visitor(browser, server)
+    guest.page.goto(link)
+    guest.page.get_by_label("Name of your account").fill("guest of the house")
+    guest.page.get_by_role("button", name="Accept").click()
+    guest.page.get_by_role("button", name="Go to the studio").click()
+    expect(guest.page.get_by_text("Your role may look, but not make videos.")).to_be_visible()
+    guest.leave()
+
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="New key").click()
+    made = page.get_by_label("Copy it now").input_value()
+    assert server.accounts.find(made) is not None
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=f"Revoke the key that ends in {made[-4:]}").click()
+    expect(page.locator(".toasts")).to_contain_text("is revoked")
+    assert server.accounts.find(made) is None
+    page.reload()
+    page.get_by_label("Role of guest of the house").select_option("creator")
+    expect(page.locator(".toasts")).to_have_text("guest of the house is now creator.")
+    visitor.photograph("people")
+
+
+def test_signing_out_returns_to_the_door(visitor: Visitor):
+    visitor.sign_in()
+    page = visitor.open("create")
+    page.get_by_role("button", name=re.compile("^Account")).click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Key")).to_be_visible()
+    assert visitor.context.request.get("/v1/videos").status == 401
+
+
+@pytest.mark.parametrize(
+    ("dark", "phone", "places"),
+    [(False, False, ("library", "verify", "people")), (True, True, ("create", "storyboard", "video"))],
+    ids=["desktop-light", "phone-dark"],
+)
+def test_axe_finds_nothing_serious(
+    browser: Browser, server: LiveServer, dark: bool, phone: bool, places: tuple[str, ...]
+):
+    someone = Visitor(browser, server, dark=dark, phone=phone)
+    look = f"{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}"
+    found = examine(someone, "", f"sign-in-{look}")
+    someone.sign_in(Role.ADMIN, account=f"axe {look}")
+    made = make(someone, "two foxes")
+    for place in places:
+        found += examine(someone, f"video/{made}" if place == "video" else place, f"{place}-{look}")
+    assert found == []
+    assert someone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
+    someone.leave()
+
+
+def examine(visitor: Visitor, place: str, name: str) -> list[str]:
+    """What axe finds serious at a place."""
+    visitor.open(place)
+    visitor.photograph(name)
+    violations = Axe().run(visitor.page, options=AXE_OPTIONS).response["violations"]
+    serious = [one for one in violations if one["impact"] in SERIOUS]
+    return [f"{name}: {one['id']}: {node['html'][:200]}" for one in serious for node in one["nodes"]]
