@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { aspectOf, call, contentUrl, type Features, isFinished, type Video } from "./api";
 import { ClipButtons } from "./actions";
 import { AppealDialog, canAppeal, canReport, FeedbackForm, hasFeedback, ReportDialog } from "./feedback";
-import { explain } from "./prompt";
+import { explain, NO_APPEAL } from "./prompt";
 import { Credentials } from "./provenance";
 import { go } from "./route";
 import { canStream, playStream } from "./stream";
@@ -32,7 +32,7 @@ export function Clip({ id, features, mayCreate }: ClipProps) {
         {video.status === "failed" && <Failure video={video} features={features} />}
         {isFinished(video) && <ClipButtons video={video} features={features} mayCreate={mayCreate} onDeleted={() => go("library")} />}
         <Facts video={video} />
-        {video.status === "completed" && hasFeedback(features) && <FeedbackForm video={video} features={features} />}
+        {video.status === "completed" && hasFeedback(features) && <FeedbackForm video={video} />}
         {video.status === "completed" && <Credentials video={video} />}
         {isFinished(video) && canReport(features) && <Report video={video} />}
       </div>
@@ -110,6 +110,14 @@ function Making({ video, onCancel }: { video: Video; onCancel: (() => void) | nu
 }
 
 const REFUSED = "moderation_blocked";
+const TAKEN_DOWN = "taken_down";
+const HELD = "held_for_review";
+
+const FAILURES: Record<string, string> = {
+  [REFUSED]: "This was refused",
+  [TAKEN_DOWN]: "This was taken down",
+  [HELD]: "A person looks at this first",
+};
 
 function Failure({ video, features }: { video: Video; features: Features }) {
   const [categories, setCategories] = useState<string[]>([]);
@@ -124,7 +132,7 @@ function Failure({ video, features }: { video: Video; features: Features }) {
   }, [video.id]);
   return (
     <section class="refusal">
-      <h2>{refused ? "This was refused" : "This could not be made"}</h2>
+      <h2>{FAILURES[video.error?.code ?? ""] ?? "This could not be made"}</h2>
       <p>{video.error?.message}</p>
       {categories.length > 0 && (
         <ul>
@@ -135,12 +143,12 @@ function Failure({ video, features }: { video: Video; features: Features }) {
           ))}
         </ul>
       )}
-      {refused && canAppeal(features) && (
+      {(refused || video.error?.code === TAKEN_DOWN) && !categories.includes(NO_APPEAL) && canAppeal(features) && (
         <button type="button" class="link" onClick={() => setAppealing(true)}>
           This is a mistake: ask a person to look
         </button>
       )}
-      {appealing && <AppealDialog prompt={video.prompt ?? ""} videoId={video.id} categories={categories} onClose={() => setAppealing(false)} />}
+      {appealing && <AppealDialog video={video} onClose={() => setAppealing(false)} />}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { call, type Features, type Video, type World } from "./api";
 import { ClipGrid } from "./library";
 import { PromptBox, PromptNotes, useReading, WorldWords } from "./prompt";
-import { AppealDialog, canAppeal } from "./feedback";
+import { canAppeal } from "./feedback";
 import { go } from "./route";
 import { canUpload, isVideo, upload } from "./sources";
 import { DropZone, Field, Icon, Problem, Segmented, Select, Slider, submit, useObjectUrl, useTask } from "./ui";
@@ -59,7 +59,6 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
   const [fps, setFps] = useState(12);
   const [loop, setLoop] = useState(false);
   const [source, setSource] = useState<File | null>(null);
-  const [appealing, setAppealing] = useState<string[] | null>(null);
   const reading = useReading(prompt);
   const task = useTask();
   const notes = useId();
@@ -102,14 +101,14 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
           unknown={reading.directed?.unknown_words ?? []}
           placeholder="a small red fox with a blue scarf walks left through a snowy forest at night"
           describedBy={notes}
-          onSubmit={create}
+          onSubmit={() => mayCreate && prompt.trim() && !blocked && create()}
         />
         <PromptNotes
           id={notes}
           prompt={prompt}
           reading={reading}
           onRewrite={setPrompt}
-          onAppeal={canAppeal(features) ? setAppealing : null}
+          onAppeal={mayCreate && canAppeal(features) ? create : null}
         />
         {canUpload(features) && <Source file={source} onFile={setSource} />}
         <div class="options">
@@ -157,7 +156,6 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
       </form>
       <WorldWords world={world} onWord={add} />
       <Recent />
-      {appealing && <AppealDialog prompt={prompt} categories={appealing} onClose={() => setAppealing(null)} />}
     </div>
   );
 }

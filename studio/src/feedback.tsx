@@ -9,7 +9,7 @@ const REPORTS = "/v1/asazora/reports";
 const APPEALS = "/v1/asazora/appeals";
 const STARS = [1, 2, 3, 4, 5];
 const TAGS = ["as asked", "beautiful", "moves well", "wrong subject", "wrong colour", "wrong motion", "flickers", "falls apart"];
-const HARMS = ["violence", "sexual", "sexual/minors", "hate", "likeness", "intellectual-property", "self-harm", "illicit", "deceptive-civic"];
+export const HARMS = ["violence", "sexual", "sexual/minors", "hate", "likeness", "intellectual-property", "self-harm", "illicit", "deceptive-civic"];
 
 export function hasFeedback(features: Features): boolean {
   return features.has("POST", FEEDBACK);
@@ -23,7 +23,7 @@ export function canAppeal(features: Features): boolean {
   return features.has("POST", APPEALS);
 }
 
-export function FeedbackForm({ video }: { video: Video; features: Features }) {
+export function FeedbackForm({ video }: { video: Video }) {
   const [rating, setRating] = useState(0);
   const [tags, setTags] = useState<string[]>([]);
   const [text, setText] = useState("");
@@ -32,7 +32,7 @@ export function FeedbackForm({ video }: { video: Video; features: Features }) {
   const toggle = (tag: string) => setTags(tags.includes(tag) ? tags.filter((one) => one !== tag) : [...tags, tag]);
   const send = () =>
     task.run(async () => {
-      await call("POST", FEEDBACK, { video_id: video.id, rating, tags, text });
+      await call("POST", FEEDBACK, { video_id: video.id, rating, tags, words: text });
       setSent(true);
       toast("Thank you.");
     });
@@ -78,7 +78,7 @@ export function ReportDialog({ video, onClose }: { video: Video; onClose: () => 
   const task = useTask();
   const send = () =>
     task.run(async () => {
-      await call("POST", REPORTS, { video_id: video.id, category, text });
+      await call("POST", REPORTS, { video_id: video.id, category, words: text });
       toast("Reported. A person will look at it.");
       onClose();
     });
@@ -93,11 +93,11 @@ export function ReportDialog({ video, onClose }: { video: Video; onClose: () => 
           onChange={setCategory}
         />
         <Field label="What do you see?">
-          {(id) => <textarea id={id} rows={3} maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
+          {(id) => <textarea id={id} rows={3} required maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
         </Field>
         <Problem text={task.error} />
         <footer>
-          <button class="primary" disabled={!category || task.busy}>
+          <button class="primary" disabled={!category || !text.trim() || task.busy}>
             Report
           </button>
         </footer>
@@ -106,28 +106,19 @@ export function ReportDialog({ video, onClose }: { video: Video; onClose: () => 
   );
 }
 
-interface AppealProps {
-  prompt: string;
-  categories: string[];
-  videoId?: string;
-  onClose: () => void;
-}
-
-export function AppealDialog({ prompt, categories, videoId, onClose }: AppealProps) {
+export function AppealDialog({ video, onClose }: { video: Video; onClose: () => void }) {
   const [text, setText] = useState("");
   const task = useTask();
   const send = () =>
     task.run(async () => {
-      await call("POST", APPEALS, { prompt, categories, text, ...(videoId && { video_id: videoId }) });
+      await call("POST", APPEALS, { video_id: video.id, words: text });
       toast("Sent. A person will look at it.");
       onClose();
     });
   return (
     <Dialog title="Ask a person to look" onClose={onClose}>
       <form onSubmit={submit(send)}>
-        <p>
-          “{prompt}” was refused for {categories.map((name) => explain(name)).join("; ") || "a reason that was not given"}.
-        </p>
+        <p>“{video.prompt}” was refused. A reviewer will read what you write, and decide.</p>
         <Field label="Why is this a mistake?">
           {(id) => <textarea id={id} rows={3} required maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
         </Field>

@@ -7,6 +7,8 @@ import { Compose } from "./compose";
 import { Library } from "./library";
 import { People } from "./people";
 import { VerifyPage } from "./provenance";
+import { RedTeam } from "./redteam";
+import { Review } from "./review";
 import { useRoute } from "./route";
 import { SignIn } from "./signin";
 import { Storyboard } from "./storyboard";
@@ -23,7 +25,16 @@ const CREATE: Place = { name: "create", title: "Create", icon: "create" };
 const STORYBOARD: Place = { name: "storyboard", title: "Storyboard", icon: "storyboard" };
 const LIBRARY: Place = { name: "library", title: "Library", icon: "library" };
 const VERIFY: Place = { name: "verify", title: "Verify", icon: "verify" };
-const PLACES = [CREATE, STORYBOARD, LIBRARY, VERIFY];
+const REVIEW: Place = { name: "review", title: "Review", icon: "review" };
+const RED_TEAM: Place = { name: "redteam", title: "Red team", icon: "redteam" };
+const PLACES = [CREATE, STORYBOARD, LIBRARY, VERIFY, REVIEW, RED_TEAM];
+
+/** The places that the server has and the account may enter. */
+function placesOf(session: Session, features: Features | null): Place[] {
+  const review = features?.has("GET", "/v1/asazora/reviews") && session.scopes.includes("review");
+  const redTeam = features?.has("POST", "/v1/asazora/findings") && session.scopes.includes("red_team");
+  return [CREATE, STORYBOARD, LIBRARY, VERIFY, ...(review ? [REVIEW] : []), ...(redTeam ? [RED_TEAM] : [])];
+}
 
 function App() {
   const [session, setSession] = useState<Session | null | undefined>(undefined);
@@ -63,7 +74,7 @@ function Studio({ session, onSignOut }: { session: Session; onSignOut: () => voi
       <a class="skip" href="#main" onClick={toMain}>
         To the content
       </a>
-      <TopBar name={name} session={session} onSignOut={onSignOut} />
+      <TopBar name={name} places={placesOf(session, features)} session={session} onSignOut={onSignOut} />
       <main id="main" tabIndex={-1} class={`at-${name}`}>
         <Problem text={error} />
         {features && <Page name={name} rest={rest} features={features} world={world} session={session} />}
@@ -96,6 +107,10 @@ function Page({ name, rest, features, world, session }: PageProps) {
       return <Library features={features} mayCreate={mayCreate} />;
     case "verify":
       return <VerifyPage />;
+    case "review":
+      return <Review />;
+    case "redteam":
+      return <RedTeam />;
     case "people":
       return <People features={features} session={session} />;
     default:
@@ -103,7 +118,7 @@ function Page({ name, rest, features, world, session }: PageProps) {
   }
 }
 
-function TopBar({ name, session, onSignOut }: { name: string; session: Session; onSignOut: () => void }) {
+function TopBar({ name, places, session, onSignOut }: { name: string; places: Place[]; session: Session; onSignOut: () => void }) {
   const leave = () => void signOut().finally(onSignOut);
   const current = name === "video" ? "library" : name;
   return (
@@ -113,7 +128,7 @@ function TopBar({ name, session, onSignOut }: { name: string; session: Session; 
         Asazora
       </a>
       <nav aria-label="Studio">
-        {PLACES.map((place) => (
+        {places.map((place) => (
           <a key={place.name} href={`#${place.name}`} aria-current={place.name === current ? "page" : undefined}>
             <Icon name={place.icon} />
             {place.title}

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { call, type Features, type Session } from "./api";
 import { Dialog, Field, Heading, Problem, Segmented, Select, submit, toast, useTask, when, words } from "./ui";
 
+const CONSENT = "/v1/asazora/account/consent";
 const ROLES = ["creator", "viewer", "red_teamer", "reviewer", "admin"];
 const GIB = 2 ** 30;
 
@@ -74,6 +75,7 @@ export function People({ features, session }: { features: Features; session: Ses
       <Heading title={admin ? "People and keys" : "Account and keys"} />
       <OwnAccount />
       <Keys />
+      {features.has("POST", CONSENT) && <OwnData name={session.account} />}
       {admin && (
         <>
           <Accounts own={session.account_id} />
@@ -198,6 +200,62 @@ function Keys() {
       </form>
       {secret && <Once title="Your new key" secret={secret} hint="Use it as the API key of any OpenAI client, or to sign in here." onClose={() => setSecret("")} />}
     </section>
+  );
+}
+
+function OwnData({ name }: { name: string }) {
+  const { answer, error, reload } = useAnswer<{ training: boolean }>(CONSENT);
+  const [erasing, setErasing] = useState(false);
+  const task = useTask();
+  const consent = (training: boolean) =>
+    task.run(async () => {
+      await call("POST", CONSENT, { training });
+      reload();
+    });
+  return (
+    <section>
+      <h2>Your data</h2>
+      <Problem text={error || task.error} />
+      <label class="check">
+        <input type="checkbox" checked={answer?.training ?? false} onChange={(event) => consent(event.currentTarget.checked)} />
+        <span>The checks may learn from what I wrote and rated</span>
+      </label>
+      <div class="inline">
+        <a class="button" href="/v1/asazora/account/export" download="asazora-account.zip">
+          Take everything along
+        </a>
+        <button type="button" class="danger" onClick={() => setErasing(true)}>
+          Erase the account
+        </button>
+      </div>
+      {erasing && <Erase name={name} onClose={() => setErasing(false)} />}
+    </section>
+  );
+}
+
+function Erase({ name, onClose }: { name: string; onClose: () => void }) {
+  const [typed, setTyped] = useState("");
+  const task = useTask();
+  const erase = () =>
+    task.run(async () => {
+      await call("DELETE", "/v1/asazora/account", { name: typed });
+      location.reload();
+    });
+  return (
+    <Dialog title="Erase the account" onClose={onClose}>
+      <form onSubmit={submit(erase)}>
+        <p>All clips, keys, words and findings of this account are gone for good.</p>
+        <Field label={`Type its name, ${name}, to be sure`}>
+          {(id) => <input id={id} autocomplete="off" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />}
+        </Field>
+        <Problem text={task.error} />
+        <footer>
+          <button class="danger solid" disabled={typed !== name || task.busy}>
+            Erase everything
+          </button>
+        </footer>
+      </form>
+    </Dialog>
   );
 }
 

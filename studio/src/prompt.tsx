@@ -194,7 +194,7 @@ interface NotesProps {
   prompt: string;
   reading: Reading;
   onRewrite: (prompt: string) => void;
-  onAppeal: ((categories: string[]) => void) | null;
+  onAppeal: (() => void) | null;
 }
 
 /** Under the prompt: why it would be refused, what cannot be drawn, and the director's words, to be taken and edited. */
@@ -218,9 +218,9 @@ export function PromptNotes({ id, prompt, reading, onRewrite, onAppeal }: NotesP
               </li>
             ))}
           </ul>
-          {onAppeal && !categories.includes(NO_APPEAL) && (
-            <button type="button" class="link" onClick={() => onAppeal(categories)}>
-              This is a mistake: ask a person to look
+          {action === "block" && onAppeal && !categories.includes(NO_APPEAL) && (
+            <button type="button" class="link" onClick={onAppeal}>
+              This is a mistake: send it and appeal
             </button>
           )}
         </section>
