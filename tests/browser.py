@@ -71,9 +71,10 @@ class Visitor:
         assert answer.ok, answer.text()
 
     def open(self, place: str) -> Page:
-        """Go to a place in the studio."""
+        """Go to a place in the studio; without a name, to the door."""
         self.page.goto(f"/#{place}")
-        self.page.locator("h1").first.wait_for()
+        inside = f"main.at-{place.partition('/')[0]}" if place else "main.signin"
+        self.page.locator(f"{inside} h1").wait_for()
         return self.page
 
     def photograph(self, name: str) -> None:

@@ -30,8 +30,8 @@ export interface Finding {
 const ACTIONS = { allow: "Allowed", review: "Held for review", block: "Blocked" };
 const NEXT: Record<Finding["status"], Finding["status"][]> = {
   open: ["confirmed", "rejected"],
-  confirmed: ["closed", "open"],
-  rejected: ["closed", "open"],
+  confirmed: ["closed"],
+  rejected: ["open", "closed"],
   closed: ["open"],
 };
 const MAX_PROBES = 64;
