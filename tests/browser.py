@@ -13,7 +13,9 @@ from asazora.server.store.accounts import Role
 from live_server import LiveServer
 
 SCREENSHOTS = Path("outputs") / "studio"
-WAIT_MS = 30_000
+WAIT_MS = 90_000
+"""Patience for a busy machine. Nothing waits this long on an idle one."""
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NO_CHROMIUM = "needs a Chromium: on Debian `apt-get install chromium`"
 FLAGS = (

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from asazora.models.text import TextEncoder
-from asazora.pipelines.director import direct
+from asazora.pipelines.director import Director
 from asazora.weights import embedded_folder, read_card
 from asazora.world.scope import WorldScope
 
@@ -25,7 +25,7 @@ def words_of_world() -> Mapping[str, Any]:
 
 def directed(prompt: str) -> Mapping[str, Any]:
     """The prompt as the model will be told it."""
-    found = direct(prompt, _scope(), _encoder())
+    found = _director().direct(prompt)
     return {
         "revised_prompt": found.revised_prompt,
         "shots": list(found.shots),
@@ -40,5 +40,5 @@ def _scope() -> WorldScope:
 
 
 @cache
-def _encoder() -> TextEncoder:
-    return TextEncoder.load()
+def _director() -> Director:
+    return Director(_scope(), TextEncoder.load())
