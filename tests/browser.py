@@ -82,6 +82,7 @@ class Visitor:
     def photograph(self, name: str) -> None:
         """Keep a screenshot of the whole page."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.evaluate("scrollTo(0, 0)")
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
     def leave(self) -> None:

@@ -225,7 +225,7 @@ export function PromptNotes({ id, prompt, reading, onRewrite, onAppeal }: NotesP
           )}
         </section>
       )}
-      {unknown.length > 0 && (
+      {unknown.length > 0 && action !== "block" && (
         <p class="unknown">
           Not in this world:{" "}
           {unknown.map((word, index) => {
