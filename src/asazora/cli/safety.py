@@ -57,6 +57,7 @@ def sections(report: SafetyReport) -> dict[str, Mapping[str, Share]]:
         "unsafe prompts caught": report.recall,
         "harmless look-alikes refused": report.refused,
         "caught in disguise, of those caught plain": report.kept,
+        "frames": report.frames,
         "other": {
             "zero tolerance let through": report.zero_tolerance_missed,
             "flash patterns caught": report.flashes_caught,

@@ -19,6 +19,7 @@ from asazora.weights import embedded_folder
 
 LINE_EVERY_SECONDS = 10.0
 ALL = "all"
+FRAMES, DETECTOR = CHECKS = ("frames", "detector")
 BOXED = ("dit", "distill")
 
 app = typer.Typer(add_completion=False)
@@ -26,8 +27,10 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def train(
-    stage: Annotated[str, typer.Argument(help=f"One of {', '.join(STAGES)}, or {ALL} for one after the other.")],
-    recipe: Annotated[str, typer.Option(help=f"One of {', '.join(RECIPES)}.")],
+    stage: Annotated[
+        str, typer.Argument(help=f"One of {', '.join((*STAGES, *CHECKS))}, or {ALL} for all that make the model.")
+    ],
+    recipe: Annotated[str, typer.Option(help=f"Stages of the model: one of {', '.join(RECIPES)}.")] = "",
     out: Annotated[Path, typer.Option(help="Folder of the run; a run that was stopped goes on.")] = Path("runs"),
     minutes: Annotated[
         float | None,
@@ -38,10 +41,16 @@ def train(
     ] = None,
     take_home: Annotated[Path, typer.Option(help="With --minutes: where weights, log and samples go.")] = Path("home"),
     codec: Annotated[Path | None, typer.Option(help="With --minutes: the codec; by default the packaged one.")] = None,
+    natural: Annotated[
+        Path | None, typer.Option(help="detector: a folder of videos and photographs that no model made.")
+    ] = None,
 ) -> None:
     """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
+    if stage in CHECKS:
+        _train_check(stage, out / stage, natural)
+        return
     if stage != ALL and stage not in STAGES:
-        raise UnknownNameError("stage", stage, (*STAGES, ALL))
+        raise UnknownNameError("stage", stage, (*STAGES, *CHECKS, ALL))
     chosen, folder = find_recipe(recipe), out / recipe
     if minutes is not None:
         if stage not in BOXED:
@@ -55,6 +64,16 @@ def train(
         for name in STAGES if stage == ALL else (stage,):
             STAGES[name](chosen, folder, on_stage)
     print(folder)
+
+
+def _train_check(stage: str, out: Path, natural: Path | None) -> None:
+    """Train what recognises pictures instead of making them: it takes no recipe."""
+    from asazora.cli.train_checks import train_detector_check, train_frame_check  # the judge's world, slow to import
+
+    if stage == FRAMES:
+        train_frame_check(out)
+    else:
+        train_detector_check(out, natural)
 
 
 @contextmanager

@@ -100,8 +100,8 @@ def _spans(path: Path, info: SourceInfo, fps: int) -> Iterator[Frames]:
     if info.kind == "image":
         yield read_source_image(path, UPLOAD_SIZE)
         return
-    for start in range(0, math.ceil(info.seconds) or 1, UPLOAD_SPAN_S):
-        yield read_source_video(path, UPLOAD_SIZE, fps, start_s=start, max_seconds=UPLOAD_SPAN_S)
+    for start in range(0, max(1, math.floor(info.seconds)), UPLOAD_SPAN_S):
+        yield read_source_video(path, UPLOAD_SIZE, fps, start_s=start, max_seconds=UPLOAD_SPAN_S + 1)
 
 
 def _details(verdict: FrameVerdict) -> dict[str, object]:

@@ -74,6 +74,15 @@ class DetectorReport:
     likely: float
     unlikely: float
 
+    def lines(self) -> list[str]:
+        """Of each kind, how many held-out copies fall into each band."""
+        result = [f"likely from {self.likely:.4f}, unlikely up to {self.unlikely:.4f}"]
+        for number, kind in enumerate(KINDS):
+            scores = self.scores[self.kinds == number]
+            likely, unlikely = int((scores >= self.likely).sum()), int((scores <= self.unlikely).sum())
+            result.append(f"{kind}: n = {len(scores)}, likely {likely}, unlikely {unlikely}")
+        return result
+
 
 def train_detector(
     config: DetectorTraining,

@@ -23,6 +23,16 @@ class FrameReviewReport:
     look_alikes_stopped: Share
     harmless_blocked: Share
 
+    def rows(self) -> dict[str, Share]:
+        """The shares by what they are of."""
+        return {
+            **{f"stand-ins stopped: {name}": share for name, share in self.caught.items()},
+            "stand-ins refused outright": self.blocked,
+            "harmless clips stopped": self.harmless_stopped,
+            "of them with a look-alike": self.look_alikes_stopped,
+            "harmless clips refused outright": self.harmless_blocked,
+        }
+
 
 def evaluate_frames(
     classifier: FrameClassifier, codec: Codec | None = None, on_clip: Callable[[int], None] = lambda _: None

@@ -11,11 +11,15 @@ import yaml
 
 from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
+from asazora.evaluation.frame_review import evaluate_frames
 from asazora.evaluation.score import Share
+from asazora.models.codec import Codec, CodecConfig
 from asazora.safety.classifier import CATEGORIES
 from asazora.safety.examples import DATA, TEST, Example, read_frozen
-from asazora.safety.frames import FrameReview
+from asazora.safety.flash import FlashMeter
+from asazora.safety.frame_classifier import shared_frame_classifier
 from asazora.safety.guard import PromptGuard
+from asazora.weights import embedded_folder, load_model
 
 NUM_DISGUISED = 60
 NUM_FLASHES = 100
@@ -32,6 +36,7 @@ class SafetyReport:
     kept: Mapping[str, Share]
     zero_tolerance_missed: Share
     flashes_caught: Share
+    frames: Mapping[str, Share]
     check_p50_ms: float
     check_p95_ms: float
 
@@ -48,7 +53,10 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
     missed = sum(not guard.judge(text).flagged for text in variants)
     on_part("flashes")
     patterns = [flash_pattern(number) for number in range(NUM_FLASHES)]
-    caught = sum(FrameReview(fps).refusal(frames) is not None for frames, fps in patterns)
+    caught = sum(FlashMeter(fps).follow(frames) for frames, fps in patterns)
+    on_part("frames")
+    codec = load_model(embedded_folder() / "codec", CodecConfig, Codec)
+    frames = evaluate_frames(shared_frame_classifier(), codec)
     on_part("time")
     p50_ms, p95_ms = _times_ms(guard, [example.text for example in examples[:: len(examples) // NUM_TIMED]])
     return SafetyReport(
@@ -57,6 +65,7 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
         kept=kept,
         zero_tolerance_missed=Share(n=len(variants), true=missed),
         flashes_caught=Share(n=NUM_FLASHES, true=caught),
+        frames=frames.rows(),
         check_p50_ms=p50_ms,
         check_p95_ms=p95_ms,
     )
