@@ -54,7 +54,7 @@ class ClipPolicy:
         self._prompt = prompt
         self._audit = AuditLog(home)
         self._review = FrameReview(fps, shared_frame_classifier())
-        self._recorded = set[FrameVerdict]()
+        self._recorded = set[tuple[Action, str]]()
 
     def judge(self, subject: Frames, /) -> Decision:
         return self._decision(self._review.judge(subject))
@@ -67,8 +67,9 @@ class ClipPolicy:
         return decision
 
     def _decision(self, verdict: FrameVerdict) -> Decision:
-        if not verdict.passed and verdict not in self._recorded:
-            self._recorded.add(verdict)
+        said = (verdict.action, verdict.reason)
+        if not verdict.passed and said not in self._recorded:
+            self._recorded.add(said)
             self._audit.record("frames", self._prompt, verdict.action, _details(verdict))
         return _decision(verdict, verdict.reason)
 

@@ -55,8 +55,9 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
     patterns = [flash_pattern(number) for number in range(NUM_FLASHES)]
     caught = sum(FlashMeter(fps).follow(frames) for frames, fps in patterns)
     on_part("frames")
+    classifier = shared_frame_classifier()
     codec = load_model(embedded_folder() / "codec", CodecConfig, Codec)
-    frames = evaluate_frames(shared_frame_classifier(), codec)
+    frames = evaluate_frames(classifier, codec).rows() if classifier else {}
     on_part("time")
     p50_ms, p95_ms = _times_ms(guard, [example.text for example in examples[:: len(examples) // NUM_TIMED]])
     return SafetyReport(
@@ -65,7 +66,7 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
         kept=kept,
         zero_tolerance_missed=Share(n=len(variants), true=missed),
         flashes_caught=Share(n=NUM_FLASHES, true=caught),
-        frames=frames.rows(),
+        frames=frames,
         check_p50_ms=p50_ms,
         check_p95_ms=p95_ms,
     )

@@ -71,9 +71,9 @@ class FrameClassifier(nn.Module):
 
 
 @functools.cache
-def shared_frame_classifier() -> FrameClassifier:
-    """The packaged network, read once a process."""
-    return FrameClassifier.load()
+def shared_frame_classifier() -> FrameClassifier | None:
+    """The packaged network, read once a process; None if none is shipped. Raises WeightsError if it was changed."""
+    return FrameClassifier.load() if packaged_folder(FOLDER).is_dir() else None
 
 
 def small(frames: Frames) -> Frames:
