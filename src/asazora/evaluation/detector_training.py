@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from asazora.core.rng import numpy_generator
 from asazora.core.sizes import Size
@@ -177,12 +177,12 @@ def _fitted(traces: NDArray[np.float32], is_model: NDArray[np.bool_]) -> Detecto
     weights = torch.where(answers > 0, 0.5 / answers.mean(), 0.5 / (1 - answers.mean()))
     optimizer = torch.optim.LBFGS(detector.parameters(), max_iter=STEPS, line_search_fn="strong_wolfe")
 
-    def loss() -> Tensor:
+    def loss() -> float:
         optimizer.zero_grad()
         fit = nn.functional.binary_cross_entropy_with_logits(detector(rows), answers, weights)
         value = fit + RIDGE * detector.head.weight.square().sum()
         value.backward()
-        return value
+        return float(value.detach())
 
     optimizer.step(loss)
     return detector.eval()
@@ -201,12 +201,12 @@ def _calibrated(log_odds: NDArray[np.float64], is_model: NDArray[np.bool_]) -> t
     parameters = torch.tensor([1.0, 0.0], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([parameters], max_iter=STEPS, line_search_fn="strong_wolfe")
 
-    def loss() -> Tensor:
+    def loss() -> float:
         optimizer.zero_grad()
         logits = parameters[0] * values + parameters[1]
         value = nn.functional.binary_cross_entropy_with_logits(logits, smooth, weights)
         value.backward()
-        return value
+        return float(value.detach())
 
     optimizer.step(loss)
     slope, shift = parameters.detach().tolist()

@@ -4,13 +4,13 @@ A request is one letter, the length of what follows, and that: `R` for the root 
 with, `S` for a signature of the bytes. The answer is `+` or `-` (an error), a length, and the content.
 """
 
+import io
 import os
 import socket
 import socketserver
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from asazora.core.errors import ProvenanceError
 from asazora.provenance.certificates import Credential
@@ -54,7 +54,7 @@ def _ask(path: Path, kind: bytes, payload: bytes = b"") -> bytes:
     return content
 
 
-def _message(stream: BinaryIO) -> tuple[bytes, bytes]:
+def _message(stream: io.BufferedIOBase) -> tuple[bytes, bytes]:
     kind, length = _HEADER.unpack(stream.read(_HEADER.size))
     if length > MAX_BYTES:
         raise ValueError(f"{length} bytes are more than the {MAX_BYTES} allowed")
