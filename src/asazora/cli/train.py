@@ -19,7 +19,7 @@ from asazora.weights import embedded_folder
 
 LINE_EVERY_SECONDS = 10.0
 ALL = "all"
-FRAMES, DETECTOR = CHECKS = ("frames", "detector")
+CHECKS = ("frames",)
 BOXED = ("dit", "distill")
 
 app = typer.Typer(add_completion=False)
@@ -41,13 +41,10 @@ def train(
     ] = None,
     take_home: Annotated[Path, typer.Option(help="With --minutes: where weights, log and samples go.")] = Path("home"),
     codec: Annotated[Path | None, typer.Option(help="With --minutes: the codec; by default the packaged one.")] = None,
-    natural: Annotated[
-        Path | None, typer.Option(help="detector: a folder of videos and photographs that no model made.")
-    ] = None,
 ) -> None:
     """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
     if stage in CHECKS:
-        _train_check(stage, out / stage, natural)
+        _train_check(out / stage)
         return
     if stage != ALL and stage not in STAGES:
         raise UnknownNameError("stage", stage, (*STAGES, *CHECKS, ALL))
@@ -66,14 +63,11 @@ def train(
     print(folder)
 
 
-def _train_check(stage: str, out: Path, natural: Path | None) -> None:
+def _train_check(out: Path) -> None:
     """Train what recognises pictures instead of making them: it takes no recipe."""
-    from asazora.cli.train_checks import train_detector_check, train_frame_check  # the judge's world, slow to import
+    from asazora.cli.train_checks import train_frame_check  # the judge's world, slow to import
 
-    if stage == FRAMES:
-        train_frame_check(out)
-    else:
-        train_detector_check(out, natural)
+    train_frame_check(out)
 
 
 @contextmanager

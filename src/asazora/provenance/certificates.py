@@ -4,7 +4,7 @@ The profile is that of the C2PA specification 2.2, chapter 14 (trust model): ECD
 key usage, extended key usages for claim signing and, for older validators, e-mail protection.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -29,7 +29,7 @@ class Credential:
     """A certificate chain, the certificate's own first, and the key of its first: PEM."""
 
     chain_pem: bytes
-    key_pem: bytes
+    key_pem: bytes = field(repr=False)
 
     @property
     def certificate(self) -> x509.Certificate:
