@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from asazora.core.precision import autocast
 from asazora.core.rng import derive_seed, numpy_generator
 from asazora.evaluation.detection import detection_loss
 from asazora.evaluation.judge_config import CROP_PX, JudgeConfig
@@ -24,6 +25,7 @@ from asazora.evaluation.judge_data import (
 )
 from asazora.evaluation.judge_nets import CameraNet, Conv3x3, CropNet, FrameNet, JudgeNets, motion_input
 from asazora.evaluation.pictures import as_input
+from asazora.layers.muon import Muon
 from asazora.models.codec import Codec
 from asazora.weights import save_model
 from asazora.world.scope import SMALL, WorldScope
@@ -119,7 +121,7 @@ class _Run:
         rest = [value for value in module.parameters() if all(value is not kernel for kernel in kernels)]
         self.optimizers: list[torch.optim.Optimizer] = [torch.optim.AdamW(rest, lr=lr, weight_decay=WEIGHT_DECAY)]
         if kernels:
-            muon = torch.optim.Muon(kernels, lr=MUON_FACTOR * lr, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+            muon = Muon(kernels, lr=MUON_FACTOR * lr, weight_decay=0.01)
             self.optimizers.append(muon)
         self.lr_schedulers = [_one_cycle(optimizer, steps) for optimizer in self.optimizers]
         self._recent = 0.0
@@ -157,7 +159,7 @@ def _train_frame(net: FrameNet, frames: Sequence[FrameExample], config: JudgeTra
         if flipped:
             batch = torch.cat([1.0 - batch[..., :1], batch[..., 1:]], dim=-1)
         valid = (batch[..., 2] > 0).float()
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("cpu"):
             logits, maps = net(_input(pictures[chosen], flipped))
         answers = torch.from_numpy(labels[chosen])
         run.step(number, _rows_loss(logits, answers) + detection_loss(maps, batch, valid))
@@ -173,7 +175,7 @@ def _train_crop(net: CropNet, examples: CropExamples, config: JudgeTraining, on_
         flipped = bool(generator.random() < 0.5)
         if flipped:
             labels = _mirrored(labels, rows)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("cpu"):
             logits = net(_resized(_input(_shifted(examples.crops[chosen], generator), flipped)))
         run.step(number, _rows_loss(logits, torch.from_numpy(labels)))
 

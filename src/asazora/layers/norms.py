@@ -1,6 +1,7 @@
 """Normalisation layers."""
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 
@@ -13,5 +14,4 @@ class RMSNorm(nn.Module):
         self.weight = nn.Parameter(torch.ones(size))
 
     def forward(self, x: Tensor) -> Tensor:
-        scale = torch.rsqrt(x.float().pow(2).mean(-1, keepdim=True) + self.eps)
-        return (x * scale).to(x.dtype) * self.weight.to(x.dtype)
+        return F.rms_norm(x, self.weight.shape, self.weight.to(x.dtype), self.eps)

@@ -13,14 +13,14 @@ from torch import Tensor
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Cosine and sine of each token's turn, both (N, E / 2) float32."""
+    """Cosine and sine of each token's turn, both (N, E / 2) float32, or (B, 1, N, E / 2) if they differ in a batch."""
 
     cos: Tensor
     sin: Tensor
 
     def tail(self, num_tokens: int) -> "Rotation":
         """The rotation of the last `num_tokens` tokens."""
-        return Rotation(self.cos[-num_tokens:], self.sin[-num_tokens:])
+        return Rotation(self.cos[..., -num_tokens:, :], self.sin[..., -num_tokens:, :])
 
 
 def axis_sizes(head_dim: int) -> tuple[int, int, int]:
@@ -47,7 +47,7 @@ def rotation(positions: Tensor, head_dim: int, theta: float = 10_000.0) -> Rotat
 
 
 def rotate(x: Tensor, turn: Rotation) -> Tensor:
-    """Turn queries or keys (B, A, N, E) by (N, E / 2) angles."""
+    """Turn queries or keys (B, A, N, E)."""
     first, second = x.chunk(2, dim=-1)
     cos, sin = turn.cos.to(x.dtype), turn.sin.to(x.dtype)
     return torch.cat([first * cos - second * sin, second * cos + first * sin], dim=-1)

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from asazora.core.direction import Direction
 from asazora.core.request import GenerationRequest
+from asazora.core.precision import autocast, multiplies_bf16
 from asazora.core.rng import torch_generator
 from asazora.core.sizes import NATIVE_SIZES, Size
 from asazora.core.video_model import (
@@ -136,8 +137,8 @@ class StorybookModel:
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:
         """Text keys and values without their mask: nothing is padded here."""
-        with _autocast():
-            return TextMemory(self.dit.text_memory(tokens, mask, dropped=dropped).blocks)
+        with autocast("cpu"):
+            return TextMemory(self.dit.text_memory(tokens[:, None], mask[:, None], dropped=dropped).blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +172,11 @@ class GuidedDiT:
         def with_entry(index: int) -> VelocityFn:
             return lambda x, s: self.dit.velocity(x, s, cond[index], cache[index])
 
-        with _autocast():
+        with autocast("cpu"):
             return guided(with_entry(0), with_entry(-1), self.guidance_scale)(latents, sigma)
 
     def extend(self, clean: Tensor, cond: list[Condition], cache: list[KVCache]) -> list[KVCache]:
-        with _autocast():
+        with autocast("cpu"):
             return [self.dit.extend(clean, one, old) for one, old in zip(cond, cache, strict=True)]
 
 
@@ -184,16 +185,8 @@ def load_embedded(folder: Path | None = None) -> StorybookModel:
     folder = folder or embedded_folder()
     scope = WorldScope.from_json(json.dumps(read_card(folder).scope))
     codec = load_model(folder / "codec", CodecConfig, Codec)
-    if _native_bf16():
+    if multiplies_bf16("cpu"):
         codec.decoder.bfloat16()
     dit = load_model(folder / "dit", DiTConfig, DiT)
     return StorybookModel(codec, dit, TextEncoder.load(), scope)
 
-
-def _autocast() -> torch.autocast:
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=_native_bf16())
-
-
-def _native_bf16() -> bool:
-    """Whether the processor multiplies bfloat16 itself; where it does not, float32 is faster."""
-    return torch.cpu._is_avx512_bf16_supported()

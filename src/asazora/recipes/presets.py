@@ -26,19 +26,26 @@ FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
 
 def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
-    dit = DiTConfig(latent_channels=256, hidden_size=256, depth=8, num_heads=4)
-    train = DiTTrainConfig(dit=dit, budget=Budget(max_seconds=62 * 60))
+    dit = DiTConfig(latent_channels=512, hidden_size=256, depth=8, num_heads=4)
+    train = DiTTrainConfig(
+        dit=dit,
+        budget=Budget(max_seconds=85 * 60),
+        layouts=(Layout(chunks=(1,), weight=2.0), Layout(chunks=(1, 3), weight=2.0), Layout(chunks=(1, 3, 3), weight=2.0)),
+        tokens_per_batch=4096,
+        partial_until=0.65,
+    )
     return Recipe(
         name="small",
         summary="The declared sub-world on two CPU cores, in about two and a half hours.",
         scope=SMALL,
         codec_clips=CodecClipsConfig(),
-        # The weights that ship came from two runs: 178 steps at half the learning rate, then 578 more at the full one.
         codec=CodecTrainConfig(budget=Budget(max_steps=756)),
-        latents=PrepareConfig(examples=ExampleConfig(scope=SMALL), num_shards=400),
+        latents=PrepareConfig(
+            examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=100
+        ),
         dit=train,
         distill=DistillConfig(
-            train=replace(train, budget=Budget(max_seconds=12 * 60), muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
+            train=replace(train, budget=Budget(max_seconds=12 * 60), partial_until=0.0, muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
             student=FEW_STEPS,
         ),
     )
@@ -46,7 +53,7 @@ def small() -> Recipe:
 
 def full() -> Recipe:
     """The whole world at every native size, on one data-centre GPU: three runs of nine minutes after the codec."""
-    dit = DiTConfig(latent_channels=256, hidden_size=320, depth=14, num_heads=5)
+    dit = DiTConfig(latent_channels=512, hidden_size=320, depth=14, num_heads=5)
     train = DiTTrainConfig(
         dit=dit,
         budget=Budget(max_seconds=18 * 60),
@@ -84,7 +91,9 @@ def smoke() -> Recipe:
         channels=16, shared_channels=8, encoder_widths=(8, 8, 8), decoder_widths=(8, 8, 8),
         decoder_depths=(1, 1, 1), frame_width=8, frame_depth=1,
     )  # fmt: skip
-    dit = DiTConfig(latent_channels=16, hidden_size=32, depth=2, num_heads=2, time_embedding_size=32)
+    dit = DiTConfig(
+        latent_channels=16, hidden_size=32, depth=2, num_heads=2, text_depth=1, time_embedding_size=32
+    )
     layouts = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
     train = DiTTrainConfig(
         dit=dit, budget=Budget(max_steps=20), layouts=layouts, tokens_per_batch=256, warmup_steps=5, log_every=5

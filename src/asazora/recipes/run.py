@@ -124,7 +124,8 @@ def _bank(recipe: Recipe, folder: Path) -> GrowingBank:
 
 
 def _held_out(recipe: Recipe) -> CodecClipsConfig:
-    return replace(recipe.codec_clips, count=recipe.codec.held_out_clips, split="test")
+    """Clips that nothing learns from, of the world that the recipe is for."""
+    return replace(recipe.codec_clips, scopes=(recipe.scope,), count=recipe.codec.held_out_clips, split="test")
 
 
 def _cores() -> int:

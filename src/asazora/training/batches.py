@@ -30,8 +30,9 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """latents: (B, C, T, h, w); coverage: (B, T, h, w); text states (B, L, 384) with mask (B, L); `frame_mask`
-    (B, T, L), the part of the text each latent frame reads; its sentence embedding `pooled` (B, T, 384)."""
+    """latents: (B, C, T, h, w); coverage: (B, T, h, w); text states (B, S, L, 384) of the shots with mask
+    (B, S, L); `frame_mask` (B, T, S * L), the part of them each latent frame reads; its sentence embedding `pooled`
+    (B, T, 384)."""
 
     latents: Tensor
     coverage: Tensor
@@ -105,8 +106,8 @@ def _gather(
     return Batch(
         latents=rearrange(source.latents[index], "b t c h w -> b c t h w").float(),
         coverage=source.coverage[index].float(),
-        states=bucket.states[text, :longest].flatten(1, 2).float(),
-        mask=mask.flatten(1),
+        states=bucket.states[text, :longest].float(),
+        mask=mask,
         frame_mask=mine,
         pooled=bucket.pooled[text].float().gather(1, shot[:, :, None].expand(-1, -1, bucket.pooled.shape[1])),
         clock=Clock(source.elapsed_s[index], source.duration_s[index], is_picture.float()),

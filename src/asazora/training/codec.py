@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from asazora.core.errors import InvalidRequestError
+from asazora.core.precision import autocast
 from asazora.core.rng import derive_seed, numpy_generator, torch_generator
 from asazora.models.codec import Codec, CodecConfig, psnr_db
 from asazora.training.budget import Budget, lr_factor
@@ -132,7 +133,7 @@ def train_codec(
 def held_out_psnr_db(codec: Codec, clips: Clips) -> float:
     """Mean over the clips of the quality of encoding and decoding, in dB."""
     device = codec.mean.device
-    with torch.no_grad(), _autocast(device):
+    with torch.no_grad(), autocast(device):
         parts = clips.video.to(device).split(1)
         values = [psnr_db(codec.decode(codec.encode(part)), part) for part in parts]
     return torch.cat(values).mean().item()
@@ -174,7 +175,7 @@ def _train_step(run: _Run, config: CodecTrainConfig) -> float:
     purpose = ("codec", "step", run.step)
     device = run.codec.mean.device
     batch = run.calm.batch(config.batch_size, config.window, numpy_generator(config.seed, *purpose)).to(device)
-    with _autocast(device):
+    with autocast(device):
         with torch.set_grad_enabled(run.step < (config.encoder_steps or 0)):
             latents = run.codec.encode(batch.video)
         noise = config.noise.draw(latents, torch_generator(config.seed, *purpose))
@@ -203,10 +204,6 @@ def _update(run: _Run, config: CodecTrainConfig) -> None:
     run.codec.zero_grad(set_to_none=True)
     run.average.update(run.codec)
     run.step += 1
-
-
-def _autocast(device: torch.device) -> torch.autocast:
-    return torch.autocast(device.type, dtype=torch.bfloat16)
 
 
 def _report(

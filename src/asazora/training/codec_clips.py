@@ -21,7 +21,7 @@ from asazora.world.truth import FrameTruth, truth
 class CodecClipsConfig:
     """Which clips to render. Scopes take turns, so that each has an equal share."""
 
-    scopes: tuple[WorldScope, ...] = (SMALL, FULL)
+    scopes: tuple[WorldScope, ...] = (SMALL, SMALL, FULL)
     count: int = 1500
     num_frames: int = 13
     fps: int = 12

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from asazora.core.errors import InvalidRequestError
+from asazora.core.precision import autocast
 from asazora.core.rng import numpy_generator
 from asazora.diffusion.path import add_noise, denoised_from_velocity, frame_sigma, velocity_from_denoised
 from asazora.diffusion.sampling import SamplingConfig
@@ -27,7 +28,6 @@ from asazora.training.dit import (
     BankSource,
     DiTTrainConfig,
     OnProgress,
-    autocast,
     resume_run,
     run_steps,
     start_run,

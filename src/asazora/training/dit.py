@@ -10,14 +10,16 @@ from typing import Any
 import torch
 from torch import nn
 
+from asazora.core.precision import autocast
 from asazora.core.rng import derive_seed, numpy_generator
+from asazora.layers.muon import Muon
 from asazora.models.codec import Codec
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch, Layout, draw_batch
 from asazora.training.budget import Budget, lr_factor
 from asazora.training.clip_bank import ClipBucket
-from asazora.training.dit_loss import LossConfig, channel_weights, condition, flow_loss
+from asazora.training.dit_loss import LossConfig, channel_weights, condition, draw_cells, flow_loss
 from asazora.training.noise import NoiseConfig, draw_sigmas
 from asazora.training.optim import MovingAverage
 from asazora.training.run_log import append_row, draw_curves
@@ -49,6 +51,9 @@ class DiTTrainConfig:
         Layout(chunks=(1, 3, 3, 3), weight=1.0),
     )
     tokens_per_batch: int = 3072
+    partial_until: float = 0.0
+    """Up to this share of the budget only `partial_cells` of the positions are computed, then all of them."""
+    partial_cells: float = 0.5
     muon_lr: float = 2e-3
     adam_lr: float = 1e-3
     weight_decay: float = 0.01
@@ -110,9 +115,11 @@ def train_dit(
     def step_loss(batch: Batch) -> torch.Tensor:
         sigma, is_target, noise = draw_noise(batch, config, run.step)
         dropped = torch.rand(len(batch.latents), device=noise.device) < config.text_dropout
+        share = cell_share(config, run)
+        cells = draw_cells(batch.coverage, share) if share < 1 else None
         with autocast(config.device):
             cond = condition(run.model, batch, dropped)
-            return flow_loss(denoise, cond, batch, sigma, is_target, noise, channels, config.loss)
+            return flow_loss(denoise, cond, batch, sigma, is_target, noise, channels, config.loss, cells)
 
     run_steps(run, config, bank_source, step_loss, out_dir, on_progress)
     save_model(out_dir / FINAL_NAME, run.average.module, config.dit, dtype=torch.bfloat16)
@@ -134,7 +141,8 @@ def run_steps(
     losses: list[torch.Tensor] = []
     while not config.budget.is_over(run.step, run.elapsed_s):
         generator = numpy_generator(config.seed, "batch", run.step)
-        batch = draw_batch(bank, config.layouts, config.tokens_per_batch, generator)
+        tokens = round(config.tokens_per_batch / cell_share(config, run))
+        batch = draw_batch(bank, config.layouts, tokens, generator)
         with _seeded(config, run.step):
             loss = step_loss(batch)
         loss.backward()
@@ -161,6 +169,11 @@ def run_steps(
         draw_curves(out_dir / LOG_NAME, out_dir / CURVES_NAME)
 
 
+def cell_share(config: DiTTrainConfig, run: DiTRun) -> float:
+    """The share of the positions of the latent grid that this step computes."""
+    return config.partial_cells if config.budget.spent(run.step, run.elapsed_s) < config.partial_until else 1.0
+
+
 def initial_model(config: DiTTrainConfig) -> DiT:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive_seed(config.seed, "dit", "init"))
@@ -172,16 +185,9 @@ def start_run(config: DiTTrainConfig, model: DiT) -> DiTRun:
     matrices = [p for p in model.blocks.parameters() if p.ndim == 2 and min(p.shape) > 6]
     ours = {id(p) for p in matrices}
     rest = [p for p in model.parameters() if id(p) not in ours]
-    muon = torch.optim.Muon(
-        matrices, lr=config.muon_lr, weight_decay=config.weight_decay, adjust_lr_fn="match_rms_adamw"
-    )
+    muon = Muon(matrices, lr=config.muon_lr, weight_decay=config.weight_decay)
     adam = torch.optim.AdamW(rest, lr=config.adam_lr, betas=(0.9, 0.98), weight_decay=0.0)
     return DiTRun(model=model, average=MovingAverage(model, config.ema_decay), optimisers={"muon": muon, "adam": adam})
-
-
-def autocast(device: str) -> torch.autocast:
-    """bf16 where the matrices are multiplied; weights and sums stay float32."""
-    return torch.autocast(torch.device(device).type, dtype=torch.bfloat16)
 
 
 def draw_noise(batch: Batch, config: DiTTrainConfig, step: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

@@ -26,6 +26,8 @@ class ExampleConfig:
     step_frames: int = 12
     min_steps: int = 2
     max_steps: int = 5
+    captions: tuple[str, ...] = ("dense", "dense", "short")
+    """The detail of each paraphrase of a shot's caption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,10 @@ def draw_example(generator: np.random.Generator, config: ExampleConfig, geometry
         frames=np.stack(list(render(scene, size, config.fps, num_frames))),
         coverage=np.stack([_coverage(frame, size, geometry) for frame in truth(scene, size, config.fps, num_frames)]),
         shot_frames=shot_frames,
-        captions=tuple(_captions(scene, index, generator) for index in range(len(shot_frames))),
+        captions=tuple(
+            tuple(caption_shot(scene, index, generator, detail) for detail in config.captions)
+            for index in range(len(shot_frames))
+        ),
     )
 
 
@@ -68,10 +73,6 @@ def _retimed(scene: Scene, shot_frames: tuple[int, ...], fps: int) -> Scene:
         for shot, frames in zip(scene.shots, shot_frames, strict=True)
     )
     return dataclasses.replace(scene, shots=tuple(shots))
-
-
-def _captions(scene: Scene, shot_index: int, generator: np.random.Generator) -> tuple[str, ...]:
-    return tuple(caption_shot(scene, shot_index, generator, detail) for detail in ("dense", "dense", "short"))
 
 
 def _coverage(frame: FrameTruth, size: Size, geometry: LatentGeometry) -> NDArray[np.float32]:

@@ -23,7 +23,7 @@ from asazora.weights.training_state import load_training_state, save_training_st
 
 @torch.no_grad()
 def encode_example(
-    example: Example, codec: Codec, encoder: TextEncoder, generator: np.random.Generator, num_pictures: int = 3
+    example: Example, codec: Codec, encoder: TextEncoder, generator: np.random.Generator, num_pictures: int = 6
 ) -> LatentClip:
     """Encode the clip as a whole, and a few of its frames as single pictures."""
     video = frames_to_video(example.frames)

@@ -7,10 +7,11 @@ from typing import Generic, TypeVar
 import torch
 from torch import nn
 
+from asazora.layers.muon import Muon
+
 ModuleT = TypeVar("ModuleT", bound=nn.Module)
 
-
-class KernelMuon(torch.optim.Muon):
+class KernelMuon(Muon):
     """Muon for convolutions: each kernel (out, in, h, w) is updated as the matrix (out, in * h * w) it is.
 
     The matrices share memory with the kernels, which must therefore stay contiguous and on their device.
@@ -19,7 +20,7 @@ class KernelMuon(torch.optim.Muon):
     def __init__(self, kernels: Iterable[nn.Parameter], *, lr: float, weight_decay: float = 0.0) -> None:
         self.kernels = list(kernels)
         matrices = [nn.Parameter(kernel.detach().view(len(kernel), -1)) for kernel in self.kernels]
-        super().__init__(matrices, lr=lr, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw")
+        super().__init__(matrices, lr=lr, weight_decay=weight_decay)
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]

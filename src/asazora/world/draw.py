@@ -19,7 +19,7 @@ CLEAR_SHARE = 0.5
 NEUTRAL_SHARE = 0.55
 BARE_SHARE = 0.65
 """How often a subject that could wear something wears nothing."""
-MEDIUM_SHARE = 0.6
+MEDIUM_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,11 @@ class Draw:
         return choices[int(self.generator.random() * len(choices))]
 
     def jitter(self, amount: float) -> float:
-        return round((self.generator.random() * 2.0 - 1.0) * amount, 3)
+        return round((self.generator.random() * 2.0 - 1.0) * amount * self.scope.jitter, 3)
+
+    def scene_seed(self) -> int:
+        """What a scene's backdrop and movements are drawn from: any number, or one of the scope's stagings."""
+        return int(self.generator.integers(0, self.scope.num_stagings or 2**31))
 
     def usual_or(self, usual: T, share: float, choices: Sequence[T]) -> T:
         """`usual` in `share` of the draws, else one of the other choices."""

@@ -35,7 +35,7 @@ def sample_scene(
 
 
 def _scene(draw: Draw, family: Family, duration_s: float) -> Scene:
-    return Scene(shots=family.shots(draw, duration_s), style=draw.style(), seed=int(draw.generator.integers(0, 2**31)))
+    return Scene(shots=family.shots(draw, duration_s), style=draw.style(), seed=draw.scene_seed())
 
 
 @cache

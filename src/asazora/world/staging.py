@@ -8,7 +8,7 @@ from asazora.world.kinds import KINDS, actor_height
 from asazora.world.scene import Action, Actor
 from asazora.world.view import HORIZON_SCALE
 
-FRONT_DEPTH = 0.2
+FRONT_DEPTH = 0.08
 STACK_DEPTH = 0.4
 MAX_DEPTH = 0.75
 ASIDE_X = 0.25
@@ -60,7 +60,8 @@ def with_action(draw: Draw, actor: Actor, name: str, start: float = 0.0, end: fl
     direction = draw.pick(("left", "right")) if uses_direction(name) else "none"
     action = Action(name=name, start=start, end=end, direction=direction)
     facing = actor.facing if direction == "none" else direction
-    moved = replace(actor, actions=(*actor.actions, action), facing=facing)
+    moods = () if name == "sleep" else actor.moods  # closed eyes show no feelings
+    moved = replace(actor, actions=(*actor.actions, action), facing=facing, moods=moods)
     return moved if actor.actions else placed(draw, moved, action)
 
 

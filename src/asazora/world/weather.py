@@ -40,17 +40,17 @@ class Fall:
 # Rain is thin: in styles that light up every edge, strong streaks flicker like a strobe, which the flash check refuses.
 FALLS: dict[str, tuple[Fall, ...]] = {
     "rain": (
-        Fall(count=70, speed=1.5, slant=0.10, length=0.045, width=0.0035, colour=0x70D5E4F4),
-        Fall(count=45, speed=2.1, slant=0.10, length=0.075, width=0.0055, colour=0x8CE2EEFA),
+        Fall(count=30, speed=1.2, slant=0.10, length=0.09, width=0.006, colour=0x50D5E4F4),
+        Fall(count=20, speed=1.6, slant=0.10, length=0.13, width=0.009, colour=0x60E2EEFA),
     ),
     "storm": (
         Fall(count=90, speed=2.0, slant=0.42, length=0.06, width=0.0035, colour=0x40C8D6EA),
         Fall(count=60, speed=2.8, slant=0.42, length=0.10, width=0.0055, colour=0x50D5E2F2),
     ),
     "snow": (
-        Fall(count=80, speed=0.13, slant=0.10, length=0.0, width=0.010, colour=0xB4FFFFFF, sway=0.02),
-        Fall(count=50, speed=0.20, slant=0.12, length=0.0, width=0.017, colour=0xDCFFFFFF, sway=0.03),
-        Fall(count=16, speed=0.29, slant=0.14, length=0.0, width=0.027, colour=0xF0FFFFFF, sway=0.04),
+        Fall(count=36, speed=0.08, slant=0.10, length=0.0, width=0.018, colour=0x78FFFFFF, sway=0.015),
+        Fall(count=22, speed=0.12, slant=0.12, length=0.0, width=0.028, colour=0x90FFFFFF, sway=0.02),
+        Fall(count=9, speed=0.17, slant=0.14, length=0.0, width=0.042, colour=0xA8FFFFFF, sway=0.03),
     ),
     "bubbles": (
         Fall(count=12, speed=-0.11, slant=0.0, length=0.0, width=0.012, colour=0x8CE8FFFF, sway=0.012),

@@ -16,6 +16,8 @@ class DiTConfig:
     num_heads: int = 4
     ffn_ratio: int = 4
     text_size: int = 384
+    text_depth: int = 2
+    """Layers that the frozen text states go through before the blocks attend to them."""
     time_embedding_size: int = 256
     first_chunk: int = 1
     """Latent frames of the first chunk: the picture."""

@@ -27,7 +27,11 @@ class DiT(nn.Module):
         width = config.hidden_size
         self.config = config
         self.patch_in = nn.Linear(config.latent_channels, width)
-        self.text_adapter = TextAdapter(TextAdapterConfig(hidden_size=width, text_size=config.text_size))
+        self.text_adapter = TextAdapter(
+            TextAdapterConfig(
+                hidden_size=width, text_size=config.text_size, depth=config.text_depth, num_heads=config.num_heads
+            )
+        )
         self.place_embedding = PlaceEmbedding(config)
         self.frame_embedding = FrameEmbedding(config)
         self.time_projection = nn.Linear(width, 6 * width)
@@ -42,10 +46,14 @@ class DiT(nn.Module):
     ) -> TextMemory:
         """Keys and values of the text for every block.
 
-        states: (B, L, text_size); mask: (B, L) bool, False on padding. `frame_mask` (B, T, L) bool gives each latent
-        frame its own part of the text, as when a clip has several shots. `dropped` (B,) bool leaves a text out.
+        states: (B, S, L, text_size), S texts that know nothing of each other, one a shot; mask: (B, S, L) bool, False
+        on padding. `frame_mask` (B, T, S * L) bool gives each latent frame its own part of them. `dropped` (B,) bool
+        leaves the texts out.
         """
-        tokens = self.text_adapter(states, mask, dropped)
+        num_shots = states.shape[1]
+        each = None if dropped is None else dropped.repeat_interleave(num_shots)
+        tokens = self.text_adapter(states.flatten(0, 1), mask.flatten(0, 1), each)
+        tokens, mask = tokens.unflatten(0, (-1, num_shots)).flatten(1, 2), mask.flatten(1)
         blocks = tuple(block.cross_attn.key_value(tokens) for block in self._blocks())
         return TextMemory(blocks, (mask[:, None] if frame_mask is None else frame_mask)[:, None])
 
@@ -66,21 +74,27 @@ class DiT(nn.Module):
         cond: Condition,
         cache: KVCache | None = None,
         chunk_sizes: Sequence[int] | None = None,
+        cells: Tensor | None = None,
     ) -> tuple[Tensor, KVCache]:
         """Clean latents for `latents` (B, C, T, H, W) at sigma (B, T), and the cache with these frames added.
 
         `chunk_sizes`, in latent frames, makes self-attention causal between chunks that are passed at once, as in
-        training; by default all frames are one chunk.
+        training; by default all frames are one chunk. `cells` (B, K) long, of training only, leaves out all but K
+        positions of the grid, the same in each frame; the result is then (B, C, T, K, 1).
         """
         _, _, num_frames, height, width = latents.shape
         cache = cache or KVCache(frame_tokens=height * width)
         turn = self._rotation(cache.num_frames + num_frames, height, width, latents.device)
+        place = self.place_embedding(height, width, latents.device)
+        if cells is not None:
+            latents, place, turn = take_cells(latents, cells), place[0, cells], _turn_of_cells(turn, cells, num_frames)
+            height, width = cells.shape[1], 1
         embedding = self.frame_embedding(sigma, cond)
         params = self.time_projection(F.silu(embedding)).unflatten(-1, (6, -1))
         text_mask = _per_token(cond.text.mask, height * width)
         chunk_tokens = [size * height * width for size in chunk_sizes or (num_frames,)]
 
-        x = self.patch_in(patchify(latents)) + self.place_embedding(num_frames, height, width, latents.device)
+        x = self.patch_in(patchify(latents)) + place.repeat(1, num_frames, 1)
         memories: list[KeyValue] = []
         for index, block in enumerate(self._blocks()):
             normed, new = block.self_key_value(x, params)
@@ -117,14 +131,14 @@ class PlaceEmbedding(nn.Module):
         self.size = config.time_embedding_size
         self.project = nn.Linear(2 * self.size, config.hidden_size)
 
-    def forward(self, num_frames: int, height: int, width: int, device: torch.device) -> Tensor:
-        """The same for every latent frame, and for every size of the same view: (1, T * height * width, D)."""
+    def forward(self, height: int, width: int, device: torch.device) -> Tensor:
+        """The same for every latent frame, and for every size of the same view: (1, height * width, D)."""
         rows, columns = (
             sinusoid(1000.0 * (torch.arange(count, device=device) + 0.5) / count, self.size)
             for count in (height, width)
         )
         grid = torch.cat([rows[:, None].expand(-1, width, -1), columns.expand(height, -1, -1)], dim=-1)
-        return self.project(grid.flatten(0, 1)).repeat(num_frames, 1)[None]
+        return self.project(grid.flatten(0, 1))[None]
 
 
 class FrameEmbedding(nn.Module):
@@ -136,7 +150,7 @@ class FrameEmbedding(nn.Module):
         self.size = size
         self.max_clock_s = config.max_clock_s
         self.time_mlp = nn.Sequential(nn.Linear(size, width), nn.SiLU(), nn.Linear(width, width))
-        self.clock_mlp = nn.Sequential(nn.Linear(2 * size + 1, width), nn.SiLU(), nn.Linear(width, width))
+        self.clock_mlp = nn.Sequential(nn.Linear(3 * size + 1, width), nn.SiLU(), nn.Linear(width, width))
         self.pooled_norm = nn.LayerNorm(config.text_size)
         self.pooled = nn.Sequential(nn.Linear(config.text_size, width), nn.SiLU(), nn.Linear(width, width))
 
@@ -147,8 +161,26 @@ class FrameEmbedding(nn.Module):
 
     def _clock_features(self, clock: Clock) -> Tensor:
         progress = sinusoid(1000.0 * clock.elapsed_s / clock.duration_s, self.size)
-        duration = sinusoid(1000.0 * clock.duration_s / self.max_clock_s, self.size)
-        return torch.cat([progress, duration, clock.is_picture[..., None]], dim=-1)
+        elapsed, duration = (
+            sinusoid(1000.0 * seconds / self.max_clock_s, self.size) for seconds in (clock.elapsed_s, clock.duration_s)
+        )
+        return torch.cat([progress, elapsed, duration, clock.is_picture[..., None]], dim=-1)
+
+
+def take_cells(latents: Tensor, cells: Tensor) -> Tensor:
+    """(B, C, T, H, W) at the positions `cells` (B, K) of the flat grid, the same in each frame: (B, C, T, K, 1)."""
+    flat = latents.flatten(3)
+    index = cells[:, None, None].expand(-1, flat.shape[1], flat.shape[2], -1)
+    return flat.gather(3, index)[..., None]
+
+
+def _turn_of_cells(turn: Rotation, cells: Tensor, num_frames: int) -> Rotation:
+    """The rotation of the tokens at `cells` (B, K) of each frame."""
+
+    def taken(angles: Tensor) -> Tensor:
+        return angles.unflatten(0, (num_frames, -1))[:, cells].transpose(0, 1).flatten(1, 2)[:, None]
+
+    return Rotation(taken(turn.cos), taken(turn.sin))
 
 
 def _per_token(mask: Tensor | None, frame_tokens: int) -> Tensor | None:

@@ -28,14 +28,14 @@ def dit() -> DiT:
 def _inputs(num_frames: int = sum(CHUNKS)) -> tuple[torch.Tensor, torch.Tensor, Clock, torch.Tensor]:
     generator = torch.Generator().manual_seed(1)
     latents = torch.randn(1, 6, num_frames, 2, 3, generator=generator)
-    states = torch.randn(1, 5, 8, generator=generator)
+    states = torch.randn(1, 1, 5, 8, generator=generator)
     pooled = torch.randn(1, 1, 8, generator=generator).expand(-1, num_frames, -1)
     return latents, states, shot_clock(num_frames, 12, 2.0, 5.0, first=True, stride=4), pooled
 
 
 def _condition(dit: DiT, start: int = 0, stop: int = sum(CHUNKS)) -> Condition:
     _, states, clock, pooled = _inputs()
-    memory = dit.text_memory(states, torch.ones(1, 5, dtype=torch.bool))
+    memory = dit.text_memory(states, torch.ones(1, 1, 5, dtype=torch.bool))
     return Condition(memory, pooled[:, start:stop], clock.frames(start, stop))
 
 
@@ -72,33 +72,42 @@ def test_the_cache_stops_growing(dit: DiT) -> None:
 
 def test_padding_of_the_text_changes_nothing(dit: DiT) -> None:
     latents, states, clock, pooled = _inputs()
-    padded = torch.cat([states, torch.full((1, 3, 8), 7.0)], dim=1)
-    mask = torch.arange(8)[None] < 5
+    padded = torch.cat([states, torch.full((1, 1, 3, 8), 7.0)], dim=2)
+    mask = torch.arange(8)[None, None] < 5
     plain, _ = dit(latents, torch.ones(1, 7), _condition(dit))
     with_padding, _ = dit(latents, torch.ones(1, 7), Condition(dit.text_memory(padded, mask), pooled, clock))
     torch.testing.assert_close(plain, with_padding, atol=1e-5, rtol=1e-5)
 
 
 def test_each_shot_reads_its_own_text_only(dit: DiT) -> None:
-    latents, states, clock, pooled = _inputs()
-    owner = torch.tensor([[0, 0, 1, 1, 1]])
+    latents, _, clock, pooled = _inputs()
+    states = torch.randn(1, 2, 4, 8, generator=torch.Generator().manual_seed(2))
+    mask = torch.tensor([[[True, True, False, False], [True, True, True, True]]])
+    owner = torch.tensor([[0, 0, 0, 0, 1, 1, 1, 1]])
     shot = torch.tensor([[0, 0, 0, 0, 1, 1, 1]])
-    frame_mask = owner[:, None, :] == shot[:, :, None]
-    every = torch.ones(1, 5, dtype=torch.bool)
+    frame_mask = (owner[:, None, :] == shot[:, :, None]) & mask.flatten(1)[:, None]
 
     def run(text: torch.Tensor) -> torch.Tensor:
-        memory = dit.text_memory(text, every, frame_mask)
+        memory = dit.text_memory(text, mask, frame_mask)
         return dit(latents, torch.ones(1, 7), Condition(memory, pooled, clock), chunk_sizes=(4, 3))[0]
 
     changed = states.clone()
-    changed[:, 2:] *= -1.0
+    changed[:, 1] *= -1.0
     torch.testing.assert_close(run(states)[:, :, :4], run(changed)[:, :, :4])
     assert not torch.allclose(run(states)[:, :, 4:], run(changed)[:, :, 4:])
 
 
+def test_all_cells_in_any_order_give_what_the_whole_grid_gives(dit: DiT) -> None:
+    latents = _inputs()[0]
+    whole, _ = dit(latents, torch.zeros(1, 7), _condition(dit), chunk_sizes=CHUNKS)
+    order = torch.tensor([[3, 0, 5, 1, 4, 2]])
+    parts, _ = dit(latents, torch.zeros(1, 7), _condition(dit), chunk_sizes=CHUNKS, cells=order)
+    torch.testing.assert_close(parts[..., 0], whole.flatten(3)[..., order[0]], atol=1e-4, rtol=1e-4)
+
+
 def test_dropped_text_hides_the_words(dit: DiT) -> None:
     latents, states, clock, pooled = _inputs()
-    every, dropped = torch.ones(1, 5, dtype=torch.bool), torch.ones(1, dtype=torch.bool)
+    every, dropped = torch.ones(1, 1, 5, dtype=torch.bool), torch.ones(1, dtype=torch.bool)
 
     def run(text: torch.Tensor) -> torch.Tensor:
         memory = dit.text_memory(text, every, dropped=dropped)

@@ -7,7 +7,7 @@ from asazora.models.text import TEXT_SIZE, TextAdapter, TextAdapterConfig
 
 
 def _adapter() -> TextAdapter:
-    adapter = TextAdapter(TextAdapterConfig(hidden_size=16))
+    adapter = TextAdapter(TextAdapterConfig(hidden_size=16, depth=1))
     torch.nn.init.ones_(adapter.null)
     return adapter
 
@@ -40,3 +40,13 @@ def test_the_null_token_learns_from_dropped_text_only() -> None:
     assert not adapter.null.grad.any()
     adapter(states, mask, dropped=torch.tensor([True, False])).sum().backward()
     assert adapter.null.grad.any()
+
+
+def test_the_pieces_of_a_text_tell_each_other_what_belongs_to_what() -> None:
+    states, mask = _states()
+    adapter = _adapter()
+    changed = states.clone()
+    changed[0, 4] *= -1.0
+    before, after = adapter(states, mask), adapter(changed, mask)
+    assert not torch.allclose(before[0, 0], after[0, 0])
+    torch.testing.assert_close(before[1], after[1])
