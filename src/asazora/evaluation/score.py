@@ -12,6 +12,8 @@ from asazora.world.claims import ROWS
 
 USABLE_SHARE = 0.97
 """A row on which the judge errs more often than this on true renders is not used."""
+COLLAPSE_MARGIN = 0.1
+"""Nor is one whose claims hold this much more often than chance in videos of other prompts: it asks for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class Row:
 
     @property
     def is_used(self) -> bool:
-        return self.truth.n > 0 and self.truth.share >= USABLE_SHARE
+        is_judged_well = self.truth.n > 0 and self.truth.share >= USABLE_SHARE
+        return is_judged_well and self.shuffled.interval[0] <= self.chance + COLLAPSE_MARGIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,8 @@ def small() -> Recipe:
     train = DiTTrainConfig(
         dit=dit,
         budget=Budget(max_seconds=85 * 60),
-        layouts=(Layout(chunks=(1,), weight=2.0), Layout(chunks=(1, 3), weight=2.0), Layout(chunks=(1, 3, 3), weight=2.0)),
-        tokens_per_batch=4096,
+        layouts=(Layout(chunks=(1,), weight=1.0), Layout(chunks=(1, 3), weight=2.0), Layout(chunks=(1, 3, 3), weight=2.0)),
+        tokens_per_batch=2048,
         partial_until=0.65,
     )
     return Recipe(
