@@ -34,6 +34,16 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
+def scores(evaluation: Evaluation) -> dict[str, float]:
+    """The figures for a model card; a mean over no usable row is left out."""
+    found = {
+        "single_subject_mean": evaluation.mean(SINGLE),
+        "two_subject_mean": evaluation.mean(TWO),
+        **{f"codec_{name}": value for name, value in evaluation.codec.medians().items() if name in ("psnr_db", "ssim")},
+    }
+    return {name: round(value, 4) for name, value in found.items() if value is not None}
+
+
 def row_to_json(row: Row) -> dict[str, Any]:
     """One row: `share` and `interval` are the model's, the rest is what the judge is worth."""
     return {

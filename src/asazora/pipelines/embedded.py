@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from asazora.core.direction import Direction
-from asazora.core.request import GenerationRequest
 from asazora.core.precision import autocast, multiplies_bf16
+from asazora.core.request import GenerationRequest
 from asazora.core.rng import torch_generator
 from asazora.core.sizes import NATIVE_SIZES, Size
 from asazora.core.video_model import (
@@ -189,4 +189,3 @@ def load_embedded(folder: Path | None = None) -> StorybookModel:
         codec.decoder.bfloat16()
     dit = load_model(folder / "dit", DiTConfig, DiT)
     return StorybookModel(codec, dit, TextEncoder.load(), scope)
-

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from asazora.core.errors import UnknownNameError
 from asazora.core.sizes import NATIVE_SIZES, Size
 from asazora.diffusion.sampling import SamplingConfig
+from asazora.evaluation.evaluate import EvaluationPlan
+from asazora.evaluation.judge_training import JudgeTraining
 from asazora.models.codec import CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.recipes.recipe import Recipe
@@ -17,7 +19,9 @@ from asazora.training.codec import CodecTrainConfig
 from asazora.training.codec_clips import CodecClipsConfig
 from asazora.training.distill import DistillConfig
 from asazora.training.dit import DiTTrainConfig
+from asazora.training.dit_loss import LossConfig
 from asazora.training.examples import ExampleConfig
+from asazora.training.noise import NoiseConfig
 from asazora.training.prepare import PrepareConfig
 from asazora.world.scope import FULL, SMALL
 
@@ -30,7 +34,14 @@ def small() -> Recipe:
     train = DiTTrainConfig(
         dit=dit,
         budget=Budget(max_seconds=85 * 60),
-        layouts=(Layout(chunks=(1,), weight=1.0), Layout(chunks=(1, 3), weight=2.0), Layout(chunks=(1, 3, 3), weight=2.0)),
+        layouts=(
+            Layout(chunks=(1,), weight=1.0),
+            Layout(chunks=(1, 1), weight=3.0),
+            Layout(chunks=(1, 3), weight=2.0),
+            Layout(chunks=(1, 3, 3), weight=2.0),
+        ),
+        noise=NoiseConfig(pure=0.25),
+        loss=LossConfig(min_sigma=0.5),
         tokens_per_batch=2048,
         partial_until=0.65,
     )
@@ -40,14 +51,16 @@ def small() -> Recipe:
         scope=SMALL,
         codec_clips=CodecClipsConfig(),
         codec=CodecTrainConfig(budget=Budget(max_steps=756)),
-        latents=PrepareConfig(
-            examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=100
-        ),
+        latents=PrepareConfig(examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=100),
         dit=train,
         distill=DistillConfig(
-            train=replace(train, budget=Budget(max_seconds=12 * 60), partial_until=0.0, muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
+            train=replace(
+                train, budget=Budget(max_seconds=12 * 60), partial_until=0.0, muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99
+            ),
             student=FEW_STEPS,
         ),
+        judge=JudgeTraining(scope=SMALL),
+        evaluation=EvaluationPlan(),
     )
 
 
@@ -81,6 +94,8 @@ def full() -> Recipe:
             train=replace(train, budget=Budget(max_seconds=7 * 60), muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
             student=FEW_STEPS,
         ),
+        judge=JudgeTraining(scope=FULL, clips=4000, stills=30_000, crop_steps=9000),
+        evaluation=EvaluationPlan(),
     )
 
 
@@ -91,9 +106,7 @@ def smoke() -> Recipe:
         channels=16, shared_channels=8, encoder_widths=(8, 8, 8), decoder_widths=(8, 8, 8),
         decoder_depths=(1, 1, 1), frame_width=8, frame_depth=1,
     )  # fmt: skip
-    dit = DiTConfig(
-        latent_channels=16, hidden_size=32, depth=2, num_heads=2, text_depth=1, time_embedding_size=32
-    )
+    dit = DiTConfig(latent_channels=16, hidden_size=32, depth=2, num_heads=2, text_depth=1, time_embedding_size=32)
     layouts = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
     train = DiTTrainConfig(
         dit=dit, budget=Budget(max_steps=20), layouts=layouts, tokens_per_batch=256, warmup_steps=5, log_every=5
@@ -112,6 +125,10 @@ def smoke() -> Recipe:
         ),
         dit=train,
         distill=DistillConfig(train=replace(train, budget=Budget(max_steps=10)), student=FEW_STEPS),
+        judge=JudgeTraining(
+            clips=4, stills=8, frame_steps=4, crop_steps=4, motion_steps=4, camera_steps=4, batch_size=4
+        ),
+        evaluation=EvaluationPlan(single=1, two=1, calibration=2, seconds=2.0),
     )  # fmt: skip
 
 

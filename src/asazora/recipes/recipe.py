@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from asazora.evaluation.evaluate import EvaluationPlan
+from asazora.evaluation.judge_training import JudgeTraining
 from asazora.training.codec import CodecTrainConfig
 from asazora.training.codec_clips import CodecClipsConfig
 from asazora.training.distill import DistillConfig
@@ -12,7 +14,7 @@ from asazora.world.scope import WorldScope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """The stages in order: clips for the codec, codec, latents, transformer, distillation."""
+    """The stages in order: clips for the codec, codec, latents, transformer, distillation, judge, evaluation."""
 
     name: str
     summary: str
@@ -22,3 +24,5 @@ class Recipe:
     latents: PrepareConfig
     dit: DiTTrainConfig
     distill: DistillConfig
+    judge: JudgeTraining
+    evaluation: EvaluationPlan

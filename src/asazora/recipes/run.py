@@ -6,10 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from asazora.evaluation.evaluate import evaluate
+from asazora.evaluation.judge import Judge
+from asazora.evaluation.judge_training import train_judge
+from asazora.evaluation.report import judged_sheet, scores, to_json
+from asazora.media.still import write_image
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
-from asazora.recipes.package import package_run
+from asazora.pipelines.embedded import load_embedded
+from asazora.pipelines.generate import ServedModel
+from asazora.recipes.package import PACKAGE_NAME, package_run
 from asazora.recipes.recipe import Recipe
 from asazora.training.clip_bank import Timing
 from asazora.training.codec import FINAL_NAME, train_codec
@@ -17,8 +24,10 @@ from asazora.training.codec_clips import CodecClipsConfig, render_clips
 from asazora.training.distill import distill
 from asazora.training.dit import train_dit
 from asazora.training.prepare import GrowingBank, prepare_clips
-from asazora.weights import load_config, load_model
+from asazora.weights import load_config, load_model, read_card, write_card
 from asazora.weights.config_json import config_to_json
+
+JUDGE_NAME = "judge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +106,41 @@ def run_package(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
     on_stage(StageProgress(stage="package", done=1.0, figures={}))
 
 
+def run_judge(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
+    """Train the judge of the score, into `folder`/judge."""
+    if (folder / JUDGE_NAME / "config.json").exists():
+        return
+
+    def report(part: str, done: int, total: int, loss: float) -> None:
+        on_stage(StageProgress(stage="judge", done=done / total, figures={f"{part}_loss": loss}))
+
+    train_judge(recipe.judge, folder / JUDGE_NAME, report, _codec(folder))
+
+
+def run_evaluate(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
+    """Score the package, into `folder`/evaluation.json, .png and the model card."""
+    package = folder / PACKAGE_NAME
+    model = load_embedded(package)
+
+    def report(part: str, done: int, total: int) -> None:
+        on_stage(StageProgress(stage="evaluate", done=done / total, figures={part: done}))
+
+    served = ServedModel(model=model, plan_shots=model.plan_shots)
+    judge = Judge.load(folder / JUDGE_NAME)
+    evaluation = evaluate(judge, recipe.evaluation, served, model.codec, report)
+    (folder / "evaluation.json").write_text(json.dumps(to_json(evaluation), indent=1) + "\n", encoding="utf-8")
+    write_image(folder / "evaluation.png", judged_sheet(evaluation.examples))
+    write_card(package, replace(read_card(package), scores=scores(evaluation)))
+
+
 STAGES: dict[str, Stage] = {
     "codec": run_codec,
     "latents": run_latents,
     "dit": run_dit,
     "distill": run_distill,
+    "judge": run_judge,
     "package": run_package,
+    "evaluate": run_evaluate,
 }
 
 

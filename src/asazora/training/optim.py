@@ -11,6 +11,7 @@ from asazora.layers.muon import Muon
 
 ModuleT = TypeVar("ModuleT", bound=nn.Module)
 
+
 class KernelMuon(Muon):
     """Muon for convolutions: each kernel (out, in, h, w) is updated as the matrix (out, in * h * w) it is.
 
