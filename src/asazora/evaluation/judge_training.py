@@ -46,12 +46,12 @@ class JudgeTraining:
     """How much is rendered and how long each network learns. Seconds are processor time on one core, about."""
 
     scope: WorldScope = SMALL
-    clips: int = 1400
-    stills: int = 5000
-    frame_steps: int = 1200
-    crop_steps: int = 3000
-    motion_steps: int = 2000
-    camera_steps: int = 1500
+    clips: int = 900
+    stills: int = 4000
+    frame_steps: int = 1000
+    crop_steps: int = 2500
+    motion_steps: int = 1500
+    camera_steps: int = 1000
     batch_size: int = 32
     lr: float = 1.2e-3
     seed: int = 0

@@ -33,7 +33,7 @@ def small() -> Recipe:
     dit = DiTConfig(latent_channels=512, hidden_size=256, depth=8, num_heads=4)
     train = DiTTrainConfig(
         dit=dit,
-        budget=Budget(max_seconds=85 * 60),
+        budget=Budget(max_seconds=46 * 60),
         layouts=(
             Layout(chunks=(1,), weight=1.0),
             Layout(chunks=(1, 1), weight=3.0),
@@ -43,7 +43,10 @@ def small() -> Recipe:
         noise=NoiseConfig(pure=0.25),
         loss=LossConfig(min_sigma=0.5),
         tokens_per_batch=2048,
-        partial_until=0.65,
+        partial_until=0.5,
+        muon_lr=1.5e-3,
+        warmup_steps=50,
+        decay_share=0.5,
     )
     return Recipe(
         name="small",
