@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from asazora.core.errors import UnknownNameError
 from asazora.recipes.presets import RECIPES, find_recipe
-from asazora.recipes.run import STAGES, OnStage, StageProgress
+from asazora.recipes.run import STAGES, OnStage, StageProgress, start_dit_from
 from asazora.recipes.timebox import TimeBox, run_timebox
 from asazora.weights import embedded_folder
 
@@ -41,6 +41,9 @@ def train(
     ] = None,
     take_home: Annotated[Path, typer.Option(help="With --minutes: where weights, log and samples go.")] = Path("home"),
     codec: Annotated[Path | None, typer.Option(help="With --minutes: the codec; by default the packaged one.")] = None,
+    start_from: Annotated[
+        Path | None, typer.Option(help="dit or all: begin as this packaged model, not from random weights.")
+    ] = None,
 ) -> None:
     """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
     if stage in CHECKS:
@@ -59,6 +62,8 @@ def train(
         return
     with stage_progress() as on_stage:
         for name in STAGES if stage == ALL else (stage,):
+            if name == "dit" and start_from is not None:
+                start_dit_from(chosen, start_from, folder)
             STAGES[name](chosen, folder, on_stage)
     print(folder)
 

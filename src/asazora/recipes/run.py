@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from asazora.core.errors import InvalidRequestError
 from asazora.evaluation.evaluate import evaluate
 from asazora.evaluation.judge import Judge
 from asazora.evaluation.judge_training import train_judge
@@ -18,11 +19,12 @@ from asazora.pipelines.embedded import load_embedded
 from asazora.pipelines.generate import ServedModel
 from asazora.recipes.package import PACKAGE_NAME, package_run
 from asazora.recipes.recipe import Recipe
+from asazora.training.carry_over import carried_over
 from asazora.training.clip_bank import Timing
 from asazora.training.codec import FINAL_NAME, train_codec
 from asazora.training.codec_clips import CodecClipsConfig, render_clips
 from asazora.training.distill import distill
-from asazora.training.dit import train_dit
+from asazora.training.dit import CHECKPOINT_NAME, save_run, start_run, train_dit
 from asazora.training.prepare import GrowingBank, prepare_clips
 from asazora.weights import load_config, load_model, read_card, write_card
 from asazora.weights.config_json import config_to_json
@@ -83,6 +85,24 @@ def run_dit(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
             StageProgress(stage="dit", done=min(1.0, p.spent), figures={"step": p.step, "loss": p.loss})
         ),
     )
+
+
+def start_dit_from(recipe: Recipe, package: Path, folder: Path) -> None:
+    """Let the transformer of `folder` begin as a packaged one, carried over to the codec of this run.
+
+    Does nothing if the run has begun. Raises WeightsError, or InvalidRequestError if the shapes do not fit.
+    """
+    if (folder / "dit" / CHECKPOINT_NAME).exists():
+        return
+    old_codec = load_model(package / "codec", CodecConfig, Codec)
+    old = load_model(package / "dit", DiTConfig, DiT)
+    wanted = recipe.dit.dit
+    if (old.config.hidden_size, old.config.depth) != (wanted.hidden_size, wanted.depth):
+        allowed = f"a model of width {wanted.hidden_size} and depth {wanted.depth}"
+        raise InvalidRequestError("start-from", str(package), allowed)
+    model = carried_over(old, old_codec, _codec(folder), wanted).to(recipe.dit.device)
+    (folder / "dit").mkdir(parents=True, exist_ok=True)
+    save_run(start_run(recipe.dit, model), folder / "dit")
 
 
 def run_distill(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:

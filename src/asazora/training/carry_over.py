@@ -27,11 +27,9 @@ def latent_map(source: Codec, target: Codec) -> AffineMap:
     """How a later latent frame of `source` reads in `target`, by their linear parts."""
     channels = source.config.channels
     probes = torch.cat([torch.zeros(1, channels), torch.eye(channels)])
-    seen = target.encode_linear(
-        torch.cat(
-            [torch.zeros(1, 3, 1, 32, 32), source.decode_linear(probes.T[None, :, :, None, None], starts=False)], 2
-        )
-    )[0, :, 1:, 0, 0].T
+    shown = source.decode_linear(probes.T[None, :, :, None, None], starts=False)
+    first = torch.zeros(1, 3, 1, *shown.shape[-2:])
+    seen = target.encode_linear(torch.cat([first, shown], dim=2))[0, :, 1:, 0, 0].T
     return AffineMap((seen[1:] - seen[0]).T, seen[0])
 
 
