@@ -52,7 +52,7 @@ def running(settings: ServerSettings) -> Generator[LiveServer]:
     """Serve while the block runs."""
     database = open_database(settings.database_path)
     app = create_app(settings, database)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=5))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -10,7 +10,7 @@ from asazora.core.ranking import Ranker
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
 from asazora.engine.best_of import best_candidate, check_best_of
-from asazora.engine.broadcast import STREAM, Broadcast, Sink, send, spool_folder
+from asazora.engine.broadcast import STREAM, Broadcast, LiveCopy, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import Check, PromptHasWords, decide, refuse
 from asazora.engine.ingredients import ingredients_of
@@ -71,11 +71,12 @@ class Engine:
         on_progress: OnProgress | None = None,
         cancel: CancelToken | None = None,
         quarantine: Quarantine | None = None,
+        live: Path | None = None,
     ) -> GenerationResult:
         """Make the video (or still) and publish it as `output`. On any error no file is left.
 
         With a quarantine, what a person must look at first is made and left there, and the result says why; without
-        one it is refused.
+        one it is refused. In the folder `live`, `stream.mp4` grows while the video is made, until a check objects.
         """
         check_suffix(request, output)
         monitor = JobMonitor(request.num_frames, on_progress, cancel)
@@ -84,7 +85,7 @@ class Engine:
         with monitor.clock.measure("total"), staged(made, force=force) as part:
             job = self._prepare(request, monitor, gate)
             marking = self._start_marking(job, monitor)
-            self._encode(job, marking, part, monitor)
+            self._encode(job, marking, part, monitor, live)
             monitor.enter(Phase.PUBLISH)
             with monitor.clock.measure("sign"):
                 marking.finish(part, output.name)
@@ -204,12 +205,24 @@ class Engine:
                     broadcast.send(frames)
             broadcast.finish()
         finally:
-            if broadcast.num_bytes:
-                with monitor.clock.measure("sign"):
-                    marking.finish(broadcast.sent, "stream.mp4", embed=False)
+            self._sign_sent(broadcast, marking, monitor)
 
-    def _encode(self, job: Job, marking: Marking, part: Path, monitor: JobMonitor) -> None:
-        with open_writer(part, job.request) as writer:
-            for frames in self._marked_frames(job, marking, monitor):
-                with monitor.clock.measure("encode"):
-                    writer.write(frames)
+    def _sign_sent(self, broadcast: Broadcast, marking: Marking, monitor: JobMonitor) -> None:
+        if broadcast.num_bytes:
+            with monitor.clock.measure("sign"):
+                marking.finish(broadcast.sent, "stream.mp4", embed=False)
+
+    def _encode(self, job: Job, marking: Marking, part: Path, monitor: JobMonitor, live: Path | None) -> None:
+        copy = None if live is None or job.request.is_still else LiveCopy(job.request, live)
+        try:
+            with open_writer(part, job.request) as writer:
+                for frames in self._marked_frames(job, marking, monitor):
+                    with monitor.clock.measure("encode"):
+                        writer.write(frames)
+                        if copy is not None and not job.gate.objections:
+                            copy.send(frames)
+            if copy is not None and not job.gate.objections:
+                copy.finish()
+        finally:
+            if copy is not None:
+                self._sign_sent(copy, marking, monitor)

@@ -13,6 +13,7 @@ from asazora.server.context import ServerContext
 from asazora.server.documentation import document
 from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
+from asazora.server.live_files import LiveFiles
 from asazora.server.middleware import BodyLimit, RequestFrame
 from asazora.server.probing import Probing
 from asazora.server.routes import (
@@ -24,6 +25,7 @@ from asazora.server.routes import (
     feedback,
     files,
     health,
+    live,
     models,
     own_data,
     red_team,
@@ -48,6 +50,7 @@ from asazora.server.store.jobs import JobStore
 from asazora.server.store.sessions import SessionStore
 from asazora.server.supervisor import Supervisor
 from asazora.server.video_files import VideoFiles
+from asazora.server.watching import JobWatch
 
 SWEEP_SECONDS = 60.0
 PEOPLE = (sessions, account, own_data, admin, feedback, reviews, red_team)
@@ -58,6 +61,7 @@ logger = logging.getLogger(__name__)
 
 def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     """The application over an open database. Its worker runs from startup to shutdown."""
+    jobs = JobStore(database, settings.queue)
     context = ServerContext(
         settings=settings,
         database=database,
@@ -68,12 +72,14 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         cases=CaseStore(database),
         findings=FindingStore(database),
         feedback=FeedbackStore(database),
-        jobs=JobStore(database, settings.queue),
+        jobs=jobs,
         files=VideoFiles(settings.videos_folder),
         stored_files=FileStore(database),
         inputs=InputFiles(settings.inputs_folder),
         probing=Probing(),
         characters=CharacterStore(database),
+        live=LiveFiles(settings.live_folder),
+        watch=JobWatch(jobs),
         supervisor=Supervisor(settings),
         inspection=Inspection(settings),
     )
@@ -84,7 +90,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    for module in (verbs, characters, videos, content, files, checks, models, health, *PEOPLE, world, studio):
+    for module in (verbs, characters, videos, content, live, files, checks, models, health, *PEOPLE, world, studio):
         app.include_router(module.router)
     app.openapi = lambda: document(app)
     return app
@@ -104,6 +110,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
         yield
     finally:
         sweeper.cancel()
+        await context.watch.stop()
         await context.supervisor.stop()
         await context.inspection.stop()
 

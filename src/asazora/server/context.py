@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from asazora.server.api_errors import ApiError
 from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
+from asazora.server.live_files import LiveFiles
 from asazora.server.probing import Probing
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Account, AccountStore
@@ -26,6 +27,7 @@ from asazora.server.store.roles import Scope
 from asazora.server.store.sessions import SessionStore
 from asazora.server.supervisor import Supervisor
 from asazora.server.video_files import VideoFiles
+from asazora.server.watching import JobWatch
 
 CHALLENGE = {"www-authenticate": "Bearer"}
 SESSION_COOKIE = "asazora_session"
@@ -52,6 +54,8 @@ class ServerContext:
     inputs: InputFiles
     probing: Probing
     characters: CharacterStore
+    live: LiveFiles
+    watch: JobWatch
     supervisor: Supervisor
     inspection: Inspection
 

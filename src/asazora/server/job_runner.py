@@ -22,6 +22,8 @@ from asazora.engine.job import JobProgress
 from asazora.engine.previews import publish_previews
 from asazora.engine.quarantine import Quarantine
 from asazora.engine.registry import LoadModel
+from asazora.media.video_reader import probe
+from asazora.server.live_files import LiveFiles
 from asazora.server.materials import Materials, SourceGoneError
 from asazora.server.store.job import ClaimedJob, Outcome
 from asazora.server.store.work import WorkQueue
@@ -48,16 +50,23 @@ class JobRunner:
         queue: WorkQueue,
         files: VideoFiles,
         materials: Materials,
+        live: LiveFiles,
         stop: CancelToken,
         beat: Callable[[], None],
     ) -> None:
         """`load` gives the engine its model; `home` holds the keys that mark and sign."""
         self._engine, self._home = Engine(load, home=home), home
-        self._queue, self._files, self._materials = queue, files, materials
+        self._queue, self._files, self._materials, self._live = queue, files, materials, live
         self._stop, self._beat = stop, beat
 
     def run(self, job: ClaimedJob) -> None:
         """Make the job's files and record the end of it."""
+        try:
+            self._run(job)
+        finally:
+            self._live.remove(job.id)
+
+    def _run(self, job: ClaimedJob) -> None:
         try:
             handed_in = self._queue.complete(job, self._make(job))
         except HeldError as held:
@@ -87,13 +96,25 @@ class JobRunner:
             thumbnail=self._files.path(job.id, Variant.THUMBNAIL),
             spritesheet=self._files.path(job.id, Variant.SPRITESHEET),
         )
-        return Outcome(sha256=_sha256(video), size_bytes=self._files.size_bytes(job.id), notes=notes)
+        return Outcome(
+            sha256=_sha256(video),
+            size_bytes=self._files.size_bytes(job.id),
+            notes=notes,
+            seconds=None if job.request.verb is None else round(probe(video).duration_s, 3),
+        )
 
     def _generate(self, job: ClaimedJob, video: Path) -> Mapping[str, Any]:
         request = self._materials.put_in(job.request)
         quarantine = self._quarantine(job)
         quarantine.file.unlink(missing_ok=True)  # of an attempt that was killed
-        result = self._engine.generate(request, video, on_progress=self._reporter(job), quarantine=quarantine)
+        result = self._engine.generate(
+            request,
+            video,
+            on_progress=self._reporter(job),
+            quarantine=quarantine,
+            # What a red team makes is for reviewers alone, so nobody watches it being made.
+            live=None if job.is_red_team else self._live.start(job.id),
+        )
         notes = {"revised_prompt": result.revised_prompt, "unknown_words": list(result.unknown_words)}
         if result.objections:
             raise HeldError(result.objections, notes)

@@ -12,6 +12,10 @@ from asazora.server.ids import new_id
 logger = logging.getLogger(__name__)
 
 
+class ResponseCutError(Exception):
+    """Cuts off an answer that has begun and cannot be finished: its reader is told by the connection, which breaks."""
+
+
 class RequestFrame:
     """Gives each request an id and a log line, and answers 500 in the envelope when an error got past all handlers."""
 
@@ -33,6 +37,8 @@ class RequestFrame:
 
         try:
             await self._app(scope, receive, send_with_id)
+        except ResponseCutError as error:
+            logger.info("%s cut off: %s", request_id, error)
         except Exception:
             logger.exception("%s failed", request_id)
             if not status:

@@ -64,6 +64,10 @@ class ServerSettings:
         return self.home / "files"
 
     @property
+    def live_folder(self) -> Path:
+        return self.home / "live"
+
+    @property
     def uploads_folder(self) -> Path:
         return self.home / "uploads"
 

@@ -19,6 +19,7 @@ from asazora.engine.registry import LoadModel, find_loader
 from asazora.pipelines.generate import ServedModel
 from asazora.server.input_files import InputFiles
 from asazora.server.job_runner import JobRunner
+from asazora.server.live_files import LiveFiles
 from asazora.server.locks import process_lock
 from asazora.server.materials import Materials
 from asazora.server.store.database import Database
@@ -87,7 +88,9 @@ def work(settings: WorkerSettings, stop: CancelToken) -> None:
     if _load_early(load):
         beat.ready()
     materials = Materials(files, InputFiles(Path(settings.inputs)))
-    runner = JobRunner(load, Path(settings.home), queue, files, materials, stop, beat)
+    live = LiveFiles(Path(settings.live))
+    live.clear()
+    runner = JobRunner(load, Path(settings.home), queue, files, materials, live, stop, beat)
     while not stop.cancelled:
         beat()
         job = queue.claim()

@@ -23,6 +23,7 @@ class WorkerSettings:
     database: str
     videos: str
     inputs: str
+    live: str
     lock: str
     model: str
     keep_seconds: int
@@ -34,6 +35,7 @@ class WorkerSettings:
             database=str(settings.database_path),
             videos=str(settings.videos_folder),
             inputs=str(settings.inputs_folder),
+            live=str(settings.live_folder),
             lock=str(settings.worker_lock),
             model=settings.model,
             keep_seconds=settings.keep_seconds,

@@ -83,6 +83,7 @@ class WorkQueue:
             error_code=None,
             error_message=None,
             **({"notes": dict(outcome.notes)} if outcome.notes else {}),
+            **({} if outcome.seconds is None else {"seconds": outcome.seconds}),
         )
 
     def fail(self, job: ClaimedJob, code: str, message: str) -> bool:
