@@ -16,6 +16,7 @@ from asazora.server.inspection import Inspection
 from asazora.server.live_files import LiveFiles
 from asazora.server.middleware import BodyLimit, RequestFrame
 from asazora.server.probing import Probing
+from asazora.server.rates import RateLimiter
 from asazora.server.routes import (
     account,
     admin,
@@ -34,7 +35,7 @@ from asazora.server.routes import (
     studio,
     verbs,
     videos,
-    world,
+    webhooks,
 )
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore
@@ -48,9 +49,11 @@ from asazora.server.store.findings import FindingStore
 from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.jobs import JobStore
 from asazora.server.store.sessions import SessionStore
+from asazora.server.store.webhooks import WebhookStore
 from asazora.server.supervisor import Supervisor
 from asazora.server.video_files import VideoFiles
 from asazora.server.watching import JobWatch
+from asazora.server.webhook_sender import WebhookSender, rules_for
 
 SWEEP_SECONDS = 60.0
 PEOPLE = (sessions, account, own_data, admin, feedback, reviews, red_team)
@@ -78,6 +81,8 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         inputs=InputFiles(settings.inputs_folder),
         probing=Probing(),
         characters=CharacterStore(database),
+        webhooks=WebhookStore(database),
+        rates=RateLimiter(settings.requests_per_minute),
         live=LiveFiles(settings.live_folder),
         watch=JobWatch(jobs),
         supervisor=Supervisor(settings),
@@ -90,7 +95,8 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    for module in (verbs, characters, videos, content, live, files, checks, models, health, *PEOPLE, world, studio):
+    routers = (verbs, characters, videos, content, live, files, checks, models, webhooks, health)
+    for module in (*routers, *PEOPLE, world, studio):
         app.include_router(module.router)
     app.openapi = lambda: document(app)
     return app
@@ -105,11 +111,14 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     shutil.rmtree(context.settings.uploads_folder, ignore_errors=True)  # what a killed server left
     context.settings.uploads_folder.mkdir()
     context.supervisor.start()
+    sender = WebhookSender(context.webhooks, rules_for(context.settings.trusted_hosts))
+    sender.start()
     sweeper = asyncio.create_task(_sweep_forever(context))
     try:
         yield
     finally:
         sweeper.cancel()
+        await sender.stop()
         await context.watch.stop()
         await context.supervisor.stop()
         await context.inspection.stop()

@@ -15,11 +15,15 @@ from asazora.server.wire import (
     BlendVideos,
     CreateModeration,
     CreateVideo,
+    CreateWebhookEndpoint,
     EditVideo,
     ExtendVideo,
     LoopVideo,
     RecutVideo,
     RemixVideo,
+    RotateWebhookSecret,
+    SendTestWebhook,
+    UpdateWebhookEndpoint,
 )
 
 REQUEST_MODELS: tuple[type[BaseModel], ...] = (
@@ -31,6 +35,10 @@ REQUEST_MODELS: tuple[type[BaseModel], ...] = (
     BlendVideos,
     RecutVideo,
     CreateModeration,
+    CreateWebhookEndpoint,
+    UpdateWebhookEndpoint,
+    RotateWebhookSecret,
+    SendTestWebhook,
 )
 OPEN_OPERATIONS = ("post /v1/asazora/session", "post /v1/asazora/invitations/accept")
 """What is open to callers who have no key or session yet: they bring a secret in the body."""

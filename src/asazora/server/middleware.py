@@ -2,12 +2,14 @@
 
 import logging
 import time
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from asazora.server.api_errors import ApiError, internal_error
 from asazora.server.ids import new_id
+from asazora.server.rates import Allowance
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +34,9 @@ class RequestFrame:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = request_id
+                headers = MutableHeaders(scope=message)
+                headers["x-request-id"] = request_id
+                headers.update(_allowance_headers(scope))
             await send(message)
 
         try:
@@ -45,6 +49,12 @@ class RequestFrame:
                 await internal_error().response()(scope, receive, send_with_id)
         elapsed_ms = 1000 * (time.perf_counter() - start)
         logger.info("%s %s %s %d %.1f ms", request_id, scope["method"], scope["path"], status, elapsed_ms)
+
+
+def _allowance_headers(scope: Scope) -> Mapping[str, str]:
+    """What is left of the caller's allowance, if the caller is known."""
+    allowance: Allowance | None = scope.get("state", {}).get("allowance")
+    return {} if allowance is None else allowance.headers()
 
 
 class BodyLimit:

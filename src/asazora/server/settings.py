@@ -36,6 +36,9 @@ class ServerSettings:
     min_free_bytes: int = 256 * 2**20
     """New jobs are refused while the disk has less room than this."""
 
+    requests_per_minute: int = 6000
+    """Of one account, whatever they ask for."""
+
     image_hosts: tuple[str, ...] = ()
     """Where pictures may be fetched from by `image_url`; none, unless named."""
 
