@@ -30,6 +30,7 @@ from asazora.server.routes import (
     models,
     own_data,
     red_team,
+    reference,
     reviews,
     sessions,
     studio,
@@ -88,14 +89,14 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         supervisor=Supervisor(settings),
         inspection=Inspection(settings),
     )
-    # The usual pages of documentation load scripts from elsewhere; the document itself is at /openapi.json.
+    # The usual pages of documentation load scripts from elsewhere: `/docs` is our own.
     app = FastAPI(title="Asazora", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.context = context
     install_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RequestFrame)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    routers = (verbs, characters, videos, content, live, files, checks, models, webhooks, health)
+    routers = (verbs, characters, videos, content, live, files, checks, models, webhooks, health, reference)
     for module in (*routers, *PEOPLE, world, studio):
         app.include_router(module.router)
     app.openapi = lambda: document(app)

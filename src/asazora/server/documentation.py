@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from asazora import __version__
 from asazora.server.context import SESSION_COOKIE
+from asazora.server.examples import EXAMPLES
 from asazora.server.wire import (
     BlendVideos,
     CreateModeration,
@@ -52,7 +53,9 @@ def takes(model: type[BaseModel], files: Mapping[str, Sequence[str]] = MappingPr
 
     `files` are the fields that a form may upload, each with the bracketed fields that may stand in its place.
     """
-    json_body = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
+    json_body: dict[str, Any] = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
+    if model.__name__ in EXAMPLES:
+        json_body["example"] = EXAMPLES[model.__name__]
     form = {"schema": _form_schema(model, files)}
     return {"requestBody": {"required": True, "content": {"application/json": json_body, "multipart/form-data": form}}}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from asazora.server.store.job import Job
 from asazora.server.store.jobs import JobStore
 
 LOOK_SECONDS = 0.2
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False, slots=True)
@@ -60,10 +63,14 @@ class JobWatch:
     async def _look_on(self) -> None:
         while self._watchers:
             ids = {watcher.video_id for watcher in self._watchers}
-            found = await asyncio.to_thread(self._jobs.of_ids, ids)
-            for watcher in self._watchers:
-                if watcher.video_id in ids:
-                    _tell(watcher, found.get(watcher.video_id))
+            try:
+                found = await asyncio.to_thread(self._jobs.of_ids, ids)
+            except Exception:  # the store is away for a moment: nobody's watching ends for that
+                logger.exception("could not look at jobs")
+            else:
+                for watcher in self._watchers:
+                    if watcher.video_id in ids:
+                        _tell(watcher, found.get(watcher.video_id))
             await asyncio.sleep(LOOK_SECONDS)
 
 
