@@ -105,10 +105,11 @@ async def _frames(context: ServerContext, job: Job) -> AsyncIterator[bytes]:
             while not state.is_over:
                 if piece := file.read(PIECE_BYTES):
                     yield piece
-                elif os.fstat(file.fileno()).st_nlink == 0 and not await state.is_settled():
-                    raise ResponseCutError(job.id)  # begun again
-                else:
+                elif os.fstat(file.fileno()).st_nlink:
                     await asyncio.sleep(LOOK_SECONDS)
+                else:  # it goes when the job has ended, or is begun again
+                    await state.look(context)
+                    state.check_completed()
             state.check_completed()
             while piece := file.read(PIECE_BYTES):
                 yield piece
@@ -136,8 +137,6 @@ async def _opened(context: ServerContext, state: "_Latest") -> BinaryIO:
 class _Latest:
     """The latest that is known of a job, kept up to date while `follow` runs."""
 
-    SETTLE_SECONDS = 2.0
-
     def __init__(self, job: Job) -> None:
         self.job_id = job.id
         self._job: Job | None = job
@@ -152,13 +151,12 @@ class _Latest:
         async for now in context.watch.follow(job):
             self._job = now
 
-    async def is_settled(self) -> bool:
-        """Whether the job turns out to be over: its growing file goes a moment before that is known here."""
-        deadline = asyncio.get_running_loop().time() + self.SETTLE_SECONDS
-        while not self.is_over and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(LOOK_SECONDS)
-        return self.is_over
+    async def look(self, context: ServerContext) -> None:
+        """Ask the store now."""
+        found = await asyncio.to_thread(context.jobs.of_ids, [self.job_id])
+        self._job = found.get(self.job_id)
 
     def check_completed(self) -> None:
+        """Raise ResponseCutError unless the video is finished and well."""
         if self._job is None or self._job.status is not JobStatus.COMPLETED:
             raise ResponseCutError(self.job_id)
