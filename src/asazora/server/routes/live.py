@@ -1,8 +1,10 @@
 """Watching a video being made: its frames as they come, and its progress as events."""
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncGenerator, AsyncIterator
+from pathlib import Path
 from typing import BinaryIO
 
 from fastapi import APIRouter, Request, Response
@@ -107,15 +109,23 @@ async def _frames(context: ServerContext, job: Job) -> AsyncIterator[bytes]:
                     yield piece
                 elif os.fstat(file.fileno()).st_nlink:
                     await asyncio.sleep(LOOK_SECONDS)
-                else:  # it goes when the job has ended, or is begun again
+                else:  # its name now stands for the signed copy, or for that of a new attempt, or for nothing
                     await state.look(context)
-                    state.check_completed()
+                    _check_same_attempt(context.live.stream(job.id), file.tell())
+                    await asyncio.sleep(LOOK_SECONDS)
             state.check_completed()
             while piece := file.read(PIECE_BYTES):
                 yield piece
     finally:
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
+
+
+def _check_same_attempt(path: Path, num_sent: int) -> None:
+    """Raise ResponseCutError if the video is begun again: the file is then shorter than what was sent of it."""
+    with contextlib.suppress(FileNotFoundError):
+        if path.stat().st_size < num_sent:
+            raise ResponseCutError(path.parent.name)
 
 
 async def _opened(context: ServerContext, state: "_Latest") -> BinaryIO:
