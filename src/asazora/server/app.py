@@ -37,6 +37,7 @@ from asazora.server.routes import (
     verbs,
     videos,
     webhooks,
+    world,
 )
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore
