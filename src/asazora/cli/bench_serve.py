@@ -87,7 +87,7 @@ def _is_ready(port: int) -> bool:
 
 
 def _keys(home: Path, count: int) -> list[str]:
-    database = open_database(ServerSettings(home=home).database_path)
+    database = open_database(ServerSettings(home=home).database)
     try:
         return [AccountStore(database).create_key(Role.CREATOR)[0] for _ in range(count)]
     finally:

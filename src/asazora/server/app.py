@@ -14,6 +14,7 @@ from asazora.server.documentation import document
 from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
 from asazora.server.live_files import LiveFiles
+from asazora.server.metrics import Metrics
 from asazora.server.middleware import BodyLimit, RequestFrame
 from asazora.server.probing import Probing
 from asazora.server.rates import RateLimiter
@@ -28,6 +29,7 @@ from asazora.server.routes import (
     health,
     live,
     models,
+    observation,
     own_data,
     red_team,
     reference,
@@ -53,12 +55,12 @@ from asazora.server.store.jobs import JobStore
 from asazora.server.store.sessions import SessionStore
 from asazora.server.store.webhooks import WebhookStore
 from asazora.server.supervisor import Supervisor
-from asazora.server.video_files import VideoFiles
+from asazora.server.video_files import open_video_files
 from asazora.server.watching import JobWatch
 from asazora.server.webhook_sender import WebhookSender, rules_for
 
 SWEEP_SECONDS = 60.0
-PEOPLE = (sessions, account, own_data, admin, feedback, reviews, red_team)
+PEOPLE = (sessions, account, own_data, admin, observation, feedback, reviews, red_team)
 """The routes for people, which OpenAI's API has no like of."""
 
 logger = logging.getLogger(__name__)
@@ -78,7 +80,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         findings=FindingStore(database),
         feedback=FeedbackStore(database),
         jobs=jobs,
-        files=VideoFiles(settings.videos_folder),
+        files=open_video_files(settings.videos_folder, settings.files_url),
         stored_files=FileStore(database),
         inputs=InputFiles(settings.inputs_folder),
         probing=Probing(),
@@ -89,13 +91,15 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         watch=JobWatch(jobs),
         supervisor=Supervisor(settings),
         inspection=Inspection(settings),
+        metrics=Metrics(),
     )
     # The usual pages of documentation load scripts from elsewhere: `/docs` is our own.
     app = FastAPI(title="Asazora", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.context = context
     install_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(RequestFrame)
+    app.add_middleware(RequestFrame, metrics=context.metrics)
+    context.metrics.watch(context)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
     routers = (verbs, characters, videos, content, live, files, checks, models, webhooks, health, reference)
     for module in (*routers, *PEOPLE, world, studio):
@@ -135,6 +139,7 @@ async def _sweep_forever(context: ServerContext) -> None:
 
 def sweep(context: ServerContext) -> None:
     """Remove every video and uploaded file whose time is over."""
+    context.files.free_cache(context.settings.cache_bytes, context.jobs.unfinished_ids())
     for video_id in context.jobs.expired():
         context.files.remove(video_id)
         context.jobs.mark_files_gone(video_id)

@@ -12,6 +12,7 @@ from asazora.server.api_errors import ApiError
 from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
 from asazora.server.live_files import LiveFiles
+from asazora.server.metrics import Metrics
 from asazora.server.probing import Probing
 from asazora.server.rates import RateLimiter
 from asazora.server.settings import ServerSettings
@@ -63,6 +64,7 @@ class ServerContext:
     watch: JobWatch
     supervisor: Supervisor
     inspection: Inspection
+    metrics: Metrics
 
 
 async def _context(request: Request) -> ServerContext:

@@ -27,6 +27,7 @@ from asazora.server.live_files import LiveFiles
 from asazora.server.materials import Materials, SourceGoneError
 from asazora.server.store.job import ClaimedJob, Outcome
 from asazora.server.store.work import WorkQueue
+from asazora.server.tracing import span
 from asazora.server.video_files import Variant, VideoFiles
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,9 @@ class JobRunner:
 
     def _run(self, job: ClaimedJob) -> None:
         try:
-            handed_in = self._queue.complete(job, self._make(job))
+            with span("job", _span_attributes(job)):
+                outcome = self._make(job)
+            handed_in = self._queue.complete(job, outcome)
         except HeldError as held:
             handed_in = self._queue.hold(job, held.objections, held.notes)
         except CancelledError:
@@ -81,7 +84,7 @@ class JobRunner:
             logger.exception("%s failed", job.id)
             handed_in = self._fail(job, "internal_error", "The server failed while making this video.")
         if not handed_in:
-            self._files.remove(job.id)
+            self._discard(job)
 
     def _make(self, job: ClaimedJob) -> Outcome:
         self._files.prepare(job.id)
@@ -96,6 +99,7 @@ class JobRunner:
             thumbnail=self._files.path(job.id, Variant.THUMBNAIL),
             spritesheet=self._files.path(job.id, Variant.SPRITESHEET),
         )
+        self._files.keep(job.id)
         return Outcome(
             sha256=_sha256(video),
             size_bytes=self._files.size_bytes(job.id),
@@ -140,12 +144,18 @@ class JobRunner:
     def _give_up(self, job: ClaimedJob) -> None:
         """The worker is to stop, or the job was deleted."""
         self._queue.put_back(job)
-        if not self._stop.cancelled:
+        self._discard(job)
+
+    def _discard(self, job: ClaimedJob) -> None:
+        """Remove the files of a job that was deleted. If it was given to another worker they are that one's."""
+        if not self._queue.is_known(job.id):
             self._files.remove(job.id)
 
     def _fail(self, job: ClaimedJob, code: str, message: str) -> bool:
-        self._files.remove(job.id)
-        return self._queue.fail(job, code, message)
+        failed = self._queue.fail(job, code, message)
+        if failed:
+            self._files.remove(job.id)
+        return failed
 
 
 def failure(error: AsazoraError) -> tuple[str, str]:
@@ -167,6 +177,16 @@ def failure(error: AsazoraError) -> tuple[str, str]:
             return "model_unavailable", "The server's model could not be loaded."
         case _:
             return "generation_failed", "The video could not be generated."
+
+
+def _span_attributes(job: ClaimedJob) -> Mapping[str, str | int | float]:
+    request = job.request
+    return {
+        "job.id": job.id,
+        "video.size": str(request.size),
+        "video.seconds": request.seconds,
+        "video.fps": request.fps,
+    }
 
 
 def _sha256(path: Path) -> str:

@@ -29,7 +29,7 @@ def serve(settings: ServerSettings, announce: Announce) -> None:
 
 
 def _serve_locked(settings: ServerSettings, announce: Announce) -> None:
-    database = open_database(settings.database_path)
+    database = open_database(settings.database)
     accounts = AccountStore(database)
     announce(None if accounts.has_admin() else accounts.create_key(Role.ADMIN, account_name="admin")[0])
     config = uvicorn.Config(

@@ -41,7 +41,7 @@ def send_file(request: Request, context: ServerContext, job: Job, variant: Varia
     tag = f'"{job.sha256}-{variant}"'
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"etag": tag})
-    path = context.files.path(job.id, variant)
+    path = context.files.find(job.id, variant)
     if not path.is_file():
         raise ApiError(404, f"The files of video '{job.id}' have expired.", code="expired", param="video_id")
     _check_range(request.headers.get("range"), path.stat().st_size)

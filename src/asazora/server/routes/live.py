@@ -135,6 +135,8 @@ async def _opened(context: ServerContext, state: "_Latest") -> BinaryIO:
             is_finished = path.name != "stream.mp4"
             if is_finished and not state.is_over:
                 continue
+            if is_finished:
+                await asyncio.to_thread(context.files.find, state.job_id, Variant.VIDEO)
             try:
                 return path.open("rb")
             except FileNotFoundError:

@@ -118,6 +118,12 @@ class JobStore:
         with self._database.reading() as connection:
             return self._has_room(connection, account_id)
 
+    def unfinished_ids(self) -> Sequence[str]:
+        """The ids of all jobs that wait or are being made."""
+        query = select(jobs.c.id).where(jobs.c.status.in_([JobStatus.QUEUED, JobStatus.IN_PROGRESS]))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalars().all()
+
     def expired(self) -> Sequence[str]:
         """The ids of finished videos whose time is over and whose files are still counted."""
         query = select(jobs.c.id).where(jobs.c.expires_at <= int(time.time()), jobs.c.size_bytes > 0)

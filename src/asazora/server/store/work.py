@@ -118,6 +118,11 @@ class WorkQueue:
             queue_events(connection, ids, EventType.FAILED)
             connection.execute(lost.values(claim=None, status=JobStatus.QUEUED))
 
+    def is_known(self, video_id: str) -> bool:
+        """Whether there is such a job, whoever makes it."""
+        with self._database.reading() as connection:
+            return connection.execute(select(jobs.c.id).where(jobs.c.id == video_id)).first() is not None
+
     def known_ids(self) -> Sequence[str]:
         """The ids of all jobs."""
         with self._database.reading() as connection:
@@ -139,5 +144,5 @@ class WorkQueue:
 
     def _update(self, job: ClaimedJob, **values: Any) -> bool:
         mine = jobs.update().where(jobs.c.id == job.id, jobs.c.claim == job.claim)
-        with self._database.writing() as connection:
+        with self._database.writing(shared=True) as connection:
             return connection.execute(mine.values(**values)).rowcount == 1
