@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from asazora.core.errors import WeightsError
-from asazora.core.video_model import OnStep, RolloutPlan, VideoChunk
+from asazora.core.video_model import Capabilities, OnStep, RolloutPlan, VideoChunk
 from asazora.pipelines.generate import ServedModel
 from fake_cli import models_replaced
 from fake_guard import replace_guard
@@ -19,6 +19,8 @@ from fakes import FakeModel
 
 class MoodyModel(FakeModel):
     """Does what its prompt says: dies, hangs or fails; slow or not."""
+
+    capabilities = Capabilities(shots=True, streaming=True, image=True, video=True, remix=True, target=True)
 
     def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:
         for number, chunk in enumerate(super().rollout(plan, on_step)):

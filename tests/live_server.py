@@ -1,5 +1,6 @@
 """A real server on loopback, in a thread of the test, with its worker process running the fake model."""
 
+import dataclasses
 import sys
 import threading
 import time
@@ -17,6 +18,7 @@ from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore, Role
 from asazora.server.store.database import open_database
 from asazora.server.supervisor import Supervisor
+from databases import server_database
 
 FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
 FAKE_INSPECTOR = (sys.executable, str(Path(__file__).with_name("fake_inspector.py")))
@@ -50,9 +52,17 @@ class LiveServer:
 @contextmanager
 def running(settings: ServerSettings) -> Generator[LiveServer]:
     """Serve while the block runs."""
-    database = open_database(settings.database_path)
+    with server_database() as url:
+        settings = dataclasses.replace(settings, database_url=settings.database_url or url)
+        with _running(settings) as live:
+            yield live
+
+
+@contextmanager
+def _running(settings: ServerSettings) -> Generator[LiveServer]:
+    database = open_database(settings.database)
     app = create_app(settings, database)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=5))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

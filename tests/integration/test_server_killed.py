@@ -1,10 +1,7 @@
 """A server killed at any moment: what it accepted is finished after the restart, none twice, none lost."""
 
-import contextlib
-import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,46 +12,12 @@ import openai
 import pytest
 
 from live_server import wait_until
+from server_process import FAKE_SERVER, ServerProcess
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
-FAKE_SERVER = Path(__file__).parents[1] / "fake_server.py"
 NUM_KILLS = 2
 TINY = {"asazora": {"size": "128x64", "seconds": 1}}
-
-
-class ServerProcess:
-    """A server that can be killed and started again on the same home and port."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.process, self.key = self.start(), ""
-        self.key = self.first_line().split()[1]
-
-    def start(self) -> subprocess.Popen[str]:
-        command = [sys.executable, str(FAKE_SERVER), str(self.home), str(self.port)]
-        environment = {**os.environ, "FAKE_STEP_SECONDS": "0.02"}
-        self.process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        return self.process
-
-    def first_line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline()
-
-    def answers(self) -> bool:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            return True
-        return False
-
-    def end(self, number: signal.Signals) -> None:
-        self.process.send_signal(number)
-        self.process.communicate(timeout=30)
 
 
 @pytest.fixture

@@ -23,14 +23,17 @@ COLD_SECONDS = 5
 app = typer.Typer(add_completion=False)
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
 def bench(
+    context: typer.Context,
     seconds: Annotated[str, typer.Option(help="Lengths to measure, in seconds.")] = ",".join(
         f"{length:g}" for length in BENCH_SECONDS
     ),
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")] = False,
 ) -> None:
     """Measure time to the first frame, speed, seconds by stage and peak memory at 256x256."""
+    if context.invoked_subcommand is not None:
+        return
     runs = []
     for length in parse_lengths(seconds):
         print(f"measuring {length:g} s ...", file=sys.stderr, flush=True)
@@ -40,6 +43,19 @@ def bench(
         return
     Console().print(table(runs))
     print(f"from a cold process to the finished file, {COLD_SECONDS} s: {cold_start_s():.2f} s")
+
+
+@app.command()
+def serve(
+    clients: Annotated[int, typer.Option(min=1, max=5000, help="Clients at once.")] = 200,
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="How long they ask.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure a server on this machine: start to ready, and its answers under load while two long videos are made."""
+    from asazora.cli.bench_serve import lines_of, measure_server  # brings the server's packages
+
+    figures = measure_server(clients, seconds)
+    print(json.dumps(figures) if as_json else "\n".join(lines_of(figures)))
 
 
 def parse_lengths(text: str) -> list[float]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from asazora.cli.home import Home
+from asazora.cli.home import DatabaseUrl, Home
 from asazora.core.errors import PublishError
 from asazora.server.settings import ServerSettings
 from asazora.server.store.database import open_database
@@ -29,9 +29,10 @@ def export(
     home: Home,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the two files.")] = Path("feedback"),
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    database_url: DatabaseUrl = None,
 ) -> None:
     """Write judged prompts (`asazora safety train --learned` reads them) and ratings, one JSON object a line."""
-    lessons = Lessons(open_database(ServerSettings(home=home).database_path))
+    lessons = Lessons(open_database(ServerSettings(home=home, database_url=database_url).database))
     examples = [asdict(example) for example in lessons.examples()]
     ratings = lessons.ratings()
     try:

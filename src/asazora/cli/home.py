@@ -1,4 +1,4 @@
-"""The `--home` option of the verbs that look after a server's state."""
+"""Where a server keeps its state: the options of the verbs that look after it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,4 +15,19 @@ Home = Annotated[
         show_default="ASAZORA_HOME, else ~/.asazora",
         help="Folder of all state.",
     ),
+]
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        envvar="ASAZORA_DATABASE",
+        show_default="a file in the home",
+        help="postgresql://USER:PASSWORD@HOST/NAME.",
+    ),
+]
+
+FilesUrl = Annotated[
+    str | None,
+    typer.Option("--files", envvar="ASAZORA_FILES", show_default="the home", help="s3://BUCKET/FOLDER."),
 ]

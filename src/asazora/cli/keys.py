@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from asazora.cli.home import Home
+from asazora.cli.home import DatabaseUrl, FilesUrl, Home
 from asazora.core.errors import InvalidRequestError, PublishError
 from asazora.server.archive import archive
 from asazora.server.input_files import InputFiles
@@ -19,7 +19,7 @@ from asazora.server.store.audit_trail import COMMAND_LINE, AuditTrail
 from asazora.server.store.database import Database, open_database
 from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.own_data import erase, rows_of
-from asazora.server.video_files import VideoFiles
+from asazora.server.video_files import open_video_files
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Keys, invitations and accounts of a server.")
 
@@ -39,19 +39,20 @@ def create(
         list[Scope] | None, typer.Option(help="What the key may do; repeat for more.", show_default="all of its role")
     ] = None,
     as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
 ) -> None:
     """Make a key. It is shown this once."""
     lifetime_seconds = None if days is None else days * DAY_SECONDS
-    key, info = AccountStore(_database(home)).create_key(
+    key, info = AccountStore(_database(home, database_url)).create_key(
         role, account_name=account, lifetime_seconds=lifetime_seconds, scopes=scope or None
     )
     print(json.dumps({"key": key, **dataclasses.asdict(info)}) if as_json else key)
 
 
 @app.command("list")
-def list_keys(home: Home, as_json: AsJson = False) -> None:
+def list_keys(home: Home, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
     """List the keys, by their last characters."""
-    keys = AccountStore(_database(home)).keys()
+    keys = AccountStore(_database(home, database_url)).keys()
     if as_json:
         _print_json(keys)
         return
@@ -60,9 +61,13 @@ def list_keys(home: Home, as_json: AsJson = False) -> None:
 
 
 @app.command("revoke")
-def revoke(home: Home, key_id: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")]) -> None:
+def revoke(
+    home: Home,
+    key_id: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")],
+    database_url: DatabaseUrl = None,
+) -> None:
     """Make a key invalid from now on, and end its sessions."""
-    AccountStore(_database(home)).revoke(key_id)
+    AccountStore(_database(home, database_url)).revoke(key_id)
 
 
 @app.command("invite")
@@ -71,16 +76,17 @@ def invite(
     role: Annotated[Role, typer.Option(help="What the account is for.")] = Role.CREATOR,
     days: Annotated[int, typer.Option(min=1, help="Days until it expires.")] = 7,
     as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
 ) -> None:
     """Make an invitation, with which someone opens an account on the page. Its token is shown this once."""
-    token, info = InvitationStore(_database(home)).create(role, days * DAY_SECONDS)
+    token, info = InvitationStore(_database(home, database_url)).create(role, days * DAY_SECONDS)
     print(json.dumps({"token": token, **dataclasses.asdict(info)}) if as_json else token)
 
 
 @app.command("accounts")
-def list_accounts(home: Home, as_json: AsJson = False) -> None:
+def list_accounts(home: Home, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
     """List the accounts and their limits."""
-    found = AccountStore(_database(home)).accounts()
+    found = AccountStore(_database(home, database_url)).accounts()
     if as_json:
         _print_json(found)
         return
@@ -101,6 +107,7 @@ def limit(
         int | None, typer.Option(min=0, help="Videos that may wait.", show_default="unchanged")
     ] = None,
     role: Annotated[Role | None, typer.Option(help="What it is for.", show_default="unchanged")] = None,
+    database_url: DatabaseUrl = None,
 ) -> None:
     """Set the limits or the role of an account."""
     changes: dict[str, Any] = {
@@ -111,7 +118,7 @@ def limit(
     changes = {name: value for name, value in changes.items() if value is not None}
     if not changes:
         raise InvalidRequestError("limit", "nothing to change", "--quota-gib, --max-queued or --role")
-    store = AccountStore(_database(home))
+    store = AccountStore(_database(home, database_url))
     store.change(store.named(account).id, **changes)
 
 
@@ -120,9 +127,10 @@ def audit(
     home: Home,
     last: Annotated[int, typer.Option(min=1, help="How many events to show.")] = 20,
     as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
 ) -> None:
     """Show the newest events of the audit trail, and whether all of it is as it was recorded."""
-    trail = AuditTrail(_database(home))
+    trail = AuditTrail(_database(home, database_url))
     events = trail.page(before=None, limit=last)
     if as_json:
         print(json.dumps({"intact": trail.first_broken() is None, "events": [dataclasses.asdict(e) for e in events]}))
@@ -136,12 +144,16 @@ def audit(
 
 @app.command("export")
 def export(
-    home: Home, account: AccountName, out: Annotated[Path, typer.Option("--out", "-o", help="ZIP to write.")]
+    home: Home,
+    account: AccountName,
+    out: Annotated[Path, typer.Option("--out", "-o", help="ZIP to write.")],
+    database_url: DatabaseUrl = None,
+    files_url: FilesUrl = None,
 ) -> None:
     """Write everything an account made into a ZIP."""
-    database, settings = _database(home), ServerSettings(home=home)
-    videos, inputs = VideoFiles(settings.videos_folder), InputFiles(settings.inputs_folder)
-    rows = rows_of(database, AccountStore(database).named(account).id)
+    store, settings = _database(home, database_url), ServerSettings(home=home)
+    videos, inputs = open_video_files(settings.videos_folder, files_url), InputFiles(settings.inputs_folder)
+    rows = rows_of(store, AccountStore(store).named(account).id)
     try:
         with out.open("xb") as file:
             file.writelines(archive(rows, videos, inputs))
@@ -154,20 +166,22 @@ def erase_account(
     home: Home,
     account: AccountName,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    database_url: DatabaseUrl = None,
+    files_url: FilesUrl = None,
 ) -> None:
     """Erase an account with all it made. There is no way back."""
-    database, settings = _database(home), ServerSettings(home=home)
-    found = AccountStore(database).named(account)
+    store, settings = _database(home, database_url), ServerSettings(home=home)
+    found = AccountStore(store).named(account)
     if not yes:
         typer.confirm(f"Erase {account!r} with all it made?", abort=True)
-    left = erase(database, found.id, actor=COMMAND_LINE)
-    left.remove(VideoFiles(settings.videos_folder), InputFiles(settings.inputs_folder))
+    left = erase(store, found.id, actor=COMMAND_LINE)
+    left.remove(open_video_files(settings.videos_folder, files_url), InputFiles(settings.inputs_folder))
 
 
-def _database(home: Path) -> Database:
-    settings = ServerSettings(home=home)
+def _database(home: Path, url: str | None) -> Database:
+    settings = ServerSettings(home=home, database_url=url)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return open_database(settings.database_path)
+    return open_database(settings.database)
 
 
 def _print_json(values: Sequence[Any]) -> None:

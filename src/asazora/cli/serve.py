@@ -1,14 +1,15 @@
 """`asazora serve`: OpenAI's Videos API on this machine."""
 
-import logging
 from typing import Annotated
 
 import typer
 
-from asazora.cli.home import Home
+from asazora.cli.home import DatabaseUrl, FilesUrl, Home
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
+from asazora.server.logs import LogFormat, set_up_logs
 from asazora.server.run import serve as run_server
 from asazora.server.settings import DAY_SECONDS, ServerSettings
+from asazora.server.tracing import start_tracing
 
 app = typer.Typer(add_completion=False)
 
@@ -26,15 +27,26 @@ def serve(
         list[str] | None, typer.Option(help="Host that may be asked although its address is private.")
     ] = None,
     keep_days: Annotated[int, typer.Option(min=1, help="Days a finished video is kept.")] = 30,
+    database_url: DatabaseUrl = None,
+    files_url: FilesUrl = None,
+    log_format: Annotated[LogFormat, typer.Option(help="How log lines look.")] = LogFormat.TEXT,
+    traces: Annotated[
+        str | None, typer.Option(help="Send OpenTelemetry traces to this OTLP/HTTP address.", show_default=False)
+    ] = None,
 ) -> None:
     """Serve OpenAI's Videos API: change `base_url` in your code, keep the rest."""
     find_loader(model)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    set_up_logs(log_format)
+    if traces is not None:
+        start_tracing(traces)
     settings = ServerSettings(
         home=home,
         host=host,
         port=port,
         model=model,
+        database_url=database_url,
+        files_url=files_url,
+        traces_url=traces,
         keep_seconds=keep_days * DAY_SECONDS,
         image_hosts=tuple(image_host or ()),
         trusted_hosts=tuple(trusted_host or ()),

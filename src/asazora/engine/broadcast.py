@@ -20,11 +20,11 @@ Sink = Callable[[bytes], object]
 class Broadcast:
     """Encodes checked, marked frames and sends them on. `sent` is a file of all the bytes that have left."""
 
-    def __init__(self, request: GenerationRequest, sink: Sink, folder: Path) -> None:
+    def __init__(self, request: GenerationRequest, sink: Sink, folder: Path, preset: str = "medium") -> None:
         self.sent = folder / "stream.mp4"
         self.num_bytes = 0
         self._sink = sink
-        self._writer = FragmentedWriter(request.size, request.fps)
+        self._writer = FragmentedWriter(request.size, request.fps, preset=preset)
 
     def send(self, frames: Frames) -> None:
         """Send the next frames: (F, H, W, 3) uint8. Raises PublishError if nobody takes them."""
@@ -40,6 +40,18 @@ class Broadcast:
             copy.write(data)
         self.num_bytes += len(data)
         send(self._sink, data)
+
+
+class LiveCopy(Broadcast):
+    """A file that grows while the video is made, for others to read along: quick to encode, as it comes on top."""
+
+    def __init__(self, request: GenerationRequest, folder: Path) -> None:
+        super().__init__(request, _kept_only, folder, preset="superfast")
+
+
+def _kept_only(data: bytes) -> None:
+    """Whoever watches reads the file."""
+    del data
 
 
 def send(sink: Sink, data: bytes) -> None:

@@ -25,15 +25,15 @@ class FragmentedWriter:
     frames, and the last frame of a piece with the next piece. Nothing is kept that has been returned.
     """
 
-    def __init__(self, size: Size, fps: int, crf: int = QUALITY_CRF) -> None:
-        """Raises InvalidRequestError for odd sides."""
+    def __init__(self, size: Size, fps: int, crf: int = QUALITY_CRF, preset: str = "medium") -> None:
+        """`preset` is x264's name for how much work goes into each byte. Raises InvalidRequestError for odd sides."""
         check_video_size(size)
         self.size, self.fps = size, fps
         self.num_frames = 0
         self._made = io.BytesIO()
         options = {"movflags": _MOVFLAGS, "flush_packets": "1"}
         self._container = av.open(_Unseekable(self._made), "w", format="mp4", options=options)
-        self._stream = add_h264_stream(self._container, size, fps, crf, _AT_ONCE)
+        self._stream = add_h264_stream(self._container, size, fps, crf, {**_AT_ONCE, "preset": preset})
 
     def write(self, frames: Frames) -> bytes:
         """Append frames, (F, H, W, 3) uint8 of the writer's size, and return the bytes that are ready."""

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
@@ -85,6 +86,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(ValidationError, _on_invalid)
     app.add_exception_handler(InvalidRequestError, _on_invalid_request)
+    app.add_exception_handler(DataError, _on_unstorable)
 
 
 def _on_api_error(request: Request, error: Exception) -> JSONResponse:
@@ -127,6 +129,14 @@ def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     del request
     assert isinstance(error, InvalidRequestError)
     return ApiError(400, str(error), code="invalid_value", param=error.what).response()
+
+
+def _on_unstorable(request: Request, error: Exception) -> JSONResponse:
+    """PostgreSQL keeps no text with a zero byte in it."""
+    del request, error
+    return ApiError(
+        400, "A text of your request holds characters that cannot be kept.", code="invalid_value"
+    ).response()
 
 
 def _is_field(part: int | str) -> bool:

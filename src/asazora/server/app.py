@@ -13,8 +13,11 @@ from asazora.server.context import ServerContext
 from asazora.server.documentation import document
 from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
+from asazora.server.live_files import LiveFiles
+from asazora.server.metrics import Metrics
 from asazora.server.middleware import BodyLimit, RequestFrame
 from asazora.server.probing import Probing
+from asazora.server.rates import RateLimiter
 from asazora.server.routes import (
     account,
     admin,
@@ -24,14 +27,18 @@ from asazora.server.routes import (
     feedback,
     files,
     health,
+    live,
     models,
+    observation,
     own_data,
     red_team,
+    reference,
     reviews,
     sessions,
     studio,
     verbs,
     videos,
+    webhooks,
     world,
 )
 from asazora.server.settings import ServerSettings
@@ -46,11 +53,14 @@ from asazora.server.store.findings import FindingStore
 from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.jobs import JobStore
 from asazora.server.store.sessions import SessionStore
+from asazora.server.store.webhooks import WebhookStore
 from asazora.server.supervisor import Supervisor
-from asazora.server.video_files import VideoFiles
+from asazora.server.video_files import open_video_files
+from asazora.server.watching import JobWatch
+from asazora.server.webhook_sender import WebhookSender, rules_for
 
 SWEEP_SECONDS = 60.0
-PEOPLE = (sessions, account, own_data, admin, feedback, reviews, red_team)
+PEOPLE = (sessions, account, own_data, admin, observation, feedback, reviews, red_team)
 """The routes for people, which OpenAI's API has no like of."""
 
 logger = logging.getLogger(__name__)
@@ -58,6 +68,7 @@ logger = logging.getLogger(__name__)
 
 def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     """The application over an open database. Its worker runs from startup to shutdown."""
+    jobs = JobStore(database, settings.queue)
     context = ServerContext(
         settings=settings,
         database=database,
@@ -68,23 +79,30 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         cases=CaseStore(database),
         findings=FindingStore(database),
         feedback=FeedbackStore(database),
-        jobs=JobStore(database, settings.queue),
-        files=VideoFiles(settings.videos_folder),
+        jobs=jobs,
+        files=open_video_files(settings.videos_folder, settings.files_url),
         stored_files=FileStore(database),
         inputs=InputFiles(settings.inputs_folder),
         probing=Probing(),
         characters=CharacterStore(database),
+        webhooks=WebhookStore(database),
+        rates=RateLimiter(settings.requests_per_minute),
+        live=LiveFiles(settings.live_folder),
+        watch=JobWatch(jobs),
         supervisor=Supervisor(settings),
         inspection=Inspection(settings),
+        metrics=Metrics(),
     )
-    # The usual pages of documentation load scripts from elsewhere; the document itself is at /openapi.json.
+    # The usual pages of documentation load scripts from elsewhere: `/docs` is our own.
     app = FastAPI(title="Asazora", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.context = context
     install_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(RequestFrame)
+    app.add_middleware(RequestFrame, metrics=context.metrics)
+    context.metrics.watch(context)
     # Literal words before ids: `/v1/videos/characters/x` is no video.
-    for module in (verbs, characters, videos, content, files, checks, models, health, *PEOPLE, world, studio):
+    routers = (verbs, characters, videos, content, live, files, checks, models, webhooks, health, reference)
+    for module in (*routers, *PEOPLE, world, studio):
         app.include_router(module.router)
     app.openapi = lambda: document(app)
     return app
@@ -99,11 +117,15 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     shutil.rmtree(context.settings.uploads_folder, ignore_errors=True)  # what a killed server left
     context.settings.uploads_folder.mkdir()
     context.supervisor.start()
+    sender = WebhookSender(context.webhooks, rules_for(context.settings.trusted_hosts))
+    sender.start()
     sweeper = asyncio.create_task(_sweep_forever(context))
     try:
         yield
     finally:
         sweeper.cancel()
+        await sender.stop()
+        await context.watch.stop()
         await context.supervisor.stop()
         await context.inspection.stop()
 
@@ -117,6 +139,7 @@ async def _sweep_forever(context: ServerContext) -> None:
 
 def sweep(context: ServerContext) -> None:
     """Remove every video and uploaded file whose time is over."""
+    context.files.free_cache(context.settings.cache_bytes, context.jobs.unfinished_ids())
     for video_id in context.jobs.expired():
         context.files.remove(video_id)
         context.jobs.mark_files_gone(video_id)

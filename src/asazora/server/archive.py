@@ -39,7 +39,7 @@ def archive(rows: Mapping[str, Sequence[Mapping[str, Any]]], videos: VideoFiles,
             yield outbox.take()
         for job in rows.get("jobs", ()):
             for variant, name in FILE_NAMES.items():
-                path = videos.path(job["id"], variant)
+                path = videos.find(job["id"], variant)
                 if path.is_file():
                     yield from _file(made, outbox, path, f"videos/{job['id']}/{name}")
         for file in rows.get("files", ()):

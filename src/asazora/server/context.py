@@ -1,7 +1,8 @@
 """What the routes of one server share, and who is calling: by a key, or by the cookie of a session."""
 
+import math
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,7 +11,10 @@ from fastapi import Depends, Request
 from asazora.server.api_errors import ApiError
 from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
+from asazora.server.live_files import LiveFiles
+from asazora.server.metrics import Metrics
 from asazora.server.probing import Probing
+from asazora.server.rates import RateLimiter
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Account, AccountStore
 from asazora.server.store.audit_trail import AuditTrail
@@ -24,8 +28,10 @@ from asazora.server.store.invitations import InvitationStore
 from asazora.server.store.jobs import JobStore
 from asazora.server.store.roles import Scope
 from asazora.server.store.sessions import SessionStore
+from asazora.server.store.webhooks import WebhookStore
 from asazora.server.supervisor import Supervisor
 from asazora.server.video_files import VideoFiles
+from asazora.server.watching import JobWatch
 
 CHALLENGE = {"www-authenticate": "Bearer"}
 SESSION_COOKIE = "asazora_session"
@@ -52,8 +58,13 @@ class ServerContext:
     inputs: InputFiles
     probing: Probing
     characters: CharacterStore
+    webhooks: WebhookStore
+    rates: RateLimiter
+    live: LiveFiles
+    watch: JobWatch
     supervisor: Supervisor
     inspection: Inspection
+    metrics: Metrics
 
 
 async def _context(request: Request) -> ServerContext:
@@ -70,7 +81,18 @@ def refuse_other_sites(request: Request) -> None:
 
 
 def _signed_in(request: Request, context: Context) -> Account:
-    """The account of the request's key or cookie. Raises ApiError 401 without a valid one."""
+    """The account of the request's key or cookie. Raises ApiError 401 without one, 429 for too many requests."""
+    account = _identified(request, context)
+    request.state.allowance = allowance = context.rates.take(account.id)
+    if allowance.is_exceeded:
+        seconds = max(1, math.ceil(allowance.reset_s))
+        message = f"You may make {allowance.limit} requests a minute. Try again in {seconds} seconds."
+        headers = {"retry-after": str(seconds)}
+        raise ApiError(429, message, code="rate_limit_exceeded", kind="rate_limit_error", headers=headers)
+    return account
+
+
+def _identified(request: Request, context: ServerContext) -> Account:
     header = request.headers.get("authorization")
     cookie = request.cookies.get(SESSION_COOKIE)
     if header is None and cookie:
@@ -106,10 +128,10 @@ SignedIn = Annotated[Account, Depends(_signed_in)]
 """Anyone with a valid key or session, whatever it may do."""
 
 
-def _holder_of(scope: Scope, message: str) -> Callable[[Account], Account]:
+def _holder_of(scope: Scope, message: str) -> Callable[[Account], Awaitable[Account]]:
     """What lets only those pass whose key has the scope; ApiError 403 for others."""
 
-    def check(caller: SignedIn) -> Account:
+    async def check(caller: SignedIn) -> Account:
         if scope not in caller.scopes:
             raise ApiError(403, message.format(role=caller.role), code="insufficient_permissions")
         return caller

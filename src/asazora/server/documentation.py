@@ -11,15 +11,20 @@ from pydantic.json_schema import models_json_schema
 
 from asazora import __version__
 from asazora.server.context import SESSION_COOKIE
+from asazora.server.examples import EXAMPLES
 from asazora.server.wire import (
     BlendVideos,
     CreateModeration,
     CreateVideo,
+    CreateWebhookEndpoint,
     EditVideo,
     ExtendVideo,
     LoopVideo,
     RecutVideo,
     RemixVideo,
+    RotateWebhookSecret,
+    SendTestWebhook,
+    UpdateWebhookEndpoint,
 )
 
 REQUEST_MODELS: tuple[type[BaseModel], ...] = (
@@ -31,6 +36,10 @@ REQUEST_MODELS: tuple[type[BaseModel], ...] = (
     BlendVideos,
     RecutVideo,
     CreateModeration,
+    CreateWebhookEndpoint,
+    UpdateWebhookEndpoint,
+    RotateWebhookSecret,
+    SendTestWebhook,
 )
 OPEN_OPERATIONS = ("post /v1/asazora/session", "post /v1/asazora/invitations/accept")
 """What is open to callers who have no key or session yet: they bring a secret in the body."""
@@ -44,7 +53,9 @@ def takes(model: type[BaseModel], files: Mapping[str, Sequence[str]] = MappingPr
 
     `files` are the fields that a form may upload, each with the bracketed fields that may stand in its place.
     """
-    json_body = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
+    json_body: dict[str, Any] = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
+    if model.__name__ in EXAMPLES:
+        json_body["example"] = EXAMPLES[model.__name__]
     form = {"schema": _form_schema(model, files)}
     return {"requestBody": {"required": True, "content": {"application/json": json_body, "multipart/form-data": form}}}
 

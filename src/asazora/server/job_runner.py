@@ -22,9 +22,12 @@ from asazora.engine.job import JobProgress
 from asazora.engine.previews import publish_previews
 from asazora.engine.quarantine import Quarantine
 from asazora.engine.registry import LoadModel
+from asazora.media.video_reader import probe
+from asazora.server.live_files import LiveFiles
 from asazora.server.materials import Materials, SourceGoneError
 from asazora.server.store.job import ClaimedJob, Outcome
 from asazora.server.store.work import WorkQueue
+from asazora.server.tracing import span
 from asazora.server.video_files import Variant, VideoFiles
 
 logger = logging.getLogger(__name__)
@@ -48,18 +51,27 @@ class JobRunner:
         queue: WorkQueue,
         files: VideoFiles,
         materials: Materials,
+        live: LiveFiles,
         stop: CancelToken,
         beat: Callable[[], None],
     ) -> None:
         """`load` gives the engine its model; `home` holds the keys that mark and sign."""
         self._engine, self._home = Engine(load, home=home), home
-        self._queue, self._files, self._materials = queue, files, materials
+        self._queue, self._files, self._materials, self._live = queue, files, materials, live
         self._stop, self._beat = stop, beat
 
     def run(self, job: ClaimedJob) -> None:
         """Make the job's files and record the end of it."""
         try:
-            handed_in = self._queue.complete(job, self._make(job))
+            self._run(job)
+        finally:
+            self._live.remove(job.id)
+
+    def _run(self, job: ClaimedJob) -> None:
+        try:
+            with span("job", _span_attributes(job)):
+                outcome = self._make(job)
+            handed_in = self._queue.complete(job, outcome)
         except HeldError as held:
             handed_in = self._queue.hold(job, held.objections, held.notes)
         except CancelledError:
@@ -72,7 +84,7 @@ class JobRunner:
             logger.exception("%s failed", job.id)
             handed_in = self._fail(job, "internal_error", "The server failed while making this video.")
         if not handed_in:
-            self._files.remove(job.id)
+            self._discard(job)
 
     def _make(self, job: ClaimedJob) -> Outcome:
         self._files.prepare(job.id)
@@ -87,13 +99,26 @@ class JobRunner:
             thumbnail=self._files.path(job.id, Variant.THUMBNAIL),
             spritesheet=self._files.path(job.id, Variant.SPRITESHEET),
         )
-        return Outcome(sha256=_sha256(video), size_bytes=self._files.size_bytes(job.id), notes=notes)
+        self._files.keep(job.id)
+        return Outcome(
+            sha256=_sha256(video),
+            size_bytes=self._files.size_bytes(job.id),
+            notes=notes,
+            seconds=None if job.request.verb is None else round(probe(video).duration_s, 3),
+        )
 
     def _generate(self, job: ClaimedJob, video: Path) -> Mapping[str, Any]:
         request = self._materials.put_in(job.request)
         quarantine = self._quarantine(job)
         quarantine.file.unlink(missing_ok=True)  # of an attempt that was killed
-        result = self._engine.generate(request, video, on_progress=self._reporter(job), quarantine=quarantine)
+        result = self._engine.generate(
+            request,
+            video,
+            on_progress=self._reporter(job),
+            quarantine=quarantine,
+            # What a red team makes is for reviewers alone, so nobody watches it being made.
+            live=None if job.is_red_team else self._live.start(job.id),
+        )
         notes = {"revised_prompt": result.revised_prompt, "unknown_words": list(result.unknown_words)}
         if result.objections:
             raise HeldError(result.objections, notes)
@@ -119,12 +144,18 @@ class JobRunner:
     def _give_up(self, job: ClaimedJob) -> None:
         """The worker is to stop, or the job was deleted."""
         self._queue.put_back(job)
-        if not self._stop.cancelled:
+        self._discard(job)
+
+    def _discard(self, job: ClaimedJob) -> None:
+        """Remove the files of a job that was deleted. If it was given to another worker they are that one's."""
+        if not self._queue.is_known(job.id):
             self._files.remove(job.id)
 
     def _fail(self, job: ClaimedJob, code: str, message: str) -> bool:
-        self._files.remove(job.id)
-        return self._queue.fail(job, code, message)
+        failed = self._queue.fail(job, code, message)
+        if failed:
+            self._files.remove(job.id)
+        return failed
 
 
 def failure(error: AsazoraError) -> tuple[str, str]:
@@ -146,6 +177,16 @@ def failure(error: AsazoraError) -> tuple[str, str]:
             return "model_unavailable", "The server's model could not be loaded."
         case _:
             return "generation_failed", "The video could not be generated."
+
+
+def _span_attributes(job: ClaimedJob) -> Mapping[str, str | int | float]:
+    request = job.request
+    return {
+        "job.id": job.id,
+        "video.size": str(request.size),
+        "video.seconds": request.seconds,
+        "video.fps": request.fps,
+    }
 
 
 def _sha256(path: Path) -> str:

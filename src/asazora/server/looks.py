@@ -7,7 +7,7 @@ from asazora.evaluation.judge import BodySight, Judge, judge_folder
 from asazora.evaluation.judge_config import JUDGE_FPS, PICTURE_PX, JudgeConfig
 from asazora.media.source import read_source_video
 
-MAX_SECONDS = 4.0
+MAX_SECONDS, MIN_FRAMES = 4.0, JUDGE_FPS
 LEAST_SURE = 0.4
 """Kinds and clothes that are less likely than this are not named."""
 
@@ -15,6 +15,8 @@ LEAST_SURE = 0.4
 def looks_in(path: Path) -> str | None:
     """Words such as `red fox with a blue scarf` for the most prominent body; None if nobody is surely seen."""
     frames = read_source_video(path, Size(PICTURE_PX, PICTURE_PX), JUDGE_FPS, max_seconds=MAX_SECONDS)
+    if len(frames) < MIN_FRAMES:
+        return None
     judge = Judge.load(judge_folder())
     (sight,) = judge.watch(frames, JUDGE_FPS, (len(frames) / JUDGE_FPS,))
     body = max(sight.bodies, key=lambda body: body.weight, default=None)

@@ -28,7 +28,7 @@ class Materials:
         return replace(request, verb=with_paths(request.verb, self._find))
 
     def _find(self, kind: str, identity: str) -> Path:
-        path = self.videos.path(identity, Variant.VIDEO) if kind == VIDEO else self.inputs.path(identity)
+        path = self.videos.find(identity, Variant.VIDEO) if kind == VIDEO else self.inputs.path(identity)
         if not path.is_file():
             raise SourceGoneError(identity)
         return path

@@ -2,43 +2,76 @@
 
 import logging
 import time
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from asazora.server.api_errors import ApiError, internal_error
 from asazora.server.ids import new_id
+from asazora.server.logs import request_id as current_request_id
+from asazora.server.metrics import UNMATCHED, Metrics
+from asazora.server.rates import Allowance
+from asazora.server.tracing import span
 
 logger = logging.getLogger(__name__)
+
+
+class ResponseCutError(Exception):
+    """Cuts off an answer that has begun and cannot be finished: its reader is told by the connection, which breaks."""
 
 
 class RequestFrame:
     """Gives each request an id and a log line, and answers 500 in the envelope when an error got past all handlers."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with span("request", {"http.request.method": scope["method"]}) as traced:
+            status = await self._frame(scope, receive, send)
+            if traced is not None:
+                traced.set_attributes({"http.route": route_of(scope), "http.response.status_code": status})
+
+    async def _frame(self, scope: Scope, receive: Receive, send: Send) -> int:
         request_id, start, status = new_id("req"), time.perf_counter(), 0
+        current_request_id.set(request_id)
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = request_id
+                headers = MutableHeaders(scope=message)
+                headers["x-request-id"] = request_id
+                headers.update(_allowance_headers(scope))
             await send(message)
 
         try:
             await self._app(scope, receive, send_with_id)
+        except ResponseCutError as error:
+            logger.info("%s cut off: %s", request_id, error)
         except Exception:
             logger.exception("%s failed", request_id)
             if not status:
                 await internal_error().response()(scope, receive, send_with_id)
-        elapsed_ms = 1000 * (time.perf_counter() - start)
-        logger.info("%s %s %s %d %.1f ms", request_id, scope["method"], scope["path"], status, elapsed_ms)
+        elapsed_s = time.perf_counter() - start
+        self._metrics.count_request(scope["method"], route_of(scope), status, elapsed_s)
+        logger.info("%s %s %s %d %.1f ms", request_id, scope["method"], scope["path"], status, 1000 * elapsed_s)
+        return status
+
+
+def route_of(scope: Scope) -> str:
+    """The pattern of the route that answered, such as `/v1/videos/{video_id}`."""
+    return getattr(scope.get("route"), "path", UNMATCHED)
+
+
+def _allowance_headers(scope: Scope) -> Mapping[str, str]:
+    """What is left of the caller's allowance, if the caller is known."""
+    allowance: Allowance | None = scope.get("state", {}).get("allowance")
+    return {} if allowance is None else allowance.headers()
 
 
 class BodyLimit:

@@ -11,6 +11,9 @@ from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import AccountStore, Role
 from asazora.server.store.database import open_database
 
+GRACE_SECONDS = 5
+"""How long a stopping server lets requests go on: those that watch a video would go on for as long as it is made."""
+
 Announce = Callable[[str | None], None]
 """Told the first admin key, if one was made just now, before the server listens."""
 
@@ -26,7 +29,7 @@ def serve(settings: ServerSettings, announce: Announce) -> None:
 
 
 def _serve_locked(settings: ServerSettings, announce: Announce) -> None:
-    database = open_database(settings.database_path)
+    database = open_database(settings.database)
     accounts = AccountStore(database)
     announce(None if accounts.has_admin() else accounts.create_key(Role.ADMIN, account_name="admin")[0])
     config = uvicorn.Config(
@@ -36,6 +39,7 @@ def _serve_locked(settings: ServerSettings, announce: Announce) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     uvicorn.Server(config).run()
     database.close()

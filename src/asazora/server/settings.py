@@ -26,6 +26,9 @@ class ServerSettings:
     home: Path
     host: str = "127.0.0.1"
     port: int = 8000
+    database_url: str | None = None
+    """PostgreSQL's or SQLite's; a file in the home if not given."""
+
     model: str = DEFAULT_MODEL
     """The engine's name of the model that serves every request."""
 
@@ -35,6 +38,18 @@ class ServerSettings:
 
     min_free_bytes: int = 256 * 2**20
     """New jobs are refused while the disk has less room than this."""
+
+    requests_per_minute: int = 6000
+    """Of one account, whatever they ask for."""
+
+    files_url: str | None = None
+    """Bucket that keeps finished videos, such as s3://BUCKET/FOLDER; the home's folder then is a cache."""
+
+    cache_bytes: int = 20 * 2**30
+    """How much that cache may hold."""
+
+    traces_url: str | None = None
+    """Collector that OpenTelemetry's spans are sent to; none are made without it."""
 
     image_hosts: tuple[str, ...] = ()
     """Where pictures may be fetched from by `image_url`; none, unless named."""
@@ -52,8 +67,9 @@ class ServerSettings:
     """How long a worker may take to load the model."""
 
     @property
-    def database_path(self) -> Path:
-        return self.home / "asazora.sqlite"
+    def database(self) -> str:
+        """The URL of the database. It may hold a password: it is not for logs."""
+        return self.database_url or f"sqlite:///{self.home / 'asazora.sqlite'}"
 
     @property
     def videos_folder(self) -> Path:
@@ -62,6 +78,10 @@ class ServerSettings:
     @property
     def inputs_folder(self) -> Path:
         return self.home / "files"
+
+    @property
+    def live_folder(self) -> Path:
+        return self.home / "live"
 
     @property
     def uploads_folder(self) -> Path:

@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import os
 from asyncio.subprocess import PIPE, Process
 
 from asazora.server.settings import ServerSettings
-from asazora.server.worker_link import READY, STOP_SECONDS, WorkerSettings
+from asazora.server.worker_link import READY, SETTINGS_VARIABLE, STOP_SECONDS, WorkerSettings
 
 RESTART_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Pause before a restart, longer with each worker that dies before it was ready."""
@@ -27,6 +28,10 @@ class Supervisor:
     def is_ready(self) -> bool:
         """Whether a worker with a loaded model is running."""
         return self._ready
+
+    @property
+    def num_workers(self) -> int:
+        return int(self._process is not None and self._process.returncode is None)
 
     @property
     def worker_pid(self) -> int | None:
@@ -57,9 +62,11 @@ class Supervisor:
             logger.warning("the worker ended with status %s; starting another", await self._process.wait())
 
     async def _launch(self) -> Process:
-        command = (*self._settings.worker_command, WorkerSettings.of_server(self._settings).to_json())
+        environment = {**os.environ, SETTINGS_VARIABLE: WorkerSettings.of_server(self._settings).to_json()}
         # A session of its own: Ctrl-C in the terminal is for the server, which then stops the worker.
-        return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, start_new_session=True)
+        return await asyncio.create_subprocess_exec(
+            *self._settings.worker_command, stdin=PIPE, stdout=PIPE, start_new_session=True, env=environment
+        )
 
     async def _follow(self, process: Process) -> None:
         """Return when the worker has ended, or has been silent for too long."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from asazora.server.bucket import Bucket, free_oldest
+
 
 class Variant(StrEnum):
     """What can be downloaded of a video."""
@@ -29,9 +31,28 @@ QUARANTINE = "quarantine"
 
 @dataclass(frozen=True, slots=True)
 class VideoFiles:
-    """The folder that holds the folders."""
+    """The folder that holds the folders; with a bucket, where finished files are kept, it is a cache."""
 
     root: Path
+    bucket: Bucket | None = None
+
+    def keep(self, video_id: str) -> None:
+        """Put the finished files into the bucket, if there is one. Raises PublishError if that fails."""
+        if self.bucket is not None:
+            for name in FILE_NAMES.values():
+                self.bucket.put(self.root / video_id / name, f"{video_id}/{name}")
+
+    def find(self, video_id: str, variant: Variant) -> Path:
+        """Where a finished file is, fetched from the bucket if need be. There is none at the path if it is gone."""
+        path = self.path(video_id, variant)
+        if self.bucket is not None and not path.is_file():
+            self.bucket.fetch(f"{video_id}/{path.name}", path)
+        return path
+
+    def free_cache(self, max_bytes: int, unfinished: Iterable[str]) -> None:
+        """With a bucket, delete what was used longest ago, beyond so many bytes; never what is still being made."""
+        if self.bucket is not None:
+            free_oldest(self.root, max_bytes, unfinished)
 
     def path(self, video_id: str, variant: Variant) -> Path:
         return self.root / video_id / FILE_NAMES[variant]
@@ -44,8 +65,10 @@ class VideoFiles:
         """Take a published video down: into the quarantine, without its pictures."""
         place = self.quarantined(video_id)
         place.parent.mkdir(parents=True, exist_ok=True)
-        self.path(video_id, Variant.VIDEO).replace(place)
+        self.find(video_id, Variant.VIDEO).replace(place)
         shutil.rmtree(self.root / video_id, ignore_errors=True)
+        if self.bucket is not None:
+            self.bucket.remove(video_id)
 
     def prepare(self, video_id: str) -> None:
         """Make the video's folders, without what a killed job left half-written in them."""
@@ -58,12 +81,14 @@ class VideoFiles:
 
     def exists(self, video_id: str) -> bool:
         """Whether the finished video is there."""
-        return self.path(video_id, Variant.VIDEO).is_file()
+        return self.find(video_id, Variant.VIDEO).is_file()
 
     def remove(self, video_id: str) -> None:
         """Delete the video's folders, if there are any."""
         for folder in (self.root / video_id, self.quarantined(video_id).parent):
             shutil.rmtree(folder, ignore_errors=True)
+        if self.bucket is not None:
+            self.bucket.remove(video_id)
 
     def size_bytes(self, video_id: str) -> int:
         return sum(path.stat().st_size for path in (self.root / video_id).iterdir())
@@ -75,3 +100,11 @@ class VideoFiles:
             for folder in root.iterdir() if root.is_dir() else ():
                 if folder.name not in kept:
                     self.remove(folder.name)
+        for name in () if self.bucket is None else self.bucket.folders():
+            if name not in kept:
+                self.remove(name)
+
+
+def open_video_files(folder: Path, files_url: str | None) -> VideoFiles:
+    """The files of a server that keeps them in its folder, or in a bucket. Raises InvalidRequestError for a bad URL."""
+    return VideoFiles(folder, None if files_url is None else Bucket(files_url))

@@ -425,6 +425,94 @@ class ProvenanceCheck(BaseModel):
     asazora: dict[str, Any]
 
 
+WebhookEventType = Literal["video.completed", "video.failed"]
+WebhookEventTypes = Annotated[list[WebhookEventType], Field(min_length=1, max_length=2)]
+WebhookName = Annotated[str, Field(min_length=1, max_length=255)]
+WebhookUrl = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class CreateWebhookEndpoint(Request):
+    """POST /v1/webhook_endpoints."""
+
+    event_types: WebhookEventTypes
+    name: WebhookName
+    url: WebhookUrl
+
+
+class UpdateWebhookEndpoint(Request):
+    """POST /v1/webhook_endpoints/{webhook_endpoint_id}: what is to change."""
+
+    event_types: WebhookEventTypes | None = None
+    name: WebhookName | None = None
+    url: WebhookUrl | None = None
+
+
+class RotateWebhookSecret(Request):
+    """POST /v1/webhook_endpoints/{webhook_endpoint_id}/rotate_secret."""
+
+    keep_old_secret_active_for_24_hours: bool = False
+
+
+class SendTestWebhook(Request):
+    """POST /v1/webhook_endpoints/{webhook_endpoint_id}/test."""
+
+    event_type: WebhookEventType
+
+
+class WebhookEndpoint(BaseModel):
+    """Where events are sent. The secret itself is shown only when it is made."""
+
+    id: str
+    object: Literal["webhook_endpoint"] = "webhook_endpoint"
+    created_at: int
+    updated_at: int
+    event_types: list[WebhookEventType]
+    name: str
+    url: str
+    signing_secret_hint: str
+
+
+class WebhookEndpointWithSecret(WebhookEndpoint):
+    """The same with its secret, this once."""
+
+    signing_secret: str
+
+
+class WebhookEndpointList(BaseModel):
+    """All endpoints of an account."""
+
+    object: Literal["list"] = "list"
+    data: list[WebhookEndpoint]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
+
+
+class DeletedWebhookEndpoint(BaseModel):
+    """The answer to a DELETE."""
+
+    id: str
+    object: Literal["webhook_endpoint.deleted"] = "webhook_endpoint.deleted"
+    deleted: Literal[True] = True
+
+
+class TestedWebhookEndpoint(BaseModel):
+    """What the endpoint answered to a test."""
+
+    object: Literal["webhook_endpoint.test"] = "webhook_endpoint.test"
+    webhook_endpoint_id: str
+    event_type: WebhookEventType
+    status_code: int
+    success: Literal[True] = True
+
+
+class WebhookEventTypeList(BaseModel):
+    """What webhooks can tell of."""
+
+    object: Literal["list"] = "list"
+    data: list[WebhookEventType]
+
+
 class ErrorDetail(BaseModel):
     """What went wrong. `param` names the field, `code` is for programs."""
 

@@ -1,6 +1,6 @@
 """The worker process: loads the model once, takes jobs from the store, ends when its server does.
 
-Started by the supervisor as `python -m asazora.server.worker SETTINGS`; `worker_link` says what the two agree on.
+Started by the supervisor as `python -m asazora.server.worker`; `worker_link` says what the two agree on.
 """
 
 import logging
@@ -9,7 +9,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -19,12 +18,14 @@ from asazora.engine.registry import LoadModel, find_loader
 from asazora.pipelines.generate import ServedModel
 from asazora.server.input_files import InputFiles
 from asazora.server.job_runner import JobRunner
+from asazora.server.live_files import LiveFiles
 from asazora.server.locks import process_lock
 from asazora.server.materials import Materials
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
-from asazora.server.video_files import VideoFiles
-from asazora.server.worker_link import ALIVE, READY, STOP_SECONDS, WorkerSettings
+from asazora.server.tracing import start_tracing
+from asazora.server.video_files import open_video_files
+from asazora.server.worker_link import ALIVE, READY, SETTINGS_VARIABLE, STOP_SECONDS, WorkerSettings
 
 POLL_SECONDS = 0.05
 IDLE_BEAT_SECONDS = 5.0
@@ -64,10 +65,9 @@ class Heartbeat:
             print(ALIVE, flush=True)  # noqa: T201 (the supervisor reads it)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     """Work until told to stop."""
-    (text,) = sys.argv[1:] if arguments is None else arguments
-    settings = WorkerSettings.from_json(text)
+    settings = WorkerSettings.from_json(os.environ[SETTINGS_VARIABLE])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
     os.nice(NICENESS)
     stop = CancelToken()
@@ -79,15 +79,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def work(settings: WorkerSettings, stop: CancelToken) -> None:
     """Settle what a dead worker left, load the model, take jobs until `stop`. The caller holds the worker lock."""
-    files = VideoFiles(Path(settings.videos))
-    queue = WorkQueue(Database(Path(settings.database)), settings.keep_seconds)
+    files = open_video_files(Path(settings.videos), settings.files_url)
+    queue = WorkQueue(Database(settings.database), settings.keep_seconds)
     queue.recover()
     files.remove_all_but(queue.known_ids())
-    load, beat = LoadOnce(find_loader(settings.model)), Heartbeat()
+    take_jobs(settings, queue, Heartbeat(), stop)
+
+
+def take_jobs(settings: WorkerSettings, queue: WorkQueue, beat: Heartbeat, stop: CancelToken) -> None:
+    """Load the model and take jobs until `stop`."""
+    if settings.traces_url is not None:
+        start_tracing(settings.traces_url)
+    load = LoadOnce(find_loader(settings.model))
     if _load_early(load):
         beat.ready()
+    files = open_video_files(Path(settings.videos), settings.files_url)
     materials = Materials(files, InputFiles(Path(settings.inputs)))
-    runner = JobRunner(load, Path(settings.home), queue, files, materials, stop, beat)
+    live = LiveFiles(Path(settings.live))
+    live.clear()
+    runner = JobRunner(load, Path(settings.home), queue, files, materials, live, stop, beat)
     while not stop.cancelled:
         beat()
         job = queue.claim()

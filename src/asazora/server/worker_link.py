@@ -1,7 +1,8 @@
 """What the server and its worker process agree on.
 
-The worker gets its settings as JSON, its only argument. It prints one word a line: `ready` when the model is loaded,
-`alive` while it works or waits; silence means that it hangs. Its standard input stays open as long as the server lives.
+The worker gets its settings as JSON in the environment, where other users cannot read them. It prints one word a
+line: `ready` when the model is loaded, `alive` while it works or waits; silence means that it hangs. Its standard input
+stays open as long as the server lives.
 """
 
 import json
@@ -10,6 +11,7 @@ from dataclasses import asdict, dataclass
 from asazora.server.settings import ServerSettings
 
 READY, ALIVE = "ready", "alive"
+SETTINGS_VARIABLE = "ASAZORA_WORKER_SETTINGS"
 
 STOP_SECONDS = 20.0
 """How long a worker that is to stop may take to finish its step."""
@@ -22,20 +24,26 @@ class WorkerSettings:
     home: str
     database: str
     videos: str
+    files_url: str | None
     inputs: str
+    live: str
     lock: str
     model: str
+    traces_url: str | None
     keep_seconds: int
 
     @classmethod
     def of_server(cls, settings: ServerSettings) -> "WorkerSettings":
         return cls(
             home=str(settings.home),
-            database=str(settings.database_path),
+            database=settings.database,
             videos=str(settings.videos_folder),
+            files_url=settings.files_url,
             inputs=str(settings.inputs_folder),
+            live=str(settings.live_folder),
             lock=str(settings.worker_lock),
             model=settings.model,
+            traces_url=settings.traces_url,
             keep_seconds=settings.keep_seconds,
         )
 

@@ -1,11 +1,20 @@
-"""One running server for the tests that leave it as they found it."""
+"""One running server for the tests that leave it as they found it, and an empty database of each kind."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
 from asazora.server.settings import ServerSettings
+from asazora.server.store.database import Database, open_database
+from databases import KINDS, address, stop_cluster
 from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_database_server_is_left() -> Generator[None]:
+    yield
+    stop_cluster()
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +23,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveServer]:
     settings = ServerSettings(home=home, worker_command=FAKE_WORKER, inspector_command=FAKE_INSPECTOR)
     with running(settings) as live:
         yield live
+
+
+@pytest.fixture(params=KINDS)
+def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    return address(request.param, tmp_path)
+
+
+@pytest.fixture
+def database(database_address: str | Path) -> Generator[Database]:
+    made = open_database(database_address)
+    yield made
+    made.close()

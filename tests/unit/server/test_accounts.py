@@ -1,28 +1,28 @@
 """Keys: shown once, stored as a hash, valid until they expire or are revoked."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
+from sqlalchemy import select
 
 from asazora.core.errors import InvalidRequestError
 from asazora.server.store.accounts import AccountStore, Role
-from asazora.server.store.database import open_database
+from asazora.server.store.database import Database
+from asazora.server.store.tables import metadata
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> Generator[AccountStore]:
-    database = open_database(tmp_path / "keys.sqlite")
-    yield AccountStore(database)
-    database.close()
+def accounts(database: Database) -> AccountStore:
+    return AccountStore(database)
 
 
-def test_a_key_finds_its_account_and_is_nowhere_in_the_files(accounts: AccountStore, tmp_path: Path):
+def test_a_key_finds_its_account_and_is_nowhere_in_the_database(accounts: AccountStore, database: Database):
     key, info = accounts.create_key(Role.CREATOR, account_name="studio")
     found = accounts.find(key)
     assert found is not None
     assert (found.name, found.role, info.hint) == ("studio", Role.CREATOR, key[-4:])
-    assert all(key.encode() not in path.read_bytes() for path in tmp_path.iterdir())
+    with database.reading() as connection:
+        kept = [row for table in metadata.sorted_tables for row in connection.execute(select(table))]
+    assert kept
+    assert key not in repr(kept)
 
 
 def test_a_key_without_a_name_has_an_account_of_its_own(accounts: AccountStore):

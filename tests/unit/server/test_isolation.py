@@ -39,12 +39,14 @@ def owned(owner: openai.OpenAI) -> dict[str, str]:
     character = owner.videos.create_character(name="Fox", video=content, extra_body={"asazora[looks]": "red fox"})
     body = {"category": "hate", "severity": 1, "prompt": "x"}
     finding = owner.post("/asazora/findings", body=body, cast_to=httpx2.Response).json()
+    endpoint = owner.webhooks.create(event_types=["video.failed"], name="mine", url="https://example.com/")
     return {
         "video_id": video.id,
         "key_id": key["id"],
         "file_id": file.id,
         "character_id": character.id,
         "finding_id": finding["id"],
+        "webhook_endpoint_id": endpoint.id,
     }
 
 
@@ -125,6 +127,7 @@ def example(operation: dict[str, Any]) -> dict[str, Any]:
 BODIES: dict[str, dict[str, Any]] = {
     "RemixVideo": {"prompt": "a dog"},
     "CreateVideo": {"prompt": "a dog"},
+    "SendTestWebhook": {"event_type": "video.failed"},
     "SignIn": {"key": "x"},
     "AcceptInvitation": {"token": "x", "name": "x"},
 }

@@ -1,6 +1,5 @@
 """The job store: turns, limits, claims, recovery, and tables that the migrations make."""
 
-from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,13 +18,6 @@ from asazora.server.store.work import MAX_ATTEMPTS, WorkQueue
 
 LIMITS = QueueLimits(max_queued=5, max_queued_per_account=3, quota_bytes=100)
 OUTCOME = Outcome(sha256="0" * 64, size_bytes=60, notes={"revised_prompt": "a fox"})
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Generator[Database]:
-    made = open_database(tmp_path / "jobs.sqlite")
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -63,11 +55,11 @@ def test_migrations_make_the_tables_that_the_code_uses(database: Database):
         assert compare_metadata(context, metadata) == []
 
 
-def test_opening_again_keeps_what_was_there(tmp_path: Path):
-    first = open_database(tmp_path / "jobs.sqlite")
+def test_opening_again_keeps_what_was_there(database_address: str | Path):
+    first = open_database(database_address)
     job = JobStore(first, LIMITS).add(new_job(account_id := new_account(first)))
     first.close()
-    second = open_database(tmp_path / "jobs.sqlite")
+    second = open_database(database_address)
     assert JobStore(second, LIMITS).get(account_id, job.id) == job
     second.close()
 

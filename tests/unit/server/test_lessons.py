@@ -1,7 +1,5 @@
 """What was learned in use: only judged prompts, only of accounts that consented, in the training set's own form."""
 
-from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from asazora.safety.examples import Example
 from asazora.server.settings import QueueLimits
 from asazora.server.store.accounts import AccountStore, Role
 from asazora.server.store.cases import CaseKind, CaseStore, Verdict
-from asazora.server.store.database import Database, open_database
+from asazora.server.store.database import Database
 from asazora.server.store.feedback import FeedbackStore
 from asazora.server.store.findings import FindingStatus, FindingStore
 from asazora.server.store.job import Job, Outcome
@@ -21,13 +19,6 @@ from asazora.server.store.lessons import Lessons
 from asazora.server.store.work import WorkQueue
 
 OBJECTION = Objection(check="prompt", reason="hm", categories=("violence",))
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Generator[Database]:
-    made = open_database(tmp_path / "lessons.sqlite")
-    yield made
-    made.close()
 
 
 def new_account(database: Database, *, consents: bool = True) -> str:

@@ -33,13 +33,17 @@ def download_content(
     request: Request, caller: Caller, context: Context, video_id: str, variant: WantedVariant = Variant.VIDEO
 ) -> Response:
     """The finished video as MP4, its thumbnail as WebP, or a sheet of its frames as JPEG."""
-    job = _finished(context, caller.id, video_id)
+    return send_file(request, context, _finished(context, caller.id, video_id), variant)
+
+
+def send_file(request: Request, context: ServerContext, job: Job, variant: Variant) -> Response:
+    """A file of a finished video, or the part of it that is asked for. Raises ApiError 404 if it has expired."""
     tag = f'"{job.sha256}-{variant}"'
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"etag": tag})
-    path = context.files.path(job.id, variant)
+    path = context.files.find(job.id, variant)
     if not path.is_file():
-        raise ApiError(404, f"The files of video '{video_id}' have expired.", code="expired", param="video_id")
+        raise ApiError(404, f"The files of video '{job.id}' have expired.", code="expired", param="video_id")
     _check_range(request.headers.get("range"), path.stat().st_size)
     headers = {"etag": tag, "cache-control": "private, max-age=0", "x-content-type-options": "nosniff"}
     return FileResponse(path, media_type=MEDIA_TYPES[variant], headers=headers)

@@ -50,7 +50,7 @@ def look_at_clip(caller: Reviewer, context: Context, case_id: str) -> FileRespon
         if case.video_id is None
         else (
             context.files.quarantined(case.video_id),
-            context.files.path(case.video_id, Variant.VIDEO),
+            context.files.find(case.video_id, Variant.VIDEO),
         )
     )
     path = next((path for path in places if path.is_file()), None)
@@ -81,7 +81,7 @@ def _move_files(context: ServerContext, case: StoredCase) -> None:
         return
     if case.kind in (CaseKind.BORDERLINE, CaseKind.QUARANTINED):
         context.files.remove(case.video_id)
-    elif case.kind is CaseKind.REPORT and context.files.path(case.video_id, Variant.VIDEO).is_file():
+    elif case.kind is CaseKind.REPORT and context.files.exists(case.video_id):
         context.files.withdraw(case.video_id)
 
 

@@ -83,6 +83,8 @@ class Outcome:
     sha256: str
     size_bytes: int
     notes: Mapping[str, Any]
+    seconds: float | None = None
+    """How long the file is, where that was not known before."""
 
 
 def request_columns(request: GenerationRequest) -> dict[str, Any]:

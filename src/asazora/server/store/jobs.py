@@ -1,7 +1,7 @@
 """The front of the job store: what the API does with jobs. Every call names the account it acts for."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,8 @@ from asazora.server.store.database import Database
 from asazora.server.store.files import kept_bytes
 from asazora.server.store.job import Job, JobStatus, fingerprint, request_columns
 from asazora.server.store.tables import accounts, jobs
+
+MAX_IDS_AT_ONCE = 500
 
 
 class QueueFullError(Exception):
@@ -72,6 +74,17 @@ class JobStore:
         with self._database.reading() as connection:
             return _find(connection, account_id, video_id)
 
+    def of_ids(self, video_ids: Collection[str]) -> Mapping[str, Job]:
+        """The jobs of these ids, whosever they are."""
+        found = dict[str, Job]()
+        with self._database.reading() as connection:
+            ids = sorted(video_ids)
+            for start in range(0, len(ids), MAX_IDS_AT_ONCE):
+                part = ids[start : start + MAX_IDS_AT_ONCE]
+                rows = connection.execute(select(jobs).where(jobs.c.id.in_(part))).mappings()
+                found |= {row["id"]: Job.of_row(row) for row in rows}
+        return found
+
     def page(self, account_id: str, *, after: Job | None, limit: int, ascending: bool) -> tuple[Sequence[Job], bool]:
         """Up to `limit` jobs that follow `after`, and whether there are more."""
         sequence = jobs.c.sequence
@@ -104,6 +117,12 @@ class JobStore:
         """Whether the account may keep more than it does."""
         with self._database.reading() as connection:
             return self._has_room(connection, account_id)
+
+    def unfinished_ids(self) -> Sequence[str]:
+        """The ids of all jobs that wait or are being made."""
+        query = select(jobs.c.id).where(jobs.c.status.in_([JobStatus.QUEUED, JobStatus.IN_PROGRESS]))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalars().all()
 
     def expired(self) -> Sequence[str]:
         """The ids of finished videos whose time is over and whose files are still counted."""

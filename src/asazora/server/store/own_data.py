@@ -12,7 +12,7 @@ from asazora.server.store.database import Database
 from asazora.server.store.tables import accounts, api_keys, files, jobs, metadata
 from asazora.server.video_files import VideoFiles
 
-_SECRET = ("key_hash", "claim", "fingerprint", "sequence", "last_served_at")
+_SECRET = ("key_hash", "secret", "old_secret", "claim", "fingerprint", "sequence", "last_served_at")
 """Columns that are the server's own business."""
 
 

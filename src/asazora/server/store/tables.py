@@ -187,3 +187,33 @@ feedback = Table(
     Column("words", Text, nullable=False),
     Column("created_at", Integer, nullable=False),
 )
+
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("account_id", String(80), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(255), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("event_types", JSON, nullable=False),
+    Column("secret", String(80), nullable=False),
+    Column("old_secret", String(80)),
+    Column("old_secret_until", Integer),
+    Column("created_at", Integer, nullable=False),
+    Column("updated_at", Integer, nullable=False),
+)
+
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column(
+        "endpoint_id", String(80), ForeignKey("webhook_endpoints.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("event_id", String(80), nullable=False),
+    Column("event_type", String(40), nullable=False),
+    Column("video_id", String(80), nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", Float, nullable=False, index=True),
+)

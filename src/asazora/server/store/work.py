@@ -17,6 +17,7 @@ from asazora.server.store.database import Database
 from asazora.server.store.job import ClaimedJob, JobStatus, Outcome, request_of_row
 from asazora.server.store.roles import Role
 from asazora.server.store.tables import accounts, jobs
+from asazora.server.store.webhooks import EventType, queue_events
 
 MAX_ATTEMPTS = 2
 """A job that lost its worker is tried once more."""
@@ -71,8 +72,9 @@ class WorkQueue:
     def complete(self, job: ClaimedJob, outcome: Outcome) -> bool:
         """Record that the files are published. False if the job is no longer this worker's."""
         now = int(time.time())
-        return self._update(
+        return self._end(
             job,
+            EventType.COMPLETED,
             status=JobStatus.COMPLETED,
             progress=100,
             claim=None,
@@ -83,11 +85,13 @@ class WorkQueue:
             error_code=None,
             error_message=None,
             **({"notes": dict(outcome.notes)} if outcome.notes else {}),
+            **({} if outcome.seconds is None else {"seconds": outcome.seconds}),
         )
 
     def fail(self, job: ClaimedJob, code: str, message: str) -> bool:
         """Record why a job will not be finished."""
-        return self._update(job, status=JobStatus.FAILED, claim=None, error_code=code, error_message=message)
+        failed = {"status": JobStatus.FAILED, "claim": None, "error_code": code, "error_message": message}
+        return self._end(job, EventType.FAILED, **failed)
 
     def hold(self, job: ClaimedJob, objections: Sequence[Objection], notes: Mapping[str, Any]) -> bool:
         """Record that the file is made and lies in the quarantine, and open the case that a reviewer decides."""
@@ -109,8 +113,15 @@ class WorkQueue:
         lost = jobs.update().where(jobs.c.status == JobStatus.IN_PROGRESS)
         failed = {"status": JobStatus.FAILED, "error_code": "worker_lost", "error_message": LOST_WORKER}
         with self._database.writing() as connection:
-            connection.execute(lost.where(jobs.c.attempts >= MAX_ATTEMPTS).values(claim=None, **failed))
+            given_up = lost.where(jobs.c.attempts >= MAX_ATTEMPTS).values(claim=None, **failed)
+            ids = connection.execute(given_up.returning(jobs.c.id)).scalars().all()
+            queue_events(connection, ids, EventType.FAILED)
             connection.execute(lost.values(claim=None, status=JobStatus.QUEUED))
+
+    def is_known(self, video_id: str) -> bool:
+        """Whether there is such a job, whoever makes it."""
+        with self._database.reading() as connection:
+            return connection.execute(select(jobs.c.id).where(jobs.c.id == video_id)).first() is not None
 
     def known_ids(self) -> Sequence[str]:
         """The ids of all jobs."""
@@ -122,7 +133,16 @@ class WorkQueue:
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
 
-    def _update(self, job: ClaimedJob, **values: Any) -> bool:
+    def _end(self, job: ClaimedJob, event_type: EventType, **values: Any) -> bool:
+        """Write the end of a job, and have it told."""
         mine = jobs.update().where(jobs.c.id == job.id, jobs.c.claim == job.claim)
         with self._database.writing() as connection:
+            if connection.execute(mine.values(**values)).rowcount != 1:
+                return False
+            queue_events(connection, [job.id], event_type)
+        return True
+
+    def _update(self, job: ClaimedJob, **values: Any) -> bool:
+        mine = jobs.update().where(jobs.c.id == job.id, jobs.c.claim == job.claim)
+        with self._database.writing(shared=True) as connection:
             return connection.execute(mine.values(**values)).rowcount == 1

@@ -1,0 +1,176 @@
+"""How a running server answers while it generates: many clients at once, each with a connection that stays open.
+
+The clients are asyncio streams and speak just enough HTTP, so that what is measured is the server and not a client.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+THINK_SECONDS = 1.0
+"""A client's pause between two requests: what OpenAI's client waits between two looks at a video."""
+
+CREATE_SHARE = 0.02
+"""Of a client's requests, those that make a video; the others look at one, or list."""
+
+TINY_VIDEO = {"prompt": "a red ball rolls left", "asazora": {"size": "64x64", "seconds": 0.25, "fps": 4}}
+LONG_VIDEO = {"prompt": "a small red fox walks through a snowy forest", "asazora": {"size": "256x256", "seconds": 60}}
+NUM_GENERATING = 2
+DEADLINE_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadPlan:
+    """How many clients, for how long, and with which keys: the clients share them in turn."""
+
+    port: int
+    keys: Sequence[str]
+    num_clients: int = 200
+    seconds: float = 20.0
+
+
+@dataclass(slots=True)
+class LoadResult:
+    """What the clients saw: seconds of each request by kind, statuses, and the videos that were accepted."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
+    statuses: dict[int, int] = field(default_factory=dict[int, int])
+    accepted: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """(key, video id)."""
+
+    lost: int = 0
+
+    def note(self, kind: str, status: int, took: float) -> None:
+        self.seconds.setdefault(kind, []).append(took)
+        self.statuses[status] = self.statuses.get(status, 0) + 1
+
+    def summary(self) -> Mapping[str, Any]:
+        """In milliseconds, by kind of request, and over all that make nothing."""
+        looks = [took for kind, all_took in self.seconds.items() if kind != "create" for took in all_took]
+        kinds = {kind: _quantiles(took) for kind, took in sorted(self.seconds.items())}
+        errors = sum(count for status, count in self.statuses.items() if status >= 500)
+        return {
+            "requests": sum(self.statuses.values()),
+            "without_create": _quantiles(looks),
+            "kinds": kinds,
+            "statuses": {str(status): count for status, count in sorted(self.statuses.items())},
+            "errors_5xx": errors,
+            "accepted": len(self.accepted),
+            "lost": self.lost,
+        }
+
+
+class Connection:
+    """One connection to the server, opened again when it was closed."""
+
+    def __init__(self, port: int, key: str) -> None:
+        self._port, self._key = port, key
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        """The status and the JSON of an answer. Raises OSError if there is none."""
+        data = b"" if body is None else json.dumps(body).encode()
+        head = f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {self._key}\r\n"
+        head += f"content-type: application/json\r\ncontent-length: {len(data)}\r\n\r\n"
+        try:
+            reader, writer = await self._open()
+            writer.write(head.encode() + data)
+            return await asyncio.wait_for(_read_answer(reader), DEADLINE_SECONDS)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._streams is not None:
+            self._streams[1].close()
+            self._streams = None
+
+    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+        return self._streams
+
+
+async def put_under_load(plan: LoadPlan) -> LoadResult:
+    """Let the clients ask for the plan's time while two long videos are being made; then look for every video."""
+    result, until = LoadResult(), time.monotonic() + plan.seconds
+    generating = asyncio.create_task(_keep_generating(plan, until))
+    clients = [_client(plan, number, until, result) for number in range(plan.num_clients)]
+    await asyncio.gather(*clients)
+    await generating
+    await _look_for_lost(plan, result)
+    return result
+
+
+async def _client(plan: LoadPlan, number: int, until: float, result: LoadResult) -> None:
+    """Lists, looks at its videos, and now and then makes a tiny one."""
+    draw, key = random.Random(number), plan.keys[number % len(plan.keys)]
+    connection = Connection(plan.port, key)
+    mine = list[str]()
+    await asyncio.sleep(draw.uniform(0, THINK_SECONDS))
+    while time.monotonic() < until:
+        if not mine or draw.random() < CREATE_SHARE:
+            kind, question = "create", ("POST", "/v1/videos", TINY_VIDEO)
+        elif draw.random() < 0.5:
+            kind, question = "retrieve", ("GET", f"/v1/videos/{draw.choice(mine)}", None)
+        else:
+            kind, question = "list", ("GET", "/v1/videos?limit=20", None)
+        start = time.perf_counter()
+        try:
+            status, answer = await connection.ask(*question)
+        except (OSError, asyncio.IncompleteReadError, TimeoutError):
+            status, answer = 599, None
+        result.note(kind, status, time.perf_counter() - start)
+        if kind == "create" and status == 200:
+            mine.append(answer["id"])
+            result.accepted.append((key, answer["id"]))
+        await asyncio.sleep(draw.uniform(0.5, 1.5) * THINK_SECONDS)
+    connection.close()
+
+
+async def _keep_generating(plan: LoadPlan, until: float) -> None:
+    """See to it that the worker always has long videos to make, of two accounts."""
+    connections = [Connection(plan.port, key) for key in plan.keys[:NUM_GENERATING]]
+    made = list[tuple[Connection, str]]()
+    while time.monotonic() < until:
+        for connection in connections:
+            status, answer = await connection.ask("POST", "/v1/videos", LONG_VIDEO)
+            if status == 200:
+                made.append((connection, answer["id"]))
+        await asyncio.sleep(10)
+    for connection, video_id in made:
+        await connection.ask("DELETE", f"/v1/videos/{video_id}")
+    for connection in connections:
+        connection.close()
+
+
+async def _look_for_lost(plan: LoadPlan, result: LoadResult) -> None:
+    """Count the accepted videos that are not there any more."""
+    connections = {key: Connection(plan.port, key) for key in {key for key, _ in result.accepted}}
+    for key, video_id in result.accepted:
+        status, _ = await connections[key].ask("GET", f"/v1/videos/{video_id}")
+        result.lost += status != 200
+    for connection in connections.values():
+        connection.close()
+
+
+async def _read_answer(reader: asyncio.StreamReader) -> tuple[int, Any]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return int(head[0].split()[1]), json.loads(body or b"null")
+
+
+def _quantiles(seconds: Sequence[float]) -> Mapping[str, float]:
+    ordered = sorted(seconds)
+    if not ordered:
+        return {"n": 0}
+
+    def at(share: float) -> float:
+        return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
+
+    return {"n": len(ordered), "p50_ms": at(0.5), "p95_ms": at(0.95), "p99_ms": at(0.99), "max_ms": at(1.0)}
