@@ -11,6 +11,7 @@ from asazora.core.sizes import Size
 from asazora.core.verbs import Loop
 from asazora.engine.engine import Engine
 from asazora.engine.outside_director import open_director
+from asazora.engine.output import MAX_VARIATIONS
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.pipelines.shots import prompt_seconds
 
@@ -38,6 +39,10 @@ def generate(
     seed: Annotated[
         int | None, typer.Option(help="Same seed, same video. Drawn at random if not given.", show_default=False)
     ] = None,
+    variations: Annotated[
+        int,
+        typer.Option(help=f"Videos to make, 1 to {MAX_VARIATIONS}, with seeds that follow each other: FILE-1.mp4, ..."),
+    ] = 1,
     model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
     loop: Annotated[bool, typer.Option("--loop", help="End where it begins, to be played round and round.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
@@ -66,4 +71,4 @@ def generate(
         find_loader(model),
         director=open_director(director) if director else None,
     )
-    run_job(engine, request, output, force=force, as_json=as_json)
+    run_job(engine, request, output, force=force, as_json=as_json, variations=variations)
