@@ -152,11 +152,15 @@ AnyFile = str | Path | Video
 
 
 class Options(TypedDict, total=False):
-    """What every verb takes. `size` and `fps` are those of the first file that goes in, if not given."""
+    """What every verb takes. `size` and `fps` are those of the first file that goes in, if not given.
+
+    `verbatim` tells the model the prompt as it stands, without the director.
+    """
 
     size: AnySize
     fps: int
     seed: int
+    verbatim: bool
     allow_long: bool
     on_progress: OnProgress
     cancel: CancelToken
@@ -297,6 +301,7 @@ def request_for(prompt: str, verb: Verb | None, options: Options, seconds: float
         size=_size(options.get("size", natural_size)),
         fps=options.get("fps", natural_fps),
         seed=options["seed"] if "seed" in options else secrets.randbelow(MAX_DRAWN_SEED),
+        verbatim=options.get("verbatim", False),
         allow_long=options.get("allow_long", False),
         verb=verb,
     )

@@ -39,6 +39,10 @@ def generate(
     seed: Annotated[
         int | None, typer.Option(help="Same seed, same video. Drawn at random if not given.", show_default=False)
     ] = None,
+    wording_seed: Annotated[
+        int | None,
+        typer.Option(help="Seed of what the director adds to the prompt.", show_default="the video's own"),
+    ] = None,
     variations: Annotated[
         int,
         typer.Option(help=f"Videos to make, 1 to {MAX_VARIATIONS}, with seeds that follow each other: FILE-1.mp4, ..."),
@@ -66,6 +70,7 @@ def generate(
         allow_long=allow_long,
         verb=Loop() if loop else None,
         verbatim=verbatim,
+        wording_seed=wording_seed,
     )
     engine = Engine(
         find_loader(model),

@@ -60,6 +60,7 @@ class GenerationResult:
         return {
             "path": str(self.path),
             "seed": self.request.seed,
+            "wording_seed": self.request.words_from,
             "size": str(self.request.size),
             "seconds": self.request.seconds,
             "fps": self.request.fps,

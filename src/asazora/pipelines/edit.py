@@ -59,11 +59,15 @@ class Edit:
         return tuple(next(said, ()))
 
     def with_seed(self, seed: int) -> "Edit":
-        """The same edit, drawn from other noise. Raises InvalidRequestError for a seed that cannot be."""
+        """The same edit and words, drawn from other noise. Raises InvalidRequestError for a seed that cannot be."""
         takes = (
             replace(take, plan=replace(take.plan, seed=seed)) if take.plan is not None else take for take in self.takes
         )
-        return replace(self, request=replace(self.request, seed=seed), takes=tuple(takes))
+        return replace(
+            self,
+            request=replace(self.request, seed=seed, wording_seed=self.request.words_from),
+            takes=tuple(takes),
+        )
 
 
 def whole(plan: RolloutPlan, num_frames: int) -> Take:

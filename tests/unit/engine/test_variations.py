@@ -55,6 +55,7 @@ def test_each_has_its_seed_its_marks_and_its_signature(tmp_path: Path):
     engine = Engine(serve_fake, prompt_checks=[check])
     results = list(engine.variations(REQUEST, numbered(tmp_path / "fox.mp4", 3)))
     assert [result.request.seed for result in results] == [7, 8, 9]
+    assert {result.request.words_from for result in results} == {7}
     assert len(check.seen) == 2, "the prompt and the caption, once for all"
     blues = [int(read_video(result.path)[0, 64, 64, 2]) for result in results]
     assert np.abs(np.array(blues) - [7, 8, 9]).max() <= 4, "the fake model's blue is its seed"
