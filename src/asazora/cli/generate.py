@@ -10,8 +10,8 @@ from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Loop
 from asazora.engine.engine import Engine
-from asazora.engine.outside_director import open_director
 from asazora.engine.output import MAX_VARIATIONS
+from asazora.engine.outside_director import open_director
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.pipelines.shots import prompt_seconds
 

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from asazora.core.errors import InvalidRequestError
 from asazora.core.home import asazora_home
 from asazora.core.ranking import Ranker
 from asazora.core.request import GenerationRequest
@@ -102,6 +103,8 @@ class Engine:
         Prompt and plan are checked and made once, so that all show the same words. After an error the files that have
         been published stay.
         """
+        if request.best_of > 1:
+            raise InvalidRequestError("best of", request.best_of, "1 with variations, which keep all that is made")
         for output in outputs:
             check_suffix(request, output)
             check_destination(output, force)
