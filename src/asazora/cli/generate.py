@@ -10,6 +10,7 @@ from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Loop
 from asazora.engine.engine import Engine
+from asazora.engine.output import MAX_VARIATIONS
 from asazora.engine.outside_director import open_director
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.pipelines.shots import prompt_seconds
@@ -38,6 +39,14 @@ def generate(
     seed: Annotated[
         int | None, typer.Option(help="Same seed, same video. Drawn at random if not given.", show_default=False)
     ] = None,
+    wording_seed: Annotated[
+        int | None,
+        typer.Option(help="Seed of what the director adds to the prompt.", show_default="the video's own"),
+    ] = None,
+    variations: Annotated[
+        int,
+        typer.Option(help=f"Videos to make, 1 to {MAX_VARIATIONS}, with seeds that follow each other: FILE-1.mp4, ..."),
+    ] = 1,
     model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
     loop: Annotated[bool, typer.Option("--loop", help="End where it begins, to be played round and round.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
@@ -61,9 +70,10 @@ def generate(
         allow_long=allow_long,
         verb=Loop() if loop else None,
         verbatim=verbatim,
+        wording_seed=wording_seed,
     )
     engine = Engine(
         find_loader(model),
         director=open_director(director) if director else None,
     )
-    run_job(engine, request, output, force=force, as_json=as_json)
+    run_job(engine, request, output, force=force, as_json=as_json, variations=variations)

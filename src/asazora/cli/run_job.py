@@ -11,11 +11,12 @@ from pathlib import Path
 from asazora.cli.interrupt import cancel_on_signal
 from asazora.cli.progress import job_progress
 from asazora.cli.standard_output import check_standard_output, write_to_standard_output
+from asazora.core.errors import InvalidRequestError
 from asazora.core.request import GenerationRequest
 from asazora.engine.broadcast import STREAM
 from asazora.engine.engine import Engine
 from asazora.engine.job import GenerationResult
-from asazora.engine.output import suffixes_for
+from asazora.engine.output import numbered, suffixes_for
 
 MAX_DRAWN_SEED = 2**32
 """Seeds are drawn below this, to be short enough to type again."""
@@ -28,18 +29,36 @@ OUTPUT_HELP = (
 )
 
 
-def run_job(engine: Engine, request: GenerationRequest, output: Path | None, *, force: bool, as_json: bool) -> None:
-    """Make the video, as `output` says or under a free name, and print its path, or all about it as JSON."""
+def run_job(
+    engine: Engine,
+    request: GenerationRequest,
+    output: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+    variations: int = 1,
+) -> None:
+    """Make the video, as `output` says or under a free name, and print its path, or all about it as JSON.
+
+    Of several variations a line each is printed as soon as its file is there.
+    """
     if output == STREAM:
         check_standard_output(as_json)
+        if variations != 1:
+            raise InvalidRequestError("variations", variations, "1 on standard output, which takes a single video")
     print(f"seed {request.seed}", file=sys.stderr)
     with cancel_on_signal() as cancel, job_progress() as on_progress:
         if output == STREAM:
             result = engine.broadcast(request, write_to_standard_output, on_progress=on_progress, cancel=cancel)
-        else:
+            report(result, as_json)
+        elif variations == 1:
             path = output or free_name(request)
-            result = engine.generate(request, path, force=force, on_progress=on_progress, cancel=cancel)
-    report(result, as_json)
+            report(engine.generate(request, path, force=force, on_progress=on_progress, cancel=cancel), as_json)
+        else:
+            paths = numbered(output or free_name(request, variations), variations)
+            results = engine.variations(request, paths, force=force, on_progress=on_progress, cancel=cancel)
+            for result in results:
+                report(result, as_json)
 
 
 def chosen_seed(seed: int | None) -> int:
@@ -47,13 +66,17 @@ def chosen_seed(seed: int | None) -> int:
     return secrets.randbelow(MAX_DRAWN_SEED) if seed is None else seed
 
 
-def free_name(request: GenerationRequest) -> Path:
-    """A file name in the current directory made of the prompt's words, numbered if it is taken."""
+def free_name(request: GenerationRequest, variations: int = 1) -> Path:
+    """A file name in the current directory made of the prompt's words, numbered if it, or a variation's, is taken."""
     said = request.prompt if request.prompt.strip() or request.verb is None else request.verb.name
     words = re.sub(r"[^\w]+", "-", said.lower()).strip("-")[:MAX_NAME_LENGTH].rstrip("-") or "video"
     suffix = suffixes_for(request)[0]
     names = itertools.chain([f"{words}{suffix}"], (f"{words}-{number}{suffix}" for number in itertools.count(2)))
-    return next(path for path in map(Path, names) if not path.exists())
+    return next(path for path in map(Path, names) if not any(name.exists() for name in _all_names(path, variations)))
+
+
+def _all_names(path: Path, variations: int) -> tuple[Path, ...]:
+    return (path,) if variations == 1 else numbered(path, variations)
 
 
 def report(result: GenerationResult, as_json: bool) -> None:

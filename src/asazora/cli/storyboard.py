@@ -44,7 +44,7 @@ def storyboard(
         prompt="",
         size=Size.parse(size) if size else board.size or DEFAULT_SIZE,
         seconds=board.seconds,
-        fps=fps if fps is not None else board.fps or DEFAULT_FPS,
+        fps=next(rate for rate in (fps, board.fps, DEFAULT_FPS) if rate is not None),
         seed=chosen_seed(board.seed if seed is None else seed),
         allow_long=allow_long,
         verb=board.storyboard,

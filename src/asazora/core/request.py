@@ -30,6 +30,8 @@ class GenerationRequest:
     """Whether the model is told the prompt in its own words, without a director."""
     best_of: int = 1
     """How many candidates are made, of which the best is kept."""
+    wording_seed: int | None = None
+    """Seed of what the director adds to the prompt; that of the frames if None. Variations share their words by it."""
 
     def __post_init__(self) -> None:
         check_prompt(self.prompt, self.verb)
@@ -46,8 +48,14 @@ class GenerationRequest:
             raise InvalidRequestError("best of", self.best_of, "1, but for videos that are made from a prompt alone")
         if not 1 <= self.fps <= MAX_FPS:
             raise InvalidRequestError("fps", self.fps, f"1 to {MAX_FPS}")
-        if not 0 <= self.seed <= MAX_SEED:
-            raise InvalidRequestError("seed", self.seed, f"0 to {MAX_SEED}")
+        for seed in (self.seed, self.words_from):
+            if not 0 <= seed <= MAX_SEED:
+                raise InvalidRequestError("seed", seed, f"0 to {MAX_SEED}")
+
+    @property
+    def words_from(self) -> int:
+        """The seed of what the director adds."""
+        return self.seed if self.wording_seed is None else self.wording_seed
 
     @property
     def num_frames(self) -> int:

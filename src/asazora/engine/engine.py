@@ -5,6 +5,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from asazora.core.errors import InvalidRequestError
 from asazora.core.home import asazora_home
 from asazora.core.ranking import Ranker
 from asazora.core.request import GenerationRequest
@@ -26,7 +27,7 @@ from asazora.engine.policy_checks import (
     texts_of_request,
     texts_of_shots,
 )
-from asazora.engine.publish import staged
+from asazora.engine.publish import check_destination, staged
 from asazora.engine.quarantine import Gate, Quarantine
 from asazora.engine.registry import LoadModel
 from asazora.pipelines.edit import perform
@@ -84,14 +85,38 @@ class Engine:
         made = output if quarantine is None else quarantine.file
         with monitor.clock.measure("total"), staged(made, force=force) as part:
             job = self._prepare(request, monitor, gate)
-            marking = self._start_marking(job, monitor)
-            self._encode(job, marking, part, monitor, live)
-            monitor.enter(Phase.PUBLISH)
-            with monitor.clock.measure("sign"):
-                marking.finish(part, output.name)
+            self._fill(part, job, output.name, monitor, live)
         if quarantine is not None and not gate.objections:
             quarantine.release(output, force=force)
         return job.result(made if gate.objections else output, monitor.clock.seconds)
+
+    def variations(
+        self,
+        request: GenerationRequest,
+        outputs: Sequence[Path],
+        *,
+        force: bool = False,
+        on_progress: OnProgress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[GenerationResult]:
+        """Make and publish a video a name, with seeds that follow each other; each result comes when its file is there.
+
+        Prompt and plan are checked and made once, so that all show the same words. After an error the files that have
+        been published stay.
+        """
+        if request.best_of > 1:
+            raise InvalidRequestError("best of", request.best_of, "1 with variations, which keep all that is made")
+        for output in outputs:
+            check_suffix(request, output)
+            check_destination(output, force)
+        monitor = JobMonitor(request.num_frames, on_progress, cancel)
+        job = self._prepare(request, monitor, Gate(None))
+        jobs = [job.with_seed(request.seed + number) for number in range(len(outputs))]
+        for varied, output in zip(jobs, outputs, strict=True):
+            with monitor.clock.measure("total"), staged(output, force=force) as part:
+                self._fill(part, varied, output.name, monitor)
+            yield varied.result(output, monitor.clock.seconds)
+            monitor = JobMonitor(job.request.num_frames, on_progress, cancel)
 
     def broadcast(
         self,
@@ -196,6 +221,14 @@ class Engine:
             monitor.on_frames(marked)
         with monitor.clock.measure("check"):
             job.gate.frame_decision(clip.name, clip.finish)
+
+    def _fill(self, part: Path, job: Job, title: str, monitor: JobMonitor, live: Path | None = None) -> None:
+        """Make the job's frames and write them to the hidden file, signed and on record."""
+        marking = self._start_marking(job, monitor)
+        self._encode(job, marking, part, monitor, live)
+        monitor.enter(Phase.PUBLISH)
+        with monitor.clock.measure("sign"):
+            marking.finish(part, title)
 
     def _send(self, job: Job, marking: Marking, broadcast: Broadcast, monitor: JobMonitor) -> None:
         """Send the frames; sign and record what was sent of them, even if the rest is refused or cancelled."""

@@ -1,7 +1,7 @@
 """What a job reports while it runs, and what it hands back when it is done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -60,6 +60,7 @@ class GenerationResult:
         return {
             "path": str(self.path),
             "seed": self.request.seed,
+            "wording_seed": self.request.words_from,
             "size": str(self.request.size),
             "seconds": self.request.seconds,
             "fps": self.request.fps,
@@ -91,6 +92,10 @@ class Job:
     @property
     def revised_prompt(self) -> str:
         return join_shots(self.edit.captions)
+
+    def with_seed(self, seed: int) -> "Job":
+        """The same job, drawn from other noise."""
+        return replace(self, edit=self.edit.with_seed(seed))
 
     def result(self, path: Path, timings: dict[str, float]) -> GenerationResult:
         """What the job hands back when its file is published."""

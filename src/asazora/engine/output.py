@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from asazora.core.errors import UnknownNameError
+from asazora.core.errors import InvalidRequestError, UnknownNameError
 from asazora.core.request import GenerationRequest
 from asazora.media.still import IMAGE_SUFFIXES, StillWriter
 from asazora.media.video_writer import VideoWriter
 
 VIDEO_SUFFIXES = (".mp4",)
+MAX_VARIATIONS = 100
 
 
 def suffixes_for(request: GenerationRequest) -> tuple[str, ...]:
@@ -26,3 +27,10 @@ def check_suffix(request: GenerationRequest, output: Path) -> None:
 def open_writer(path: Path, request: GenerationRequest) -> VideoWriter | StillWriter:
     """Something that takes the request's frames in order and leaves the finished file at `path`."""
     return StillWriter(path) if request.is_still else VideoWriter(path, request.size, request.fps)
+
+
+def numbered(output: Path, count: int) -> tuple[Path, ...]:
+    """The names of several variations of a file: `fox-1.mp4`, `fox-2.mp4`, ... Raises InvalidRequestError below one."""
+    if not 1 <= count <= MAX_VARIATIONS:
+        raise InvalidRequestError("variations", count, f"1 to {MAX_VARIATIONS}")
+    return tuple(output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(1, count + 1))

@@ -17,7 +17,7 @@ def staged(destination: Path, *, force: bool) -> Generator[Path]:
     The destination is checked, and the hidden file made, before the block starts: a place that cannot be written to is
     known before any work is done.
     """
-    _check_destination(destination, force)
+    check_destination(destination, force)
     part = _reserve(destination)
     try:
         yield part
@@ -35,7 +35,8 @@ def move_into_place(source: Path, destination: Path, *, force: bool) -> None:
     _flush_to_disk(destination.parent)
 
 
-def _check_destination(destination: Path, force: bool) -> None:
+def check_destination(destination: Path, force: bool) -> None:
+    """Raise InvalidRequestError unless a file may be given this name."""
     if not destination.parent.is_dir():
         raise InvalidRequestError("output directory", str(destination.parent), "a directory that exists")
     if destination.is_dir():

@@ -58,6 +58,17 @@ class Edit:
         said = ([shot.caption for shot in take.plan.shots] for take in self.takes if take.plan)
         return tuple(next(said, ()))
 
+    def with_seed(self, seed: int) -> "Edit":
+        """The same edit and words, drawn from other noise. Raises InvalidRequestError for a seed that cannot be."""
+        takes = (
+            replace(take, plan=replace(take.plan, seed=seed)) if take.plan is not None else take for take in self.takes
+        )
+        return replace(
+            self,
+            request=replace(self.request, seed=seed, wording_seed=self.request.words_from),
+            takes=tuple(takes),
+        )
+
 
 def whole(plan: RolloutPlan, num_frames: int) -> Take:
     """A rollout that is shown from start to end as `num_frames` frames, with nothing kept."""

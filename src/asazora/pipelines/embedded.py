@@ -67,10 +67,11 @@ class StorybookModel:
         Prompts that speak of given pictures are not filled in: the pictures say the rest.
         """
         if request.verbatim:
-            unknown = unknown_words(request.prompt, self.scope)
-            return Direction(shots=split_shots(request.prompt), unknown_words=tuple(unknown))
+            shots = split_shots(request.prompt)
+            unknown = unknown_words("\n".join(shots), self.scope)
+            return Direction(shots=shots, unknown_words=tuple(unknown))
         has_pictures = request.verb is not None and bool(request.verb.files)
-        return self.director.direct(request.prompt, request.seed, fill=not has_pictures)
+        return self.director.direct(request.prompt, request.words_from, fill=not has_pictures)
 
     def unknown_words(self, prompt: str) -> list[str]:
         return list(self.director.direct(prompt).unknown_words)

@@ -10,7 +10,7 @@ from asazora.core.sizes import NATIVE_SIZES, Size, nearest_native
 from asazora.core.verbs import Animate, Extend, Loop, Recut, Remix, Span, Storyboard, Verb
 from asazora.core.video_model import Frames
 from asazora.media.resample import fit_frames
-from asazora.media.source import SourceInfo, probe_source, read_source_video
+from asazora.media.source import SourceInfo, probe_source, read_source_image, read_source_video
 
 LEAD_SECONDS = 2.5
 """How much of a video the model is shown of what comes before or after: more than any cache keeps."""
@@ -32,6 +32,8 @@ def check_sources(request: GenerationRequest) -> None:
         found[path] = found.get(path) or probe_source(path)
         if found[path].kind == "image" and path not in pictures:
             raise InvalidRequestError(f"file of {verb.name}", path.name, "a video")
+    for path in pictures:
+        read_source_image(path, request.size)  # whole, and no video
     if isinstance(verb, Recut):
         for span in verb.keep:
             _check_span(span, found[verb.video])

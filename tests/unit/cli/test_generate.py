@@ -66,3 +66,21 @@ def test_names_stay_short_and_in_the_directory(prompt: str):
 def test_a_prompt_that_says_how_long_its_shots_are_needs_no_option():
     generate("Shot 1 (1 s): a fox. Shot 2 (0.5 s): a dog.", "-o", "fox.mp4")
     assert probe(Path("fox.mp4")).num_frames == 18
+
+
+def test_variations_are_named_a_line_each():
+    result = generate("a fox", "-o", "fox.mp4", "--seconds", "0.5", "--variations", "2")
+    assert result.stdout.splitlines() == ["fox-1.mp4", "fox-2.mp4"]
+    assert probe(Path("fox-2.mp4")).num_frames == 6
+
+
+def test_variations_without_a_name_find_one_that_is_free_for_all_of_them():
+    Path("a-fox-2.mp4").touch()
+    result = generate("a fox", "--seconds", "0.5", "--variations", "2")
+    assert result.stdout.splitlines() == ["a-fox-2-1.mp4", "a-fox-2-2.mp4"]
+
+
+@pytest.mark.parametrize("arguments", [("--variations", "0"), ("--variations", "2", "-o", "-")])
+def test_impossible_variations_are_refused(arguments: tuple[str, ...]):
+    assert generate("a fox", *arguments).exit_code == 2
+    assert list(Path().iterdir()) == []

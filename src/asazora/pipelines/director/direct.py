@@ -59,7 +59,7 @@ class Director:
         """
         texts = split_shots(prompt)
         report = Report()
-        unknown = tuple(unknown_words(prompt, self.scope))
+        unknown = tuple(unknown_words("\n".join(texts), self.scope))
         texts = self._in_known_words(texts, report)
         specs = read_prompt(texts)
         scene = None
