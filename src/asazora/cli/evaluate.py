@@ -10,6 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from asazora.cli.evaluate_directing import evaluate_best_of, evaluate_director
 from asazora.cli.safety import evaluate as evaluate_checks
 from asazora.cli.verb_figures import measure_verbs
 from asazora.cli.world import check_suffix
@@ -41,6 +42,9 @@ def evaluate_command(
     safety: Annotated[bool, typer.Option("--safety", help="Measure the content checks instead.")] = False,
     verbs: Annotated[bool, typer.Option("--verbs", help="Measure the director's verbs instead.")] = False,
     sheets: Annotated[Path | None, typer.Option(help="With --verbs: folder for a .png a verb.")] = None,
+    director: Annotated[bool, typer.Option("--director", help="Measure the director instead.")] = False,
+    reading_only: Annotated[bool, typer.Option(help="With --director: make no videos.")] = False,
+    best_of: Annotated[int, typer.Option("--best-of", help="Measure the best of so many candidates instead.")] = 1,
 ) -> None:
     """Judge the pixels of generated clips against what their prompts claim."""
     if safety:
@@ -50,6 +54,12 @@ def evaluate_command(
         measure_verbs(samples, seed, model_folder, json_file, sheets, force=force)
         return
     plan = EvaluationPlan(single=samples, two=max(1, samples // 2), calibration=calibration, seconds=seconds, seed=seed)
+    if director:
+        evaluate_director(plan, model_folder, json_file, force=force, reading_only=reading_only)
+        return
+    if best_of > 1:
+        evaluate_best_of(best_of, plan, model_folder, json_file, force=force)
+        return
     if sheet is not None:
         check_suffix(sheet, ".png")
     judge, model = Judge.load(judge_folder()), load_embedded(model_folder)

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from asazora.cli.run_job import OUTPUT_HELP, chosen_seed, run_job
-from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
+from asazora.core.ranking import Ranker
+from asazora.core.request import MAX_BEST_OF, MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Loop
 from asazora.engine.engine import Engine
@@ -58,6 +59,9 @@ def generate(
         str | None,
         typer.Option(metavar="URL", help="Ask this OpenAI-compatible chat endpoint first; see docs/director.md."),
     ] = None,
+    best_of: Annotated[
+        int, typer.Option("--best-of", help=f"Keep the best of so many candidates, 1 to {MAX_BEST_OF}.")
+    ] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the path.")] = False,
 ) -> None:
     """Make a video, or a still image, from a prompt."""
@@ -71,9 +75,18 @@ def generate(
         verb=Loop() if loop else None,
         verbatim=verbatim,
         wording_seed=wording_seed,
+        best_of=best_of,
     )
     engine = Engine(
         find_loader(model),
         director=open_director(director) if director else None,
+        ranker=_judge() if best_of > 1 else None,
     )
     run_job(engine, request, output, force=force, as_json=as_json, variations=variations)
+
+
+def _judge() -> Ranker:
+    # Imported here, not above: it brings torch in, which takes seconds that a refused request need not wait for.
+    from asazora.evaluation.ranking import load_ranker
+
+    return load_ranker()
