@@ -10,8 +10,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from asazora.core.errors import WeightsError
-from asazora.models.text import TEXT_SIZE, TextEncoder
-from asazora.safety.features import NUM_BUCKETS, features
+from asazora.models.text import TextEncoder
+from asazora.safety.features import MEANING_SIZE, NUM_BUCKETS, features
 
 CATEGORIES = (
     "violence",
@@ -33,12 +33,12 @@ WEIGHTS_FILE = "prompt_classifier.safetensors"
 
 
 class PromptHeads(nn.Module):
-    """A two-layer network over the sentence vector, plus a linear one over the spelling."""
+    """A two-layer network over the vectors of meaning, plus a linear one over the spelling."""
 
     def __init__(self) -> None:
         super().__init__()
         self.meaning = nn.Sequential(
-            nn.Linear(TEXT_SIZE, HIDDEN_SIZE), nn.GELU(), nn.Dropout(DROPOUT), nn.Linear(HIDDEN_SIZE, NUM_OUTPUTS)
+            nn.Linear(MEANING_SIZE, HIDDEN_SIZE), nn.GELU(), nn.Dropout(DROPOUT), nn.Linear(HIDDEN_SIZE, NUM_OUTPUTS)
         )
         linear = nn.Linear(NUM_BUCKETS, NUM_OUTPUTS, bias=False)
         nn.init.zeros_(linear.weight)
@@ -47,7 +47,7 @@ class PromptHeads(nn.Module):
 
     def forward(self, rows: Tensor) -> Tensor:
         """rows: (B, FEATURE_SIZE). Returns (B, NUM_OUTPUTS) logits; 0 is the calibrated threshold of each."""
-        meaning, spelling = rows.split([TEXT_SIZE, NUM_BUCKETS], dim=1)
+        meaning, spelling = rows.split([MEANING_SIZE, NUM_BUCKETS], dim=1)
         return self.meaning(meaning) + self.spelling(spelling) - self.offset
 
 

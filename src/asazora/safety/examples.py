@@ -8,7 +8,9 @@ from pathlib import Path
 from asazora.core.errors import InvalidRequestError
 
 DATA = Path(str(resources.files("asazora.safety"))) / "data"
-TRAIN, TEST = "train", "test"
+TRAIN, DEVELOPMENT, TEST = "train", "development", "test"
+"""Development texts choose thresholds and lists; they are neither trained on nor reported as a result."""
+
 CAPTIONS, TEST_CAPTIONS = "captions", "test_captions"
 """What the storybook world says of its own scenes: prompts that must never be refused."""
 

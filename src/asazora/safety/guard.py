@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from asazora.models.text import TextEncoder
+from asazora.models.text import TextEncoder, shared_encoder
 from asazora.safety.classifier import CATEGORIES, PromptClassifier
 from asazora.safety.decision import Action, Evidence, Verdict
 from asazora.safety.disguises import HONEST_SHARE, View, views
@@ -47,7 +47,7 @@ class PromptGuard:
     def load(cls, home: Path | None = None, encoder: TextEncoder | None = None) -> "PromptGuard":
         """The guard of this install. Raises InvalidRequestError or WeightsError if any of it cannot be read."""
         policy = load_policy(home)
-        classifier = PromptClassifier.load(encoder or TextEncoder.load())
+        classifier = PromptClassifier.load(encoder or shared_encoder())
         return cls(policy, classifier, make_plug_ins(policy.plug_ins))
 
     def judge(self, text: str) -> Verdict:

@@ -135,8 +135,8 @@ class NameList:
 
     def _find(self, words: list[str], *, fuzzy: bool) -> str | None:
         joined = "".join(words)
-        near = self._near.nearest(joined) if fuzzy and len(joined) >= MIN_FUZZY_LETTERS - 1 else joined
-        name = self._joined.get(near) if near else None
+        misspelt = fuzzy and joined not in self._joined and len(joined) >= MIN_FUZZY_LETTERS - 1
+        name = self._joined.get((self._near.nearest(joined) or joined) if misspelt else joined)
         if name is None:
             return None
         num_words = name.count(" ") + 1
