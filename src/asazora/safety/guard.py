@@ -23,6 +23,8 @@ MAX_CHARACTERS = 20_000
 PART_MARGIN = math.e
 """A part of a text counts only at odds this much higher: out of context, and of many parts one is soon misjudged."""
 
+PLUG_IN_FAILED = "plug-in failed"
+
 LONG_SENTENCE_WORDS = 20
 MIN_CLAUSE_WORDS = 3
 
@@ -51,7 +53,7 @@ class PromptGuard:
         return cls(policy, classifier, make_plug_ins(policy.plug_ins))
 
     def judge(self, text: str) -> Verdict:
-        """The verdict on one text: a prompt, a shot, all shots together. A plug-in that fails raises."""
+        """The verdict on one text: a prompt, a shot, all shots together. A plug-in that fails blocks it."""
         if len(text) > MAX_CHARACTERS:
             return self._verdict({}, [_too_long(text)], 1.0)
         readings = views(text, self.vocabulary)
@@ -90,9 +92,9 @@ class PromptGuard:
 
     def _from_plug_ins(self, text: str) -> list[Evidence]:
         return [
-            Evidence(layer=plug_in.name, category=category, found=category)
+            Evidence(layer=plug_in.name, category=category, found=found)
             for plug_in in self.plug_ins
-            for category in plug_in.categories(text)
+            for category, found in _asked(plug_in, text)
         ]
 
     def _verdict(self, classified: Mapping[str, float], evidence: Iterable[Evidence], strictness: float) -> Verdict:
@@ -136,6 +138,14 @@ def parts_of(text: str) -> list[str]:
         if len(clause.split()) >= MIN_CLAUSE_WORDS
     ]
     return list(dict.fromkeys([*sentences, *clauses]))
+
+
+def _asked(plug_in: PlugIn, text: str) -> list[tuple[str, str]]:
+    """Categories and what was found; a failure is a category of no policy, and so blocks."""
+    try:
+        return [(category, category) for category in plug_in.categories(text)]
+    except Exception as error:  # whatever goes wrong, nobody has said that the text is allowed
+        return [(PLUG_IN_FAILED, f"{type(error).__name__}: {error}")]
 
 
 def _with_margin(score: float) -> float:

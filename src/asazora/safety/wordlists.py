@@ -105,10 +105,8 @@ class TermList:
 class NameList:
     """Names of one or more words. A longer one is also found with one letter wrong, missing, added or swapped."""
 
-    def __init__(self, names: Iterable[str], allowed: Iterable[str] = ()) -> None:
-        left_out = {fold(name) for name in allowed}
-        folded = {fold(name): name for name in names}
-        kept = {name.strip(): shown for name, shown in folded.items() if name not in left_out}
+    def __init__(self, names: Iterable[str]) -> None:
+        kept = {fold(name).strip(): name for name in names}
         self._latin = {name: shown for name, shown in kept.items() if LATIN.search(name)}
         self._other = [
             (name if is_unspaced(name) else f" {name}", shown)

@@ -34,14 +34,15 @@ class HeadsTraining:
     """How the heads are trained. The shares are those of held-out harmless texts that a category, or harm of any
     kind, may refuse."""
 
-    epochs: int = 12
-    batch_size: int = 192
+    epochs: int = 8
+    batch_size: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
     num_folds: int = 3
     refused_share: float = 0.001
     harm_refused_share: float = 0.03
     other_harm_weight: float = 0.2
+    label_smoothing: float = 0.05
     seed: int = 0
 
 
@@ -131,10 +132,11 @@ def _train(
         heads = PromptHeads().train()
         optimizer = torch.optim.AdamW(heads.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay)
         generator = torch_generator(training.seed, "batches")
+        smooth = targets * (1 - 2 * training.label_smoothing) + training.label_smoothing
         lr_scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, training.epochs)
         for epoch in range(training.epochs):
             for batch in torch.randperm(len(rows), generator=generator).split(training.batch_size):
-                _step(heads, optimizer, rows[batch], targets[batch], weights[batch])
+                _step(heads, optimizer, rows[batch], smooth[batch], weights[batch])
             lr_scheduler.step()
             on_epoch(name, (epoch + 1) / training.epochs)
     return heads.eval()

@@ -6,15 +6,28 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from asazora.core.errors import RefusedByPolicyError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoChunk
 from asazora.engine.engine import Engine
-from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, texts_of_prompt, texts_of_shots
+from asazora.core.verbs import Card, Remix, Storyboard
+from asazora.engine.policy_checks import (
+    CHAIN_CHARACTERS,
+    ClipPolicy,
+    PromptPolicy,
+    texts_of_chain,
+    texts_of_prompt,
+    texts_of_request,
+    texts_of_shots,
+)
 from asazora.pipelines.generate import ServedModel
 from asazora.safety.audit import AUDIT_FILE
+from asazora.safety.decision import Action
+from asazora.safety.policy import OWN_POLICY, packaged_policy_text
+from asazora.safety.review import ReviewQueue
 from fakes import FakeModel, serve_fake
 
 HARMFUL = "a massacre with piles of corpses"
@@ -113,3 +126,55 @@ def test_a_prompt_is_judged_whole_and_by_shot_and_captions_together():
     assert texts_of_prompt("a fox. Cut to: a dog") == ("a fox. Cut to: a dog", "a fox.", "a dog")
     assert texts_of_shots(["a fox", "a dog"]) == ("a fox", "a dog", "a fox\na dog")
     assert texts_of_shots(["a fox"]) == ("a fox",)
+
+
+def test_cards_are_judged_one_by_one_and_together():
+    cards = (Card(seconds=1, text="a fox"), Card(seconds=1, text="a dog", camera="pan left"))
+    asked = GenerationRequest(prompt="a film", size=Size(128, 128), verb=Storyboard(cards=cards))
+    assert texts_of_request(asked) == ("a film", "a fox", "a dog. pan left", "a fox\na dog. pan left")
+
+
+def test_a_remix_is_judged_with_all_that_its_video_was_made_from():
+    verb = Remix(video=Path("video"), history=("a woman on a sofa", "she smiles"))
+    asked = GenerationRequest(prompt="now at night", size=Size(128, 128), verb=verb)
+    assert texts_of_request(asked) == ("now at night", "a woman on a sofa\nshe smiles\nnow at night")
+
+
+def test_of_a_long_chain_the_latest_texts_are_judged():
+    old, new = "a" * CHAIN_CHARACTERS, "b" * 10
+    assert texts_of_chain([old, new], ["now"]) == (f"{new}\nnow",)
+    assert texts_of_chain([], ["now"]) == ()
+
+
+def test_harm_spread_over_a_chain_is_refused(tmp_path: Path):
+    verb = Remix(video=tmp_path / "video.mp4", history=("a man points a pistol at the head of a hostage",))
+    asked = GenerationRequest(prompt="he pulls the trigger, blood on the wall", size=Size(128, 128), verb=verb)
+    with pytest.raises(RefusedByPolicyError):
+        Engine(never_loaded, home=tmp_path).generate(asked, tmp_path / "out.mp4")
+
+
+def test_a_held_text_waits_in_the_queue_until_a_person_allows_it(tmp_path: Path):
+    lenient = yaml.safe_load(packaged_policy_text())
+    lenient["categories"]["sexual"]["block_at"] = 1.0
+    (tmp_path / OWN_POLICY).write_text(yaml.safe_dump(lenient))
+    policy, queue, text = PromptPolicy(tmp_path), ReviewQueue(tmp_path), "a nude woman"
+
+    first = policy.judge(text)
+    assert (first.allowed, first.reviewable) == (False, True)
+    assert [held.text for held in queue.pending()] == [text]
+
+    queue.decide(queue.pending()[0].id, Action.ALLOW, reviewer="me")
+    assert policy.judge(text).allowed
+    assert not policy.judge("another nude woman").allowed
+    assert [record["action"] for record in records(tmp_path)] == ["review", "allow", "review"]
+
+
+def test_what_a_person_blocks_is_refused_for_good(tmp_path: Path):
+    lenient = yaml.safe_load(packaged_policy_text())
+    lenient["categories"]["sexual"]["block_at"] = 1.0
+    (tmp_path / OWN_POLICY).write_text(yaml.safe_dump(lenient))
+    policy, queue = PromptPolicy(tmp_path), ReviewQueue(tmp_path)
+    policy.judge("a nude woman")
+    queue.decide(queue.pending()[0].id, Action.BLOCK, reviewer="me")
+    again = policy.judge("a nude woman")
+    assert (again.allowed, again.reviewable) == (False, False)
