@@ -46,3 +46,18 @@ def read_examples(path: Path) -> list[Example]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         allowed = "a file with one JSON object a line: text, categories, pattern, near"
         raise InvalidRequestError("examples", path.name, f"{allowed} ({error})") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignExample:
+    """A text in a language other than English, with its category, None if it is harmless."""
+
+    language: str
+    text: str
+    category: str | None
+
+
+def read_foreign() -> list[ForeignExample]:
+    """The committed texts of the ten other languages."""
+    with frozen_path("languages").open(encoding="utf-8") as lines:
+        return [ForeignExample(**json.loads(line)) for line in lines]
