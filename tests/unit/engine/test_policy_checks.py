@@ -11,9 +11,9 @@ import yaml
 from asazora.core.errors import RefusedByPolicyError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
+from asazora.core.verbs import Card, Remix, Storyboard
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoChunk
 from asazora.engine.engine import Engine
-from asazora.core.verbs import Card, Remix, Storyboard
 from asazora.engine.policy_checks import (
     CHAIN_CHARACTERS,
     ClipPolicy,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from asazora.models.text import shared_encoder
 from asazora.safety.decision import Action
 from asazora.safety.guard import MAX_CHARACTERS, PLUG_IN_FAILED, PromptGuard, parts_of
 from asazora.safety.policy import Policy
@@ -144,6 +145,10 @@ def test_a_text_without_words_is_judged(guard: PromptGuard):
 
 def test_openai_scores_are_there(guard: PromptGuard):
     assert len(guard.judge("a fox").as_dict()["openai_category_scores"]) == 13  # pyright: ignore[reportArgumentType]
+
+
+def test_the_guard_shares_the_encoder_of_the_video_model(guard: PromptGuard):
+    assert guard.classifier.encoder is shared_encoder()
 
 
 def test_parts_are_sentences_and_the_clauses_of_long_ones():

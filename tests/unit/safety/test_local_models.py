@@ -1,4 +1,4 @@
-"""Local guard models, toy-sized but real: trained for a moment, saved as safetensors, read as an operator's would be."""
+"""Local guard models, toy-sized but real: trained for a moment, saved as safetensors, read as any other would be."""
 
 import warnings
 from collections.abc import Callable
