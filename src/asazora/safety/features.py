@@ -15,7 +15,7 @@ from asazora.models.text import TEXT_SIZE, TextEncoder
 from asazora.safety.word_classes import WordClasses
 
 NUM_LAYERS = 4
-"""Of MiniLM's six, the deepest. The last alone tells topics apart, but hardly "shoots a portrait" from "shoots a man"."""
+"""Of MiniLM's six, the deepest. The last alone tells topics apart, but hardly "shoots a portrait" from "shoots him"."""
 
 MEANING_SIZE = NUM_LAYERS * TEXT_SIZE
 NUM_CLASSES = 32
