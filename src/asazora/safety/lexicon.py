@@ -1,5 +1,6 @@
 """The rules that need no classifier: zero tolerance, names of people and of works, terms in eleven languages."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -32,6 +33,12 @@ class AllowedNames:
         return self._written.sub(word, text) if self._written else text
 
 
+@functools.cache
+def _packaged_names(name: str) -> NameList:
+    """A packaged list of thousands of names, filed once a process."""
+    return NameList(read_entries(name))
+
+
 class Lexicon:
     """All lists, with an operator's allowed names left out."""
 
@@ -40,7 +47,7 @@ class Lexicon:
         self._harmless = harmless_phrases()
         options = "|".join(re.escape(phrase.strip()) for phrase in self._harmless)
         self._phrases = re.compile(rf"\b(?:{options})\b", re.I)
-        self._names = {category: NameList(read_entries(name)) for category, name in NAME_LISTS.items()}
+        self._names = {category: _packaged_names(name) for category, name in NAME_LISTS.items()}
         self._allowed = {category: AllowedNames(policy.allowed_names[category]) for category in NAME_LISTS}
         self._terms = {category: TermList(entries) for category, entries in read_list("terms").items()}
 
