@@ -153,7 +153,7 @@ def test_harm_spread_over_a_chain_is_refused(tmp_path: Path):
         Engine(never_loaded, home=tmp_path).generate(asked, tmp_path / "out.mp4")
 
 
-@pytest.fixture()
+@pytest.fixture
 def undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PromptPolicy:
     """The check of an install whose guard leaves every text to a person."""
     held = Verdict(action=Action.REVIEW, categories=("sexual",), category_scores={"sexual": 0.55})
