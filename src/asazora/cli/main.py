@@ -23,6 +23,7 @@ VERBS = {
     "safety": "Measure the content checks, retrain the prompt classifier.",
     "world": "Draw scenes of the storybook world.",
     "serve": "Serve OpenAI's Videos API on this machine.",
+    "signer": "Keep the signing key in a process of its own.",
     "keys": "Keys, invitations and accounts of a server.",
     "feedback": "Export what was learned in use of a server.",
     "redteam": "Run attack suites against the prompt check.",

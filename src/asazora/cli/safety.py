@@ -94,6 +94,7 @@ def sections(report: SafetyReport) -> dict[str, Mapping[str, Share]]:
         "caught in disguise, of those caught plain": report.kept,
         "unsafe texts caught in other languages": report.foreign_recall,
         "harmless texts refused in other languages": report.foreign_refused,
+        "frames": report.frames,
         "other": {
             "zero tolerance let through": report.zero_tolerance_missed,
             "flash patterns caught": report.flashes_caught,

@@ -19,6 +19,7 @@ from asazora.weights import embedded_folder
 
 LINE_EVERY_SECONDS = 10.0
 ALL = "all"
+CHECKS = ("frames",)
 BOXED = ("dit", "distill")
 
 app = typer.Typer(add_completion=False)
@@ -26,8 +27,10 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def train(
-    stage: Annotated[str, typer.Argument(help=f"One of {', '.join(STAGES)}, or {ALL} for one after the other.")],
-    recipe: Annotated[str, typer.Option(help=f"One of {', '.join(RECIPES)}.")],
+    stage: Annotated[
+        str, typer.Argument(help=f"One of {', '.join((*STAGES, *CHECKS))}, or {ALL} for all that make the model.")
+    ],
+    recipe: Annotated[str, typer.Option(help=f"Stages of the model: one of {', '.join(RECIPES)}.")] = "",
     out: Annotated[Path, typer.Option(help="Folder of the run; a run that was stopped goes on.")] = Path("runs"),
     minutes: Annotated[
         float | None,
@@ -40,8 +43,11 @@ def train(
     codec: Annotated[Path | None, typer.Option(help="With --minutes: the codec; by default the packaged one.")] = None,
 ) -> None:
     """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
+    if stage in CHECKS:
+        _train_check(out / stage)
+        return
     if stage != ALL and stage not in STAGES:
-        raise UnknownNameError("stage", stage, (*STAGES, ALL))
+        raise UnknownNameError("stage", stage, (*STAGES, *CHECKS, ALL))
     chosen, folder = find_recipe(recipe), out / recipe
     if minutes is not None:
         if stage not in BOXED:
@@ -55,6 +61,13 @@ def train(
         for name in STAGES if stage == ALL else (stage,):
             STAGES[name](chosen, folder, on_stage)
     print(folder)
+
+
+def _train_check(out: Path) -> None:
+    """Train what recognises pictures instead of making them: it takes no recipe."""
+    from asazora.cli.train_checks import train_frame_check  # the judge's world, slow to import
+
+    train_frame_check(out)
 
 
 @contextmanager

@@ -34,8 +34,13 @@ def evidence_lines(found: Verification) -> list[str]:
         f"  credentials  {', '.join([c2pa.validation_state.replace('_', ' '), *said])}",
         f"  watermark    {_mark_line(mark.detected, mark.z, mark.payload)}",
         f"  fingerprint  {f'{look.video_id}, {look.distance:.1f} bits apart' if look.match else 'no match'}",
-        "  classifier   none",
+        f"  classifier   {_classifier_line(found)}",
     ]
+
+
+def _classifier_line(found: Verification) -> str:
+    said = found.classifier
+    return f"{said.band} (score {said.score:.2f})" if said else f"silent: {found.classifier_reason}"
 
 
 def _mark_line(detected: bool, z: float | None, payload: str | None) -> str:

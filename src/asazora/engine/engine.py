@@ -1,6 +1,7 @@
 """The engine: from a request to a published file, through every check and every mark, in one order."""
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,12 +10,18 @@ from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
 from asazora.engine.broadcast import STREAM, Broadcast, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
-from asazora.engine.checks import Check, PromptHasWords
+from asazora.engine.checks import Check, PromptHasWords, decide, refuse
 from asazora.engine.ingredients import ingredients_of
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
-from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, texts_of_request, texts_of_shots
+from asazora.engine.policy_checks import (
+    ClipPolicy,
+    PromptPolicy,
+    UploadPolicy,
+    texts_of_request,
+    texts_of_shots,
+)
 from asazora.engine.publish import staged
 from asazora.engine.quarantine import Gate, Quarantine
 from asazora.engine.registry import LoadModel
@@ -114,6 +121,7 @@ class Engine:
             self._check_texts(texts_of_request(request), gate)
         with monitor.clock.measure("read"):
             check_sources(request)
+            self._check_uploads(request)
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
             served = self._loaded()
@@ -125,6 +133,13 @@ class Engine:
             self._check_texts(texts_of_shots(edit.captions), gate)
         monitor.expect(edit.request.num_frames)
         return Job(edit=edit, model=served.model, direction=direction, gate=gate)
+
+    def _check_uploads(self, request: GenerationRequest) -> None:
+        policy = UploadPolicy(self._home)
+        for path in () if request.verb is None else dict.fromkeys(request.verb.files):
+            decision = decide(policy.name, functools.partial(policy.judge, path))
+            if not decision.allowed:
+                raise refuse(policy.name, decision)
 
     def _check_texts(self, texts: Sequence[str], gate: Gate) -> None:
         for text in texts:

@@ -1,18 +1,25 @@
 """The content policy at the door: each text through the prompt guard, each clip through the frame review, on record."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from asazora.core.request import GenerationRequest
+from asazora.core.request import MAX_FPS, GenerationRequest
+from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
 from asazora.engine.checks import ALLOWED, Decision
+from asazora.media.source import SourceInfo, probe_source, read_source_image, read_source_video
 from asazora.pipelines.shots import split_shots
+from asazora.provenance.origin import file_hash
 from asazora.safety.audit import AuditLog
 from asazora.safety.decision import Action, Verdict
-from asazora.safety.frames import FrameReview
+from asazora.safety.frame_classifier import SIDE_PX, shared_frame_classifier
+from asazora.safety.frames import FrameReview, FrameVerdict
 from asazora.safety.policy import Policy
 from asazora.safety.review import ReviewQueue
 
+UPLOAD_SIZE = Size(SIDE_PX, SIDE_PX)
+UPLOAD_SPAN_S = 30
 CHAIN_CHARACTERS = 8000
 """Of a chain's texts, together: what was said longer ago no longer shows."""
 
@@ -63,23 +70,67 @@ class ClipPolicy:
     def __init__(self, home: Path, prompt: str, fps: int) -> None:
         self._prompt = prompt
         self._audit = AuditLog(home)
-        self._review = FrameReview(fps)
+        self._review = FrameReview(fps, shared_frame_classifier())
+        self._recorded = set[tuple[Action, str]]()
 
     def judge(self, subject: Frames, /) -> Decision:
-        return self._refused(self._review.refusal(subject)) or ALLOWED
+        return self._decision(self._review.judge(subject))
 
     def finish(self) -> Decision:
-        """The last word, when all frames were allowed one by one."""
-        refused = self._refused(self._review.final_refusal())
-        if refused is None:
+        """The last word, when all frames were judged one by one."""
+        decision = self._decision(self._review.finish())
+        if decision.allowed and not self._recorded:
             self._audit.record("frames", self._prompt, Action.ALLOW, {})
-        return refused or ALLOWED
+        return decision
 
-    def _refused(self, reason: str | None) -> Decision | None:
-        if reason is None:
-            return None
-        self._audit.record("frames", self._prompt, Action.BLOCK, {"reason": reason})
-        return Decision(allowed=False, reason=reason)
+    def _decision(self, verdict: FrameVerdict) -> Decision:
+        said = (verdict.action, verdict.reason)
+        if not verdict.passed and said not in self._recorded:
+            self._recorded.add(said)
+            self._audit.record("frames", self._prompt, verdict.action, _details(verdict))
+        return _decision(verdict, verdict.reason)
+
+
+class UploadPolicy:
+    """Reviews a file that somebody wants to start from, more strictly than what the model makes.
+
+    It is looked at more often, and refused where a clip of the model's would wait for a person.
+    """
+
+    name = "upload"
+
+    def __init__(self, home: Path) -> None:
+        self._audit = AuditLog(home)
+
+    def judge(self, subject: Path, /) -> Decision:
+        """Judge a file, all of it. Raises InvalidRequestError if it is no picture or video."""
+        info = probe_source(subject)
+        fps = 1 if info.kind == "image" else min(MAX_FPS, max(1, round(info.fps)))
+        review = FrameReview(fps, shared_frame_classifier(), is_upload=True)
+        verdict = next((one for one in map(review.judge, _spans(subject, info, fps)) if not one.passed), None)
+        verdict = verdict or review.finish()
+        self._audit.record("upload", file_hash(subject), verdict.action, _details(verdict))
+        return _decision(verdict, f"{subject.name!r}: {verdict.reason}")
+
+
+def _spans(path: Path, info: SourceInfo, fps: int) -> Iterator[Frames]:
+    """The frames of a file, small, in pieces that memory holds however long it is."""
+    if info.kind == "image":
+        yield read_source_image(path, UPLOAD_SIZE)
+        return
+    for start in range(0, max(1, math.floor(info.seconds)), UPLOAD_SPAN_S):
+        yield read_source_video(path, UPLOAD_SIZE, fps, start_s=start, max_seconds=UPLOAD_SPAN_S + 1)
+
+
+def _details(verdict: FrameVerdict) -> dict[str, object]:
+    return {"reason": verdict.reason, "categories": verdict.categories, "score": verdict.score}
+
+
+def _decision(verdict: FrameVerdict, reason: str) -> Decision:
+    if verdict.passed:
+        return ALLOWED
+    reviewable = verdict.action is Action.REVIEW
+    return Decision(allowed=False, reason=reason, categories=verdict.categories, reviewable=reviewable)
 
 
 def texts_of_prompt(prompt: str) -> tuple[str, ...]:

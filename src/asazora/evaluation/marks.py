@@ -8,7 +8,7 @@ import argparse
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,10 +22,11 @@ from asazora.core.video_model import Frames
 from asazora.media.video_reader import read_video
 from asazora.media.video_writer import write_video
 from asazora.provenance.mark_tile import TileKey
+from asazora.provenance.payload import is_authentic
 from asazora.provenance.residuals import ResidualGatherer, Residuals
 from asazora.provenance.verify import PRESENT_Z, READABLE_Z
 from asazora.provenance.watermark import WatermarkEmbedder
-from asazora.provenance.watermark_reader import likely_height, read_mark
+from asazora.provenance.watermark_reader import heights, read_mark
 from asazora.world.render import render
 from asazora.world.sampler import sample_scene
 
@@ -51,12 +52,13 @@ ATTACKS: dict[str, Attack] = {
     "CRF 28": lambda frames: (frames, FPS, 28),
     "CRF 32": lambda frames: (frames, FPS, 32),
     "CRF 36": lambda frames: (frames, FPS, 36),
-    "resize .5": lambda frames: (_resized(frames, 128), FPS, COPIED_CRF),
+    "resize .5": lambda frames: (resized(frames, 128), FPS, COPIED_CRF),
     "crop .5 of each side": lambda frames: (frames[:, 70:198, 38:166], FPS, COPIED_CRF),
-    "crop .71, blown up": lambda frames: (_resized(frames[:, 40:222, 20:202], 256), FPS, COPIED_CRF),
+    "crop .71, blown up": lambda frames: (resized(frames[:, 40:222, 20:202], 256), FPS, COPIED_CRF),
     "mirrored": lambda frames: (np.flip(frames, axis=2), FPS, COPIED_CRF),
     "every other frame": lambda frames: (frames[::2], FPS // 2, COPIED_CRF),
     "double speed": lambda frames: (frames[::2], FPS, COPIED_CRF),
+    "screen filmed": lambda frames: (_filmed(frames), 30, 28),
     "one frame of it": lambda frames: (frames[20:21], FPS, 1),
 }
 
@@ -84,23 +86,45 @@ def measure(num_clips: int) -> dict[str, object]:
     }
 
 
-def measure_chance(num_negatives: int, num_clips: int) -> dict[str, object]:
-    """Read with keys that marked nothing: clips without a mark, and with that of another key, at likely scales."""
+def measure_chance(num_negatives: int, num_clips: int, num_searched: int) -> dict[str, object]:
+    """Read with keys that marked nothing: clips without a mark, and with that of another key.
+
+    All keys are tried at the likely scales, `num_searched` others at all scales that a reading may try. A payload is
+    claimed by chance if the peak is high enough to be read and the bits are authentic.
+    """
     rng = numpy_generator(1, "marks")
     looked_at: list[Residuals] = []
     for clip in clips(num_clips):
         other = WatermarkEmbedder(TileKey.derive(rng.bytes(32)), np.zeros(64, dtype=np.uint8), SIZE, FPS).apply(clip)
         looked_at += [residuals(frames[:12], FPS) for frames in (clip, other)]
         looked_at += [residuals(frames[:1], FPS) for frames in (clip, other)]
-    keys = [TileKey.derive(rng.bytes(32)) for _ in range(num_negatives)]
-    heights = np.array([likely_height(looked_at[index % len(looked_at)], [key]) for index, key in enumerate(keys)])
-    spread = float(heights.std() * np.sqrt(6) / np.pi)
-    mode = float(heights.mean() - np.euler_gamma * spread)
     return {
-        "n": num_negatives,
-        "mean_z": float(heights.mean()),
-        "highest_z": float(heights.max()),
-        "at_or_above_threshold": int((heights >= PRESENT_Z).sum()),
+        "likely scales": _chance(looked_at, num_negatives, rng, all_scales=False),
+        "all scales": _chance(looked_at, num_searched, rng, all_scales=True),
+    }
+
+
+def _chance(
+    looked_at: Sequence[Residuals], count: int, rng: np.random.Generator, *, all_scales: bool
+) -> dict[str, object]:
+    found: list[np.ndarray] = []
+    payloads = 0
+    for one in looked_at:
+        secrets = [rng.bytes(32) for _ in range(-(-count // len(looked_at)))]
+        keys = [TileKey.derive(secret) for secret in secrets]
+        found.append(heights(one, keys, all_scales=all_scales))
+        readable = np.flatnonzero(found[-1] >= READABLE_Z)
+        payloads += sum(is_authentic(read_mark(one, [keys[index]]).message, secrets[index]) for index in readable)
+    values = np.concatenate(found)
+    spread = float(values.std() * np.sqrt(6) / np.pi)
+    mode = float(values.mean() - np.euler_gamma * spread)
+    return {
+        "n": len(values),
+        "mean_z": float(values.mean()),
+        "highest_z": float(values.max()),
+        "present": asdict(share((values >= PRESENT_Z).tolist())),
+        "readable": int((values >= READABLE_Z).sum()),
+        "payload_claimed": payloads,
         "gumbel_tail_at_threshold": float(-np.expm1(-np.exp(-(PRESENT_Z - mode) / spread))),
     }
 
@@ -164,16 +188,33 @@ def share(hits: list[bool]) -> Share:
     return Share(n=len(hits), share=sum(hits) / len(hits), low=float(interval.low), high=float(interval.high))
 
 
-def _resized(frames: Frames, side: int) -> Frames:
+def resized(frames: Frames, side: int) -> Frames:
     return np.stack([np.asarray(Image.fromarray(frame).resize((side, side))) for frame in frames])
+
+
+def _filmed(frames: Frames) -> Frames:
+    """As a phone sees a screen: keystone, a quarter larger, darker middle tones, noise, 30 frames a second."""
+    side = frames.shape[1]
+    large = round(1.25 * side)
+    corners = (0.02 * side, 0.0, 0.0, 0.98 * side, side, side, 0.97 * side, 0.02 * side)
+    times = np.arange(int(len(frames) * 30 / FPS)) * FPS / 30
+    noise = numpy_generator(2, "filmed")
+    filmed = []
+    for index in times.astype(int):
+        image = Image.fromarray(frames[index])
+        seen = image.transform((large, large), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
+        levels = 255 * (np.asarray(seen) / 255.0) ** 1.15 + noise.normal(0, 3, (large, large, 3))
+        filmed.append(np.clip(levels, 0, 255).astype(np.uint8))
+    return np.stack(filmed)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=int, default=24)
     parser.add_argument("--negatives", type=int, default=10_000)
+    parser.add_argument("--searched", type=int, default=300)
     arguments = parser.parse_args()
-    chance = measure_chance(arguments.negatives, max(1, arguments.clips // 4))
+    chance = measure_chance(arguments.negatives, max(1, arguments.clips // 4), arguments.searched)
     print(json.dumps({"survival": measure(arguments.clips), "chance": chance}, indent=1))  # noqa: T201
 
 

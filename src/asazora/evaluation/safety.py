@@ -11,11 +11,15 @@ import yaml
 
 from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
+from asazora.evaluation.frame_review import evaluate_frames
 from asazora.evaluation.score import Share
+from asazora.models.codec import Codec, CodecConfig
 from asazora.safety.classifier import CATEGORIES
 from asazora.safety.examples import DATA, TEST, Example, read_foreign, read_frozen
-from asazora.safety.frames import FrameReview
+from asazora.safety.flash import FlashMeter
+from asazora.safety.frame_classifier import shared_frame_classifier
 from asazora.safety.guard import PromptGuard
+from asazora.weights import embedded_folder, load_model
 
 NUM_DISGUISED = 60
 NUM_FLASHES = 100
@@ -37,6 +41,7 @@ class SafetyReport:
     foreign_refused: Mapping[str, Share]
     zero_tolerance_missed: Share
     flashes_caught: Share
+    frames: Mapping[str, Share]
     check_p50_ms: float
     check_p95_ms: float
 
@@ -55,7 +60,11 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
     missed = sum(not guard.judge(text).flagged for text in variants)
     on_part("flashes")
     patterns = [flash_pattern(number) for number in range(NUM_FLASHES)]
-    caught = sum(FrameReview(fps).refusal(frames) is not None for frames, fps in patterns)
+    caught = sum(FlashMeter(fps).follow(frames) for frames, fps in patterns)
+    on_part("frames")
+    classifier = shared_frame_classifier()
+    codec = load_model(embedded_folder() / "codec", CodecConfig, Codec)
+    frames = evaluate_frames(classifier, codec).rows() if classifier else {}
     on_part("time")
     p50_ms, p95_ms = _times_ms(guard, [example.text for example in examples[:: len(examples) // NUM_TIMED]])
     return SafetyReport(
@@ -66,6 +75,7 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
         foreign_refused=foreign_refused,
         zero_tolerance_missed=Share(n=len(variants), true=missed),
         flashes_caught=Share(n=NUM_FLASHES, true=caught),
+        frames=frames,
         check_p50_ms=p50_ms,
         check_p95_ms=p95_ms,
     )

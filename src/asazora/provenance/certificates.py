@@ -4,18 +4,21 @@ The profile is that of the C2PA specification 2.2, chapter 14 (trust model): ECD
 key usage, extended key usages for claim signing and, for older validators, e-mail protection.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import NameOID
 
 ROOT_LIFETIME = timedelta(days=3650)
 LEAF_LIFETIME = timedelta(days=90)
 CLOCK_SKEW = timedelta(minutes=5)
 """A certificate is valid from a little before it is made: clocks differ."""
+
+_COORDINATE_BYTES = 32
 
 CLAIM_SIGNING = x509.ObjectIdentifier("1.3.6.1.4.1.62558.2.1")
 EMAIL_PROTECTION = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.4")
@@ -26,7 +29,7 @@ class Credential:
     """A certificate chain, the certificate's own first, and the key of its first: PEM."""
 
     chain_pem: bytes
-    key_pem: bytes
+    key_pem: bytes = field(repr=False)
 
     @property
     def certificate(self) -> x509.Certificate:
@@ -39,6 +42,11 @@ class Credential:
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.key_size != 256:
             raise ValueError("the signing key is not an elliptic-curve key on P-256")
         return key
+
+    def sign(self, data: bytes) -> bytes:
+        """An ECDSA signature with SHA-256: r and s, 32 bytes each."""
+        r, s = decode_dss_signature(self.key.sign(data, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(_COORDINATE_BYTES) + s.to_bytes(_COORDINATE_BYTES)
 
 
 def make_root(organisation: str, now: datetime) -> Credential:

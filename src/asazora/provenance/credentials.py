@@ -3,6 +3,7 @@
 Nothing is ever fetched: no remote manifests, no revocation lists. Only a time stamp, if an operator names a server.
 """
 
+import io
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -11,14 +12,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import c2pa
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from asazora.core.errors import ProvenanceError
-from asazora.media.untrusted import media_type_of
+from asazora.media.containers import container_of
 from asazora.provenance.certificates import Credential
-from asazora.provenance.origin import GENERATION_LABEL, Ingredient, Json, ingredient_label
+from asazora.provenance.origin import GENERATION_LABEL, Ingredient, Json, file_hash, ingredient_label
 
 MEDIA_TYPES = {
     ".mp4": "video/mp4",
@@ -28,6 +26,9 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".tiff": "image/tiff",
+    ".avif": "image/avif",
 }
 """The containers that can carry credentials, by suffix."""
 
@@ -39,8 +40,6 @@ State = Literal["trusted", "valid", "invalid", "not_present"]
 
 EXPIRY_CODES = frozenset({"claimSignature.outsideValidity", "signingCredential.expired", "signingCredential.untrusted"})
 """Failures that come with time alone, where a signature has no time stamp."""
-
-_COORDINATE_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,20 +148,38 @@ def _evidence(report: dict[str, Any]) -> CredentialsEvidence:
 _STATES: dict[str, State] = {"Trusted": "trusted", "Valid": "valid", "Invalid": "invalid"}
 
 
+def check_ingredients(ingredients: Sequence[Ingredient], root: Credential) -> None:
+    """Raise ProvenanceError for one whose credentials are broken: signing on top would hide it."""
+    for ingredient in ingredients:
+        media_type = _carrier_type(ingredient.path)
+        if media_type and read_credentials(ingredient.path, media_type, root).validation_state == "invalid":
+            raise ProvenanceError(f"{ingredient.path.name!r} has been changed since it was signed")
+
+
 def _add_ingredients(
     builder: c2pa.Builder, ingredients: Sequence[Ingredient], root: Credential, stack: ExitStack
 ) -> None:
-    """Add what went in, with its own manifests. One whose credentials were broken is refused: signing would hide it."""
+    """Add what went in, with its own manifests. Of a file that can carry none, name, kind and hash are told."""
+    check_ingredients(ingredients, root)
     for index, ingredient in enumerate(ingredients):
-        media_type = media_type_of(ingredient.path) or UNKNOWN_TYPE
-        if read_credentials(ingredient.path, media_type, root).validation_state == "invalid":
-            raise ProvenanceError(f"{ingredient.path.name!r} has been changed since it was signed")
         about = {
             "title": ingredient.path.name,
             "relationship": ingredient.relationship,
             "label": ingredient_label(index),
         }
-        builder.add_ingredient(about, media_type, stack.enter_context(ingredient.path.open("rb")))
+        media_type = _carrier_type(ingredient.path)
+        if media_type:
+            builder.add_ingredient(about, media_type, stack.enter_context(ingredient.path.open("rb")))
+        else:
+            builder.add_ingredient(
+                {**about, "description": f"sha256 {file_hash(ingredient.path)}"}, UNKNOWN_TYPE, io.BytesIO()
+            )
+
+
+def _carrier_type(path: Path) -> str | None:
+    """The media type of a file that may carry credentials, by its first bytes; None for other files."""
+    container = container_of(path)
+    return container.media_type if container and container.media_type in MEDIA_TYPES.values() else None
 
 
 def _context(root: Credential | None) -> c2pa.Context:
@@ -176,10 +193,5 @@ def _context(root: Credential | None) -> c2pa.Context:
 
 
 def _signer(credential: Credential, tsa_url: str | None) -> c2pa.Signer:
-    key = credential.key
-
-    def sign(data: bytes) -> bytes:
-        r, s = decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
-        return r.to_bytes(_COORDINATE_BYTES) + s.to_bytes(_COORDINATE_BYTES)
-
-    return c2pa.Signer.from_callback(sign, c2pa.C2paSigningAlg.ES256, credential.chain_pem.decode(), tsa_url)
+    chain = credential.chain_pem.decode()
+    return c2pa.Signer.from_callback(credential.sign, c2pa.C2paSigningAlg.ES256, chain, tsa_url)

@@ -22,6 +22,8 @@ from pathlib import Path
 
 from asazora.core.errors import ProvenanceError
 from asazora.provenance.certificates import Credential, make_leaf, make_root
+from asazora.provenance.settings import read_settings
+from asazora.provenance.signer import remote_credentials
 
 KEY_BYTES = 32
 KEY_LIFETIME = timedelta(days=90)
@@ -52,6 +54,10 @@ def open_install(folder: Path, now: datetime | None = None) -> Install:
         (folder / "keys").mkdir(mode=0o700, exist_ok=True)
         (folder / "credentials").mkdir(mode=0o700, exist_ok=True)
         mark_keys = _mark_keys(folder / "keys", now)
+        signer_socket = read_settings(folder).signer_socket
+        if signer_socket:
+            root, signing = remote_credentials(Path(signer_socket))
+            return Install(folder=folder, mark_keys=mark_keys, root=root, signing=signing)
         organisation = f"Asazora install {hmac.digest(mark_keys[0], b'organisation', 'sha256')[:4].hex()}"
         root = _kept(folder / "credentials" / "root", lambda: make_root(organisation, now))
         signing = _signing(folder / "credentials", root, organisation, now)
@@ -62,7 +68,7 @@ def open_install(folder: Path, now: datetime | None = None) -> Install:
 
 def existing_install(folder: Path) -> Install | None:
     """The install in a folder if anything was ever made with it."""
-    return open_install(folder) if (folder / "credentials" / "root").is_dir() else None
+    return open_install(folder) if any((folder / "keys").glob("[0-9]*.json")) else None
 
 
 def _mark_keys(folder: Path, now: datetime) -> tuple[bytes, ...]:

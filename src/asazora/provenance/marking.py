@@ -13,11 +13,11 @@ from pathlib import Path
 from asazora import __version__
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
-from asazora.provenance.credentials import SignedManifest, sign_file
+from asazora.provenance.credentials import SignedManifest, check_ingredients, sign_file
 from asazora.provenance.fingerprint import FrameSampler, kept_hashes
 from asazora.provenance.install import Install, open_install
 from asazora.provenance.mark_tile import TileKey
-from asazora.provenance.origin import Ingredient, Json, Origin, derived_manifest, manifest
+from asazora.provenance.origin import Ingredient, Json, Origin, derived_manifest, file_hash, manifest
 from asazora.provenance.payload import Payload
 from asazora.provenance.records import Record, Records
 from asazora.provenance.settings import ProvenanceSettings, read_settings
@@ -54,6 +54,7 @@ class Marking:
             tell_prompt=settings.tell_prompt,
             ingredients=ingredients,
         )
+        check_ingredients(self._origin.ingredients, install.root)
         self._visible = VisibleMark(request.size, request.fps) if settings.visible_mark else None
         self._invisible = WatermarkEmbedder(TileKey.derive(key), payload.to_message(key), request.size, request.fps)
         self._sampler = FrameSampler(request.fps, kept_hashes)
@@ -115,5 +116,7 @@ def _signed(
 
 def _mark_id(request: GenerationRequest, model: str, key: bytes) -> bytes:
     """Equal requests get equal ids, so that a seed still gives the same pictures. Without the key it tells nothing."""
-    text = json.dumps([model, dataclasses.asdict(request)], sort_keys=True, default=str)
+    files = () if request.verb is None else request.verb.files
+    said = [model, dataclasses.asdict(request), [file_hash(path) for path in files]]
+    text = json.dumps(said, sort_keys=True, default=str)
     return hmac.digest(key, b"mark id" + text.encode(), "sha256")[:MARK_ID_BYTES]

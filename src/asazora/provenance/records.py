@@ -3,7 +3,6 @@
 One SQLite file. Nothing in it shows a prompt or a picture.
 """
 
-import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
@@ -24,10 +23,13 @@ SHARE_OF_FRAMES = 0.5
 
 BUSY_TIMEOUT_S = 10.0
 
-_BANDS = 4
-_BAND_BITS = 16
+SAME = 3
+"""Hashes of neighbouring frames that differ in no more bits are kept once."""
 
-_SCHEMA = """
+BAND_BITS = (22, 21, 21)
+"""A hash is found by its thirds: of so many bits that each leads to few others, even among a million videos."""
+
+SCHEMA = """
 create table if not exists videos (
     id integer primary key, label text not null unique, mark_id blob not null, made_at text not null,
     model text not null, manifest blob not null
@@ -68,11 +70,11 @@ class Records:
     def add(self, record: Record, frames: Iterable[tuple[int, ...]]) -> None:
         """Keep a record and the hashes of each of its frames, all or nothing. Raises ProvenanceError if that fails."""
         with self._connected() as connection, connection:
-            connection.executescript(_SCHEMA)
+            connection.executescript(SCHEMA)
             row = (record.label, record.mark_id, record.made_at.isoformat(), record.model, record.manifest)
             insert = "insert into videos (label, mark_id, made_at, model, manifest) values (?, ?, ?, ?, ?)"
             video = connection.execute(insert, row).lastrowid
-            rows = [(band, _signed(value), video) for value in {*itertools.chain(*frames)} for band in _bands(value)]
+            rows = [(band, signed(value), video) for value in without_repeats(frames) for band in bands_of(value)]
             connection.executemany("insert or ignore into frames values (?, ?, ?)", rows)
 
     def by_mark(self, mark_id: bytes) -> list[Record]:
@@ -110,7 +112,7 @@ class Records:
     @contextmanager
     def _reading(self) -> Generator[sqlite3.Connection]:
         with self._connected() as connection:
-            connection.executescript(_SCHEMA)
+            connection.executescript(SCHEMA)
             yield connection
 
 
@@ -125,11 +127,11 @@ def _records(connection: sqlite3.Connection, where: str, value: object) -> list[
 def _near(connection: sqlite3.Connection, hashes: Iterable[int]) -> dict[int, int]:
     """Videos with a frame near one of the hashes, and how near.
 
-    Of hashes that differ in few bits, some quarter is nearly always equal or one bit off: only such rows are looked at.
+    Of hashes that differ in few bits, some third is nearly always equal or one bit off: only such rows are looked at.
     """
     best: dict[int, int] = {}
     for value in hashes:
-        bands = [band ^ flip for band in _bands(value) for flip in _FLIPS]
+        bands = [band ^ flip for band, flips in zip(bands_of(value), _FLIPS, strict=True) for flip in flips]
         marks = ",".join("?" * len(bands))
         for kept, video in connection.execute(f"select hash, video from frames where band in ({marks})", bands):
             gap = distance(value, kept & (2**64 - 1))
@@ -138,15 +140,30 @@ def _near(connection: sqlite3.Connection, hashes: Iterable[int]) -> dict[int, in
     return best
 
 
-_FLIPS = (0, *(1 << bit for bit in range(_BAND_BITS)))
+_FLIPS = tuple((0, *(1 << bit for bit in range(bits))) for bits in BAND_BITS)
 
 
-def _bands(value: int) -> list[int]:
-    """The quarters of a hash, each with its number above it."""
-    mask = (1 << _BAND_BITS) - 1
-    return [number << _BAND_BITS | (value >> _BAND_BITS * number & mask) for number in range(_BANDS)]
+def bands_of(value: int) -> list[int]:
+    """The thirds of a hash, each with its number above it."""
+    parts: list[int] = []
+    for number, bits in enumerate(BAND_BITS):
+        parts.append(number << max(BAND_BITS) | (value & ((1 << bits) - 1)))
+        value >>= bits
+    return parts
 
 
-def _signed(value: int) -> int:
+def without_repeats(frames: Iterable[tuple[int, ...]]) -> set[int]:
+    """The hashes of frames in order, without those that hardly differ from the last one kept of their place."""
+    kept: dict[int, int] = {}
+    result: set[int] = set()
+    for hashes in frames:
+        for place, value in enumerate(hashes):
+            if place not in kept or distance(value, kept[place]) > SAME:
+                kept[place] = value
+                result.add(value)
+    return result
+
+
+def signed(value: int) -> int:
     """The same 64 bits as SQLite keeps them."""
     return value - 2**64 if value >= 2**63 else value

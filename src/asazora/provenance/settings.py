@@ -2,6 +2,7 @@
 
 visible_mark = true        # false leaves the visible mark off; the credentials of each file then say so
 tell_prompt = false        # true puts the prompt into the credentials, not only its hash
+signer_socket = ""         # the socket of `asazora signer`: this install then holds no signing key of its own
 tsa_url = ""               # an RFC 3161 time stamp server; if it does not answer, nothing is published
 """
 
@@ -20,6 +21,7 @@ class ProvenanceSettings:
 
     visible_mark: bool = True
     tell_prompt: bool = False
+    signer_socket: str = ""
     tsa_url: str = ""
 
 

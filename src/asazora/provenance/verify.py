@@ -1,22 +1,28 @@
 """Where does this file come from? Evidence in named tiers, each with what it can and cannot say.
 
 Credentials are proof as long as they are whole. The invisible mark survives copies; its payload is proof too, its mere
-presence nearly so. A fingerprint only says that pictures look alike. No evidence is not proof of another origin.
+presence nearly so. A fingerprint only says that pictures look alike, the learnt detector that they look like this
+model's: neither claims a file. No evidence is not proof of another origin.
 """
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from asazora.core.errors import InvalidRequestError
 from asazora.core.home import asazora_home
 from asazora.media.untrusted import media_type_of, opened_untrusted
 from asazora.provenance.credentials import NO_CREDENTIALS, CredentialsEvidence, read_credentials
+from asazora.provenance.detector import ClassifierEvidence, judged_traces
 from asazora.provenance.fingerprint import FrameSampler, asked_hashes
 from asazora.provenance.install import Install, existing_install
 from asazora.provenance.mark_tile import TileKey
 from asazora.provenance.payload import Payload, is_authentic
 from asazora.provenance.records import Match, Records
 from asazora.provenance.residuals import ResidualGatherer, Residuals
+from asazora.provenance.traces import TraceGatherer
 from asazora.provenance.watermark_reader import read_mark
 
 PRESENT_Z = 7.5
@@ -47,14 +53,15 @@ class FingerprintEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """All the evidence about one file. `classifier` is null: there is no such tier yet."""
+    """All the evidence about one file. `classifier` is null where the learnt tier says nothing; the reason is given."""
 
     c2pa: CredentialsEvidence
     watermark: WatermarkEvidence
     fingerprint: FingerprintEvidence
     generated_here: bool | None
     verdict: str
-    classifier: None = None
+    classifier: ClassifierEvidence | None = None
+    classifier_reason: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """The evidence in plain values, ready for JSON."""
@@ -67,6 +74,7 @@ class _Picture:
 
     residuals: Residuals
     frames: list[tuple[int, ...]]
+    traces: NDArray[np.float32] | None
 
 
 NO_MARK = WatermarkEvidence(detected=False, z=None)
@@ -104,18 +112,21 @@ def _unreadable(c2pa: CredentialsEvidence, reason: str) -> Verification:
         fingerprint=NO_MATCH,
         generated_here=None,
         verdict=f"cannot be decided: {reason}",
+        classifier_reason="not asked",
     )
 
 
 def _look(path: Path, media_type: str) -> _Picture:
     with opened_untrusted(path, media_type) as file:
         gatherer, sampler = ResidualGatherer(file.size, file.fps), FrameSampler(file.fps, asked_hashes)
+        tracer = TraceGatherer(file.fps)
         for frames in file.chunks:
             gatherer.add(frames)
             sampler.add(frames)
+            tracer.add(frames)
     if not sampler.frames:
         raise InvalidRequestError("file", path.name, "a file with frames that can be decoded")
-    return _Picture(residuals=gatherer.result(), frames=sampler.frames)
+    return _Picture(residuals=gatherer.result(), frames=sampler.frames, traces=tracer.result())
 
 
 def _judged(
@@ -127,7 +138,8 @@ def _judged(
     match = Records(install.folder).nearest(picture.frames)
     signed_here = c2pa.validation_state == "trusted" or _is_on_record(path, media_type, c2pa, install)
     streamed_here = not signed_here and _fits_a_stream(path, media_type, c2pa, watermark, match, install)
-    generated_here, verdict = _conclude(signed_here, streamed_here, c2pa, watermark, match)
+    classifier, classifier_reason = judged_traces(picture.traces)
+    generated_here, verdict = _conclude(signed_here, streamed_here, c2pa, watermark, match, classifier)
     return Verification(
         c2pa=c2pa,
         watermark=watermark,
@@ -136,6 +148,8 @@ def _judged(
         else NO_MATCH,
         generated_here=generated_here,
         verdict=verdict,
+        classifier=classifier,
+        classifier_reason=classifier_reason,
     )
 
 
@@ -188,6 +202,7 @@ def _conclude(
     c2pa: CredentialsEvidence,
     watermark: WatermarkEvidence,
     match: Match | None,
+    classifier: ClassifierEvidence | None,
 ) -> tuple[bool | None, str]:
     """The strongest tier decides. `None` is for evidence that is too weak to say."""
     if signed_here:
@@ -205,4 +220,6 @@ def _conclude(
         return None, f"cannot be decided: it looks like {match.label}, which was made here, but carries no mark"
     if c2pa.validation_state == "invalid":
         return None, "cannot be decided: it carries Content Credentials that do not fit it, and no mark"
+    if classifier and classifier.band == "likely":
+        return None, "cannot be decided: it looks like the work of this model, but carries no mark of this install"
     return False, "no evidence that it was made here; that is not proof of the opposite"

@@ -71,9 +71,19 @@ def read_mark(residuals: Residuals, keys: Sequence[TileKey]) -> MarkReading:
     )
 
 
-def likely_height(residuals: Residuals, keys: Sequence[TileKey]) -> float:
-    """The height of the best peak at the likely scales alone: what a reading starts with."""
-    return _likely_peak(residuals, keys).z
+def heights(residuals: Residuals, keys: Sequence[TileKey], *, all_scales: bool = False) -> NDArray[np.float64]:
+    """The height of each key's best peak: at the likely scales, where a reading starts, or at all that it may try."""
+    chips = [(chip, SPEEDS, residuals) for chip in residuals.likely_chips_px]
+    if all_scales:
+        sample = residuals.first(SEARCH_BINS)
+        chips += [(chip, SPEEDS[:1], sample) for chip in SEARCHED_CHIPS_PX.tolist()]
+    best = np.zeros(len(keys))
+    for chip, speeds, looked_at in chips:
+        spectra = _spectra(looked_at, chip)
+        for index, key in enumerate(keys):
+            found = (_key_peak(spectra, looked_at.times, key, flipped, speeds).z for flipped in (False, True))
+            best[index] = max(best[index], *found)
+    return best
 
 
 def _likely_peak(residuals: Residuals, keys: Sequence[TileKey]) -> _Peak:

@@ -23,6 +23,9 @@ SATURATED_RED = 0.8
 MAX_CHANGES = 6
 """Within a second: three flashes are three pairs of changes."""
 
+CONCERT_S = 1 / 12
+"""Changes of the same direction within this time are one change of the whole area."""
+
 MIN_AREA_SHARE = 0.25
 WINDOW_CELLS = GRID // 3
 _POINTS_PER_CELL = 4
@@ -35,22 +38,21 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 
 
 class FlashMeter:
-    """Follows the frames of one clip. `worst_share` is the largest share of a window that flashed too often so far."""
+    """Follows the frames of one clip. `most_changes` is the most that a window had within a second so far."""
 
     def __init__(self, fps: int) -> None:
-        self._general = _ChangeCounter(fps, MIN_LUMINANCE_CHANGE, _counts_as_general)
-        self._red = _ChangeCounter(fps, MIN_RED_CHANGE, _counts_always)
-        self.worst_share = 0.0
+        self._general = _ChangeFinder(MIN_LUMINANCE_CHANGE, _counts_as_general)
+        self._red = _ChangeFinder(MIN_RED_CHANGE, _counts_always)
+        self._windows = (_WindowCounter(fps), _WindowCounter(fps))
+        self.most_changes = 0
 
     def follow(self, frames: Frames) -> bool:
         """Take in the next frames (F, H, W, 3) uint8; whether the clip flashes too much by now."""
         for cells in linear_cells(frames):
-            shares = (
-                _window_share(self._general.count(cells @ _LUMINANCE)),
-                _window_share(self._red.count(_redness(cells))),
-            )
-            self.worst_share = max(self.worst_share, *shares)
-        return self.worst_share >= MIN_AREA_SHARE
+            changes = (self._general.changes(cells @ _LUMINANCE), self._red.changes(_redness(cells)))
+            for windows, change in zip(self._windows, changes, strict=True):
+                self.most_changes = max(self.most_changes, windows.count(change))
+        return self.most_changes > MAX_CHANGES
 
 
 def linear_cells(frames: Frames) -> Cells:
@@ -82,26 +84,18 @@ class _Extremes:
     direction: NDArray[np.int8]
 
 
-class _ChangeCounter:
-    """Counts, a cell, the changes within the last second that reach `threshold` and turn the direction around."""
+class _ChangeFinder:
+    """Finds, for each cell, changes that reach `threshold` and turn the direction around."""
 
-    def __init__(self, fps: int, threshold: float, counts: Callable[[Cells, Cells], NDArray[np.bool_]]) -> None:
+    def __init__(self, threshold: float, counts: Callable[[Cells, Cells], NDArray[np.bool_]]) -> None:
         self._threshold, self._counts = threshold, counts
-        self._recent = np.zeros((max(1, fps), GRID, GRID), dtype=np.int8)
-        self._frame_index = 0
         self._extremes: _Extremes | None = None
 
-    def count(self, values: Cells) -> NDArray[np.int64]:
-        """Take in one frame's values (GRID, GRID); how many changes each cell had in the last second."""
-        changed = self._changed(values)
-        self._recent[self._frame_index % len(self._recent)] = changed
-        self._frame_index += 1
-        return self._recent.sum(axis=0, dtype=np.int64)
-
-    def _changed(self, values: Cells) -> NDArray[np.bool_]:
+    def changes(self, values: Cells) -> NDArray[np.int8]:
+        """Take in one frame's values (GRID, GRID): 1 where a cell turned up in it, -1 where down, else 0."""
         if self._extremes is None:
             self._extremes = _Extremes(values.copy(), np.zeros(values.shape, dtype=np.int8))
-            return np.zeros(values.shape, dtype=bool)
+            return np.zeros(values.shape, dtype=np.int8)
         last, direction = self._extremes.value, self._extremes.direction
         difference = values - last
         sign = np.sign(difference).astype(np.int8)
@@ -110,7 +104,36 @@ class _ChangeCounter:
         further = (sign == direction) | changed  # the turning point moves with the value
         self._extremes.value = np.where(further, values, last)
         self._extremes.direction = np.where(changed, sign, direction)
-        return counted
+        return np.where(counted, sign, 0).astype(np.int8)
+
+
+class _WindowCounter:
+    """Counts changes that a large enough part of a window of the picture makes in concert, over the last second.
+
+    Cells that flicker each in their own time, as under rain, are no flash of the standard: its area is that of flashes
+    that occur concurrently.
+    """
+
+    def __init__(self, fps: int) -> None:
+        self._concert = max(1, round(fps * CONCERT_S))
+        side = GRID - WINDOW_CELLS + 1
+        self._changes = np.zeros((self._concert, GRID, GRID), dtype=np.int8)
+        self._counted = np.zeros((max(1, fps), side, side), dtype=np.int8)
+        self._direction = np.zeros((side, side), dtype=np.int8)
+        self._silent_until = np.zeros((side, side), dtype=np.int64)
+        self._frame_index = 0
+
+    def count(self, changes: NDArray[np.int8]) -> int:
+        """Take in one frame's changes (GRID, GRID); the most changes that any window made in the last second."""
+        self._changes[self._frame_index % self._concert] = changes
+        up, down = (_window_share((self._changes == sign).any(axis=0)) >= MIN_AREA_SHARE for sign in (1, -1))
+        turned_up, turned_down = up & (self._direction <= 0), down & (self._direction >= 0)
+        counted = (turned_up | turned_down) & (self._frame_index >= self._silent_until)
+        self._direction = np.where(counted, np.where(turned_up, 1, -1), self._direction).astype(np.int8)
+        self._silent_until[counted] = self._frame_index + self._concert
+        self._counted[self._frame_index % len(self._counted)] = counted
+        self._frame_index += 1
+        return int(self._counted.sum(axis=0, dtype=np.int64).max())
 
 
 def _counts_as_general(values: Cells, last: Cells) -> NDArray[np.bool_]:
@@ -121,9 +144,9 @@ def _counts_always(values: Cells, last: Cells) -> NDArray[np.bool_]:
     return np.ones(np.broadcast_shapes(values.shape, last.shape), dtype=bool)
 
 
-def _window_share(counts: NDArray[np.int64]) -> float:
-    """The largest share of cells, over all windows of the picture, that changed too often."""
-    sums = np.pad((counts > MAX_CHANGES).astype(np.int64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+def _window_share(cells: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The share of cells that are set, in each window of the picture."""
+    sums = np.pad(cells.astype(np.int64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     size = WINDOW_CELLS
     inside = sums[size:, size:] - sums[:-size, size:] - sums[size:, :-size] + sums[:-size, :-size]
-    return float(inside.max()) / size**2
+    return inside / size**2

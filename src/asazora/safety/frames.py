@@ -1,40 +1,153 @@
-"""The review of frames: whole pictures, not blank, no photosensitive flashes. One reviewer follows one clip."""
+"""The review of frames: whole pictures, not blank, no photosensitive flashes, and nothing that may not be shown.
+
+One reviewer follows one clip, piece by piece, so that a stream is judged before each piece of it is seen.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from asazora.core.video_model import Frames
+from asazora.safety.decision import Action
 from asazora.safety.flash import FlashMeter
+from asazora.safety.frame_classifier import CATEGORIES, CONCEPTS, FrameClassifier, small
 
 MAX_BLANK_SHARE = 0.5
 """A fade to black ends in blank frames on purpose; a clip that is mostly blank is a failure of the model."""
 
+LOOKS_PER_SECOND = 2.0
+"""At least so many frames a second are shown to the classifier, the first, the last and those after cuts besides."""
+
+UPLOAD_LOOKS_PER_SECOND = 8.0
+CUT_CHANGE = 40.0
+"""Frames that differ by more than this mean of levels, in a picture of 16 x 16, are of two shots."""
+
+LONE_MARGIN = 1.5
+"""How much surer a single look must be than two in a row to count: in log-odds."""
+
 _BLACK, _WHITE = 8, 247
+_COARSE_PX = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameVerdict:
+    """What is to be done with the frames, why, and for which categories of the policy. `score` is in log-odds."""
+
+    action: Action
+    reason: str = ""
+    categories: tuple[str, ...] = ()
+    score: float | None = None
+
+    @property
+    def passed(self) -> bool:
+        return self.action is Action.ALLOW
+
+
+PASSED = FrameVerdict(action=Action.ALLOW)
+
+
+def clip_score(log_odds: NDArray[np.float32]) -> float:
+    """Of the looks at a clip (F, concepts): the highest mean of two in a row, or a lone one less a margin."""
+    return float(max(_scores(log_odds).max(), -np.inf))
+
+
+def _scores(log_odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each concept, the score of the looks so far: (concepts,)."""
+    lone = log_odds.max(axis=0) - LONE_MARGIN
+    if len(log_odds) == 1:
+        return lone
+    return np.maximum(lone, ((log_odds[1:] + log_odds[:-1]) / 2).max(axis=0))
 
 
 class FrameReview:
-    """Looks at the frames of one clip as they are made. What it returns is why they are refused; None if they pass."""
+    """Looks at the frames of one clip as they are made."""
 
-    def __init__(self, fps: int) -> None:
-        self._flashes = FlashMeter(fps)
+    def __init__(self, fps: float, classifier: FrameClassifier | None, *, is_upload: bool = False) -> None:
+        """An upload is looked at more often, and what would wait for a person is refused.
+
+        Without a classifier contents are not judged: docs/safety.md says whether one is shipped.
+        """
+        self._flashes = FlashMeter(max(1, round(fps)))
+        self._contents = _ContentReview(fps, classifier, is_upload) if classifier else None
         self._num_frames = 0
         self._num_blank = 0
 
-    def refusal(self, frames: Frames) -> str | None:
+    def judge(self, frames: Frames) -> FrameVerdict:
         """Judge the next frames (F, H, W, 3) uint8, before anyone sees them."""
         if frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[-1] != 3 or frames.size == 0:
-            return f"frames are {frames.dtype} {frames.shape}, not uint8 (F, H, W, 3)"
+            return _blocked(f"frames are {frames.dtype} {frames.shape}, not uint8 (F, H, W, 3)")
         low, high = frames.min(axis=(1, 2, 3)), frames.max(axis=(1, 2, 3))
         blank = low == high
         if np.any(blank & (low > _BLACK) & (high < _WHITE)):
-            return "frames are one flat grey, as from a damaged model"
+            return _blocked("frames are one flat grey, as from a damaged model")
         self._num_frames += len(frames)
         self._num_blank += int(blank.sum())
         if self._flashes.follow(frames):
-            return "frames flash more than three times a second, which can cause seizures (WCAG 2.3.1)"
-        return None
+            return _blocked("frames flash more than three times a second, which can cause seizures (WCAG 2.3.1)")
+        return self._contents.judge(frames) if self._contents else PASSED
 
-    def final_refusal(self) -> str | None:
+    def finish(self) -> FrameVerdict:
         """Judge the clip as a whole, after its last frame and before it is published."""
         if self._num_blank > MAX_BLANK_SHARE * self._num_frames or not self._num_frames:
-            return "frames are blank"
-        return None
+            return _blocked("frames are blank")
+        return self._contents.finish() if self._contents else PASSED
+
+
+def _blocked(reason: str) -> FrameVerdict:
+    return FrameVerdict(action=Action.BLOCK, reason=reason)
+
+
+class _ContentReview:
+    """Shows some of the frames to the classifier, and keeps what it said of the last of them."""
+
+    def __init__(self, fps: float, classifier: FrameClassifier, is_upload: bool) -> None:
+        looks = UPLOAD_LOOKS_PER_SECOND if is_upload else LOOKS_PER_SECOND
+        self._step = max(1, int(fps / looks))
+        self._classifier, self._is_upload = classifier, is_upload
+        self._num_frames = 0
+        self._before: NDArray[np.float32] | None = None
+        self._coarse: NDArray[np.float32] | None = None
+        self._last_unseen: Frames | None = None
+
+    def judge(self, frames: Frames) -> FrameVerdict:
+        chosen = self._chosen(frames)
+        self._num_frames += len(frames)
+        self._last_unseen = None if chosen[-1:] == [len(frames) - 1] else frames[-1:]
+        return self._look(frames[chosen]) if chosen else PASSED
+
+    def finish(self) -> FrameVerdict:
+        """The last frame, if it was not looked at yet."""
+        return PASSED if self._last_unseen is None else self._look(self._last_unseen)
+
+    def _chosen(self, frames: Frames) -> list[int]:
+        cuts = self._cuts(frames)
+        return [index for index in range(len(frames)) if (self._num_frames + index) % self._step == 0 or cuts[index]]
+
+    def _cuts(self, frames: Frames) -> NDArray[np.bool_]:
+        """Which frames differ from the one before as those of another shot do."""
+        rows, columns = (((np.arange(_COARSE_PX) + 0.5) * side / _COARSE_PX).astype(int) for side in frames.shape[1:3])
+        coarse = frames[:, rows[:, None], columns].astype(np.float32)
+        before = coarse[:1] if self._coarse is None else self._coarse
+        self._coarse = coarse[-1:]
+        return np.abs(np.diff(np.concatenate([before, coarse]), axis=0)).mean(axis=(1, 2, 3)) > CUT_CHANGE
+
+    def _look(self, frames: Frames) -> FrameVerdict:
+        log_odds = self._classifier.log_odds(small(frames))
+        if not np.isfinite(log_odds).all():
+            return _blocked("frames could not be judged")
+        looks = log_odds if self._before is None else np.concatenate([self._before, log_odds])
+        self._before = log_odds[-1:]
+        return self._verdict(_scores(looks))
+
+    def _verdict(self, scores: NDArray[np.float32]) -> FrameVerdict:
+        config = self._classifier.config
+        threshold = config.review if self._is_upload else config.block
+        found = [name for name, score in zip(CONCEPTS, scores.tolist(), strict=True) if score >= config.review]
+        if not found:
+            return PASSED
+        score = float(scores.max())
+        action = Action.BLOCK if score >= threshold else Action.REVIEW
+        categories = tuple(dict.fromkeys(CATEGORIES[name] for name in found))
+        reason = f"frames seem to show what stands for {', '.join(found)}"
+        return FrameVerdict(action=action, reason=reason, categories=categories, score=round(score, 2))

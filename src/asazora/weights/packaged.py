@@ -13,6 +13,11 @@ def embedded_folder() -> Path:
     return _packaged_root() / EMBEDDED
 
 
+def packaged_folder(name: str) -> Path:
+    """Folder of other weights in the package, such as a classifier's."""
+    return _packaged_root() / name
+
+
 def packaged_cards() -> list[ModelCard]:
     """Cards of all models in the package, by name."""
     cards = [read_card(path.parent) for path in _packaged_root().glob(f"*/{CARD_JSON}")]

@@ -1,6 +1,6 @@
 """From a scene to frames: backdrop, marks, bodies, weather and style, composed frame by frame."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import skia
@@ -22,6 +22,9 @@ from asazora.world.weather import overlay_of
 Frame = NDArray[np.uint8]
 """(H, W, 3) uint8, RGB."""
 
+PaintOver = Callable[[skia.Canvas, WorldState], None]
+"""Draws over a finished frame, before its style is applied."""
+
 CAMERA_SAMPLES = 24
 """Camera states looked at, a shot, to know how much of each layer will be seen."""
 BEFORE_CUT_S = 1e-6
@@ -42,9 +45,13 @@ def render(
 
 
 class Renderer:
-    """Renders any instant of one scene at one size; keeps the scenery of the shot it is in."""
+    """Renders any instant of one scene at one size; keeps the scenery of the shot it is in.
+
+    `paint_over`, which may be set at any time, adds to the frames what is no part of the world.
+    """
 
     def __init__(self, scene: Scene, size: Size) -> None:
+        self.paint_over: PaintOver | None = None
         self._scene, self._size = scene, size
         self._timeline = simulate(scene)
         self._style = style_of(scene.style, size, scene.seed)
@@ -76,6 +83,8 @@ class Renderer:
         if self._stage is None or self._stage.shot_index != state.shot_index:
             self._stage = ShotStage(self._scene, self._timeline, state.shot_index, self._size)
         self._stage.draw(self._surface.getCanvas(), state)
+        if self.paint_over is not None:
+            self.paint_over(self._surface.getCanvas(), state)
         return self._pixels[..., :3].copy()
 
 

@@ -37,14 +37,15 @@ class Fall:
     sway: float = 0.0
 
 
+# Rain is thin: in styles that light up every edge, strong streaks flicker like a strobe, which the flash check refuses.
 FALLS: dict[str, tuple[Fall, ...]] = {
     "rain": (
         Fall(count=70, speed=1.5, slant=0.10, length=0.045, width=0.0035, colour=0x70D5E4F4),
         Fall(count=45, speed=2.1, slant=0.10, length=0.075, width=0.0055, colour=0x8CE2EEFA),
     ),
     "storm": (
-        Fall(count=90, speed=2.0, slant=0.42, length=0.06, width=0.0035, colour=0x66C8D6EA),
-        Fall(count=60, speed=2.8, slant=0.42, length=0.10, width=0.0055, colour=0x85D5E2F2),
+        Fall(count=90, speed=2.0, slant=0.42, length=0.06, width=0.0035, colour=0x40C8D6EA),
+        Fall(count=60, speed=2.8, slant=0.42, length=0.10, width=0.0055, colour=0x50D5E2F2),
     ),
     "snow": (
         Fall(count=80, speed=0.13, slant=0.10, length=0.0, width=0.010, colour=0xB4FFFFFF, sway=0.02),

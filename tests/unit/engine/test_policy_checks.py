@@ -7,28 +7,33 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from torch import nn
 
 from asazora.core.errors import RefusedByPolicyError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
-from asazora.core.verbs import Card, Remix, Storyboard
+from asazora.core.verbs import Animate, Card, Remix, Storyboard
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoChunk
+from asazora.engine.checks import ALLOWED
 from asazora.engine.engine import Engine
 from asazora.engine.policy_checks import (
     CHAIN_CHARACTERS,
     ClipPolicy,
     PromptPolicy,
+    UploadPolicy,
     texts_of_chain,
     texts_of_prompt,
     texts_of_request,
     texts_of_shots,
 )
+from asazora.media.still import write_image
 from asazora.pipelines.generate import ServedModel
 from asazora.safety.audit import AUDIT_FILE
 from asazora.safety.decision import Action, Verdict
+from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
 from asazora.safety.policy import load_policy
 from asazora.safety.review import ReviewQueue
-from fakes import FakeModel, serve_fake
+from fakes import FakeModel, gradient, serve_fake
 
 HARMFUL = "a massacre with piles of corpses"
 
@@ -115,6 +120,57 @@ def test_blank_clips_are_refused_at_their_end(tmp_path: Path):
     black: Frames = np.zeros((12, 16, 16, 3), dtype=np.uint8)
     assert clip.judge(black).allowed
     assert not clip.finish().allowed
+
+
+class Sees(FrameClassifier):
+    """Says the same of every picture: log-odds of each concept."""
+
+    def __init__(self, log_odds: float) -> None:
+        super().__init__(FrameClassifierConfig(block=6.0, review=3.0))
+        self.body, self.head = nn.Identity(), nn.Linear(6, len(CONCEPTS))
+        nn.init.zeros_(self.head.weight)
+        nn.init.constant_(self.head.bias, log_odds)
+        self.eval()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    write_image(tmp_path / "picture.png", gradient(np.arange(1), Size(64, 64))[0])
+    return tmp_path / "picture.png"
+
+
+@pytest.mark.parametrize(("log_odds", "allowed", "reviewable"), [(0, True, False), (5, False, True), (9, False, False)])
+def test_frames_may_be_allowed_held_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_odds: float, allowed: bool, reviewable: bool
+):
+    monkeypatch.setattr("asazora.engine.policy_checks.shared_frame_classifier", lambda: Sees(log_odds))
+    clip = ClipPolicy(tmp_path, "a fox", 12)
+    decisions = [clip.judge(gradient(np.arange(first, first + 6), Size(64, 64))) for first in (0, 6)]
+    assert (decisions[0].allowed, decisions[0].reviewable) == (allowed, reviewable)
+    assert clip.finish().allowed is allowed
+    assert [entry["action"] for entry in records(tmp_path)] == [
+        "allow" if allowed else "review" if reviewable else "block"
+    ]
+
+
+@pytest.mark.parametrize(("log_odds", "allowed"), [(0, True), (5, False)])
+def test_an_upload_is_refused_where_a_clip_would_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Path, log_odds: float, allowed: bool
+):
+    monkeypatch.setattr("asazora.engine.policy_checks.shared_frame_classifier", lambda: Sees(log_odds))
+    decision = UploadPolicy(tmp_path).judge(picture)
+    assert (decision.allowed, decision.reviewable) == (allowed, False)
+    assert records(tmp_path)[-1]["kind"] == "upload"
+
+
+def test_what_a_verb_starts_from_is_judged_before_anything_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Path
+):
+    monkeypatch.setattr("asazora.engine.policy_checks.shared_frame_classifier", lambda: Sees(9))
+    monkeypatch.setattr("asazora.engine.policy_checks.PromptPolicy.judge", lambda policy, text: ALLOWED)
+    asked = GenerationRequest(prompt="it moves", size=Size(128, 128), seconds=1, verb=Animate(image=picture))
+    with pytest.raises(RefusedByPolicyError, match=r"picture\.png"):
+        Engine(never_loaded, home=tmp_path).generate(asked, tmp_path / "out.mp4")
 
 
 def test_prompt_policy_names_the_categories(tmp_path: Path):

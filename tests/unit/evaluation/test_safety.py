@@ -4,7 +4,7 @@ from collections import Counter
 
 from asazora.evaluation.safety import DISGUISES, flash_pattern, zero_tolerance_variants
 from asazora.safety.examples import read_foreign
-from asazora.safety.frames import FrameReview
+from asazora.safety.flash import FlashMeter
 
 
 def test_there_are_two_hundred_different_zero_tolerance_variants():
@@ -25,4 +25,4 @@ def test_every_disguise_changes_the_text():
 def test_flash_patterns_differ_and_are_caught():
     patterns = [flash_pattern(number) for number in range(8)]
     assert len({frames.tobytes() for frames, _ in patterns}) == 8
-    assert all(FrameReview(fps).refusal(frames) for frames, fps in patterns)
+    assert all(FlashMeter(fps).follow(frames) for frames, fps in patterns)

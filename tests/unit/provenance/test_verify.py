@@ -190,7 +190,8 @@ def test_without_an_install_nothing_is_made_and_nothing_claimed(published: Path,
 
 def test_the_answer_is_plain_json(published: Path, home: Path):
     answer = json.loads(json.dumps(verify(published, home).as_dict()))
-    assert set(answer) == {"c2pa", "watermark", "fingerprint", "classifier", "generated_here", "verdict"}
+    tiers = {"c2pa", "watermark", "fingerprint", "classifier"}
+    assert set(answer) == {*tiers, "classifier_reason", "generated_here", "verdict"}
     assert set(answer["watermark"]) == {"detected", "z", "payload", "mac_ok"}
     assert set(answer["fingerprint"]) == {"match", "distance", "video_id"}
     assert {"validation_state", "issuer", "model", "generated_at"} <= set(answer["c2pa"])

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
 from asazora.safety.flash import FlashMeter
+from asazora.world.render import render
+from asazora.world.scene import Actor, Scene, Shot
 
 FPS = 24
 
@@ -66,6 +69,40 @@ def test_a_fade_to_black_and_a_pan_pass():
     scene = np.repeat(scene[:, ::8], 8, axis=1)[:, :400]
     pan = np.stack([scene[:, 2 * index : 2 * index + 96] for index in range(48)])
     assert not FlashMeter(FPS).follow(pan)
+
+
+def test_cells_that_flicker_each_in_their_own_time_are_no_flash():
+    """WCAG counts the area of flashes that occur concurrently: rain is none."""
+    row, column = np.indices((24, 24))
+    on = (np.arange(48)[:, None, None] + (row + 2 * column) // 3) % 4 == 0  # six times a second
+    on &= (row + column) % 3 == 0  # a third of the cells: half of them would be too many at any one time
+    frames = np.where(on, 220, 40)[..., None].repeat(3, axis=3).astype(np.uint8)
+    assert not FlashMeter(FPS).follow(frames)
+
+
+@pytest.mark.parametrize(("hertz", "flashes"), [(3, False), (6, True)])
+def test_a_checker_that_reverses_counts_once_a_reversal(hertz: float, flashes: bool):
+    squares = (np.indices((64, 96)).sum(axis=0) // 16 % 2).astype(bool)
+    levels = np.array(square_wave(hertz))[:, None, None]
+    frames = np.where(squares, levels, 250 - levels)[..., None].repeat(3, axis=3).astype(np.uint8)
+    assert FlashMeter(FPS).follow(frames) is flashes
+
+
+@pytest.mark.parametrize(("share_of_window", "flashes"), [(0.6, False), (1.1, True)])
+def test_a_quarter_of_a_window_is_the_limit(share_of_window: float, flashes: bool):
+    """A window is a third of each side; a quarter of it a sixth of each side."""
+    frames = np.full((48, 240, 240, 3), 60, dtype=np.uint8)
+    side = round(240 / 6 * np.sqrt(share_of_window))
+    frames[:, 80 : 80 + side, 80 : 80 + side] = np.array(square_wave(6))[:, None, None, None]
+    assert FlashMeter(FPS).follow(frames) is flashes
+
+
+def test_storms_of_the_world_are_safe_in_the_style_that_lights_up_edges():
+    for seed in range(3):
+        actor = Actor(id="a", kind="fox")
+        shot = Shot(duration_s=2.5, setting="meadow", weather="storm", actors=(actor,))
+        clip = np.stack(list(render(Scene(shots=(shot,), style="neon line", seed=seed), Size(96, 96), 12)))
+        assert not FlashMeter(12).follow(clip)
 
 
 def test_any_picture_size_is_read():

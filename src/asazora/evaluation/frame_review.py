@@ -1,0 +1,74 @@
+"""How the frame review does on the committed clips with stand-ins, and on harmless clips of every kind at hand."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from asazora.core.video_model import Frames
+from asazora.evaluation.proxies.clips import Clip, read_frozen, render_clip
+from asazora.evaluation.score import Share
+from asazora.models.codec import Codec
+from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier
+from asazora.safety.frames import clip_score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameReviewReport:
+    """Shares of clips. `caught` are refused or held, by concept and in all; `blocked` are refused outright."""
+
+    caught: dict[str, Share]
+    blocked: Share
+    harmless_stopped: Share
+    look_alikes_stopped: Share
+    harmless_blocked: Share
+
+    def rows(self) -> dict[str, Share]:
+        """The shares by what they are of."""
+        return {
+            **{f"stand-ins stopped: {name}": share for name, share in self.caught.items()},
+            "stand-ins refused outright": self.blocked,
+            "harmless clips stopped": self.harmless_stopped,
+            "of them with a look-alike": self.look_alikes_stopped,
+            "harmless clips refused outright": self.harmless_blocked,
+        }
+
+
+def evaluate_frames(
+    classifier: FrameClassifier, codec: Codec | None = None, on_clip: Callable[[int], None] = lambda _: None
+) -> FrameReviewReport:
+    """Judge the committed clips, with the loss of quality that each was committed with."""
+    clips: list[Clip] = []
+    scores: list[float] = []
+    for number, recipe in enumerate(read_frozen(), start=1):
+        clip = render_clip(recipe, codec)
+        scores.append(clip_score(classifier.log_odds(clip.frames)))
+        clips.append(clip)
+        on_clip(number)
+    config = classifier.config
+
+    def stopped(threshold: float, wanted: Callable[[Clip], bool]) -> Share:
+        hits = [score >= threshold for score, clip in zip(scores, clips, strict=True) if wanted(clip)]
+        return Share(n=len(hits), true=sum(hits))
+
+    caught = {
+        name: stopped(config.review, lambda clip, name=name: clip.harmful and clip.concept == name) for name in CONCEPTS
+    }
+    return FrameReviewReport(
+        caught={**caught, "all": stopped(config.review, lambda clip: clip.harmful)},
+        blocked=stopped(config.block, lambda clip: clip.harmful),
+        harmless_stopped=stopped(config.review, lambda clip: not clip.harmful),
+        look_alikes_stopped=stopped(config.review, lambda clip: not clip.harmful and clip.concept is not None),
+        harmless_blocked=stopped(config.block, lambda clip: not clip.harmful),
+    )
+
+
+def stopped_share(classifier: FrameClassifier, clips: Iterable[Frames], step: int) -> Share:
+    """How many of some harmless clips (F, H, W, 3) would be refused or held, looked at every `step` frames."""
+    scores = [clip_score(classifier.log_odds(looked_at(frames, step))) for frames in clips]
+    return Share(n=len(scores), true=int((np.array(scores) >= classifier.config.review).sum()))
+
+
+def looked_at(frames: Frames, step: int) -> Frames:
+    """Every `step`th frame and the last."""
+    return frames[sorted({*range(0, len(frames), step), len(frames) - 1})]
