@@ -24,6 +24,8 @@ PART_MARGIN = math.e
 """A part of a text counts only at odds this much higher: out of context, and of many parts one is soon misjudged."""
 
 PLUG_IN_FAILED = "plug-in failed"
+LISTS_ONLY = frozenset({"ru", "ar", "hi", "zh", "ja"})
+"""Languages in letters of which the classifier, which reads English, knows nothing: its scores would be guesses."""
 
 LONG_SENTENCE_WORDS = 20
 MIN_CLAUSE_WORDS = 3
@@ -62,9 +64,12 @@ class PromptGuard:
             for reading in readings
             for item in self.lexicon.find(reading.text, self.vocabulary.__contains__, reading.disguise)
         ]
-        scores = self._classified(readings)
+        languages = languages_of(readings[-1].text, self.vocabulary)
+        by_lists = bool(languages) and languages <= self.policy.languages & LISTS_ONLY
+        scores = {} if by_lists else self._classified(readings)
         evidence += self._from_plug_ins(text)
-        return self._verdict(scores, evidence, self._strictness(readings))
+        strictness = 1.0 if languages <= self.policy.languages else 1.0 / self.policy.unknown_language_factor
+        return self._verdict(scores, evidence, strictness)
 
     def _classified(self, readings: Sequence[View]) -> Mapping[str, float]:
         """The highest score of each category over all parts of the readings that are words at all."""
@@ -84,11 +89,6 @@ class PromptGuard:
 
     def _is_legible(self, text: str) -> bool:
         return self.vocabulary.share_known(text.casefold().split()) >= HONEST_SHARE
-
-    def _strictness(self, readings: Sequence[View]) -> float:
-        """By what the scores are multiplied: above 1 where the text is in a language that nothing here reads."""
-        known = languages_of(readings[-1].text, self.vocabulary) <= self.policy.languages
-        return 1.0 if known else 1.0 / self.policy.unknown_language_factor
 
     def _from_plug_ins(self, text: str) -> list[Evidence]:
         return [

@@ -16,7 +16,12 @@ MIN_FUZZY_LETTERS = 7
 MAX_NAME_WORDS = 6
 
 _SECTION = re.compile(r"\[(.+)\]")
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
+_PUNCTUATION = re.compile(r"[^\w\s\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963]|_")
+"""Devanagari's vowel signs are parts of words, although Python counts them as neither letters nor digits."""
+
+_ARABIC_MARKS = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+"""Vowel marks and the stretching line, which are written or left out at will."""
+
 _APOSTROPHE = re.compile(r"['’`´]")
 _POSSESSIVE = re.compile(r"['’]s\b")
 
@@ -52,7 +57,7 @@ def fold(text: str) -> str:
 
     There is a space at either end, so that ` word ` is found wherever it stands.
     """
-    text = _APOSTROPHE.sub("", _POSSESSIVE.sub("", canonical(text).casefold()))
+    text = _ARABIC_MARKS.sub("", _APOSTROPHE.sub("", _POSSESSIVE.sub("", canonical(text).casefold())))
     return f" {' '.join(_PUNCTUATION.sub(' ', text).split())} "
 
 

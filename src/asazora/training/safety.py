@@ -32,7 +32,7 @@ _NAME_SLOT = re.compile(r"\{(known|character)\}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadsTraining:
     """How the heads are trained. The shares are those of held-out harmless texts that a category, or harm of any
-    kind, may refuse."""
+    kind, may refuse; `margin` is added to each threshold, in logits, as the development texts asked for."""
 
     epochs: int = 8
     batch_size: int = 256
@@ -41,6 +41,7 @@ class HeadsTraining:
     num_folds: int = 3
     refused_share: float = 0.001
     harm_refused_share: float = 0.03
+    margin: float = 0.6
     other_harm_weight: float = 0.2
     label_smoothing: float = 0.05
     seed: int = 0
@@ -96,7 +97,7 @@ def fit(
         heads = _train(rows[kept], targets[kept], weights[kept], training, f"fold {fold + 1}", on_epoch)
         with torch.inference_mode():
             held_out[~kept] = heads(rows[~kept])
-    offsets = thresholds(held_out, targets, training.refused_share, training.harm_refused_share)
+    offsets = thresholds(held_out, targets, training.refused_share, training.harm_refused_share) + training.margin
     return _train(rows, targets, weights, training, "all", on_epoch), offsets
 
 

@@ -147,6 +147,12 @@ def test_openai_scores_are_there(guard: PromptGuard):
     assert len(guard.judge("a fox").as_dict()["openai_category_scores"]) == 13  # pyright: ignore[reportArgumentType]
 
 
+def test_where_the_classifier_reads_nothing_the_lists_judge_alone(guard: PromptGuard):
+    assert not guard.judge("Рыжая лиса идёт по снегу").flagged
+    assert guard.judge("Голая женщина на снегу").flagged
+    assert max(guard.judge("лиса, a massacre with piles of corpses").category_scores.values()) > 0.5
+
+
 def test_the_guard_shares_the_encoder_of_the_video_model(guard: PromptGuard):
     assert guard.classifier.encoder is shared_encoder()
 

@@ -38,6 +38,12 @@ def test_a_short_name_is_found_whether_or_not_it_is_a_word(is_word: IsWord):
     assert NameList(["Naruto", "Spider-Man"]).first(fold("a Naruto run"), is_word) == "Naruto"
 
 
+def test_vowel_signs_tell_words_apart():
+    assert TermList(["लोगो"]).first(fold("गाँव में लोग")) is None
+    assert TermList(["लोगो"]).first(fold("एक लोगो दिखाओ")) == "लोगो"
+    assert fold("مُحَمَّد") == fold("محمد")
+
+
 def test_terms_need_all_their_parts_in_any_order():
     terms = TermList(["desnud* + mujer", "裸体"])
     assert terms.first(fold("una mujer desnuda")) == "desnud* + mujer"
