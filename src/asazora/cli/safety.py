@@ -1,9 +1,11 @@
-"""`asazora safety`: measure the content checks on their held-out sets, and retrain the prompt classifier."""
+"""`asazora safety`: measure the content checks, retrain the prompt classifier, decide on texts that were held."""
 
+import getpass
 import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +16,20 @@ from rich.table import Table
 from asazora.core.home import asazora_home
 from asazora.evaluation.safety import SafetyReport, evaluate_safety
 from asazora.evaluation.score import Share
+from asazora.safety.decision import Action
 from asazora.safety.examples import read_examples
 from asazora.safety.guard import shared_guard
+from asazora.safety.review import HeldText, ReviewQueue
 from asazora.training.safety import train_prompt_classifier
 
 app = typer.Typer(add_completion=False)
+
+
+class Decided(StrEnum):
+    """What a person may decide."""
+
+    ALLOW = Action.ALLOW.value
+    BLOCK = Action.BLOCK.value
 
 
 @app.command()
@@ -33,7 +44,8 @@ def evaluate(
     console = Console()
     for title, shares in sections(report).items():
         console.print(table(title, shares))
-    print(f"one check: {report.check_p50_ms:.1f} ms at the median, {report.check_p95_ms:.1f} ms at the 95th percentile")
+    times = f"{report.check_p50_ms:.1f} ms at the median, {report.check_p95_ms:.1f} ms at the 95th percentile"
+    print(f"one check on one core: {times}")
 
 
 @app.command()
@@ -51,12 +63,37 @@ def train(
     print(weights)
 
 
+@app.command()
+def review(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """List the texts that wait for a person, the gravest first."""
+    for held in ReviewQueue(asazora_home()).pending():
+        print(json.dumps(asdict(held), ensure_ascii=False) if as_json else f"{held.id}  {_about(held)}")
+
+
+@app.command()
+def decide(
+    held: Annotated[str, typer.Argument(help="The id of the text, as `review` prints it.")],
+    action: Annotated[Decided, typer.Argument(help="Whether it may be made into a video.")],
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+) -> None:
+    """Allow or block a text that was held. It counts for exactly this text under this version of the policy."""
+    ReviewQueue(asazora_home()).decide(held, Action(action), reviewer=getpass.getuser(), note=note)
+
+
+def _about(held: HeldText) -> str:
+    return f"{held.time}  {', '.join(held.categories)}  {held.text!r}"
+
+
 def sections(report: SafetyReport) -> dict[str, Mapping[str, Share]]:
     """The report's shares under the headings of the tables."""
     return {
         "unsafe prompts caught": report.recall,
         "harmless look-alikes refused": report.refused,
         "caught in disguise, of those caught plain": report.kept,
+        "unsafe texts caught in other languages": report.foreign_recall,
+        "harmless texts refused in other languages": report.foreign_refused,
         "frames": report.frames,
         "other": {
             "zero tolerance let through": report.zero_tolerance_missed,

@@ -51,6 +51,9 @@ class _Verb:
     name: ClassVar[str]
     needs_prompt: ClassVar[bool] = True
 
+    history: tuple[str, ...] = ()
+    """What the material was made from before, oldest first, where that is known: harm may be spread over a chain."""
+
     @property
     def needs(self) -> tuple[str, ...]:
         return ("video",)

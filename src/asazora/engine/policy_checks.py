@@ -12,12 +12,16 @@ from asazora.media.source import SourceInfo, probe_source, read_source_image, re
 from asazora.pipelines.shots import split_shots
 from asazora.provenance.origin import file_hash
 from asazora.safety.audit import AuditLog
-from asazora.safety.decision import Action
+from asazora.safety.decision import Action, Verdict
 from asazora.safety.frame_classifier import SIDE_PX, shared_frame_classifier
 from asazora.safety.frames import FrameReview, FrameVerdict
+from asazora.safety.policy import Policy
+from asazora.safety.review import ReviewQueue
 
 UPLOAD_SIZE = Size(SIDE_PX, SIDE_PX)
 UPLOAD_SPAN_S = 30
+CHAIN_CHARACTERS = 8000
+"""Of a chain's texts, together: what was said longer ago no longer shows."""
 
 
 class PromptPolicy:
@@ -28,21 +32,34 @@ class PromptPolicy:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._audit = AuditLog(home)
+        self._queue = ReviewQueue(home)
 
     def judge(self, subject: str, /) -> Decision:
         from asazora.safety.guard import shared_guard  # brings torch, which a bad request is told about without
 
         guard = shared_guard(self._home)
         verdict = guard.judge(subject)
+        action = self._settled(subject, verdict, guard.policy)
         layers = sorted({item.layer for item in verdict.evidence})
         details = {"categories": verdict.categories, "layers": layers, "policy": guard.policy.version}
-        self._audit.record("prompt", subject, verdict.action, details)
+        reviewed = {"reviewed_from": verdict.action} if action is not verdict.action else {}
+        self._audit.record("prompt", subject, action, details | reviewed)
         return Decision(
-            allowed=not verdict.flagged,
+            allowed=action is Action.ALLOW,
             reason=verdict.reason,
             categories=verdict.categories,
-            reviewable=verdict.action is Action.REVIEW,
+            reviewable=action is Action.REVIEW,
         )
+
+    def _settled(self, text: str, verdict: Verdict, policy: Policy) -> Action:
+        """What happens to the text: what people decided of it counts where the verdict leaves it to them."""
+        if verdict.action is not Action.REVIEW:
+            return verdict.action
+        decided = self._queue.decision(text, policy.version)
+        if decided is None:
+            severity = max(policy.categories[name].severity for name in verdict.categories)
+            self._queue.hold(text, verdict, policy=policy.version, severity=severity)
+        return decided or Action.REVIEW
 
 
 class ClipPolicy:
@@ -126,8 +143,21 @@ def texts_of_request(request: GenerationRequest) -> tuple[str, ...]:
     prompts = (request.prompt,) if request.prompt.strip() else ()
     verb_texts = () if request.verb is None else request.verb.texts
     together = ("\n".join(verb_texts),) if len(verb_texts) > 1 else ()
+    chain = () if request.verb is None else texts_of_chain(request.verb.history, (*prompts, *verb_texts))
     texts = (text for words in (*prompts, *verb_texts, *together) for text in texts_of_prompt(words))
-    return tuple(dict.fromkeys(texts))
+    return tuple(dict.fromkeys((*texts, *chain)))
+
+
+def texts_of_chain(history: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
+    """What is judged of a chain of remixes, extensions and the like: all its texts together, the latest that fit."""
+    kept: list[str] = []
+    left = CHAIN_CHARACTERS
+    for text in reversed((*history, *now)):
+        left -= len(text) + 1
+        if left < 0:
+            break
+        kept.append(text)
+    return ("\n".join(reversed(kept)),) if history and len(kept) > 1 else ()
 
 
 def texts_of_shots(captions: Sequence[str]) -> tuple[str, ...]:

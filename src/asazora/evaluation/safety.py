@@ -15,7 +15,7 @@ from asazora.evaluation.frame_review import evaluate_frames
 from asazora.evaluation.score import Share
 from asazora.models.codec import Codec, CodecConfig
 from asazora.safety.classifier import CATEGORIES
-from asazora.safety.examples import DATA, TEST, Example, read_frozen
+from asazora.safety.examples import DATA, TEST, Example, read_foreign, read_frozen
 from asazora.safety.flash import FlashMeter
 from asazora.safety.frame_classifier import shared_frame_classifier
 from asazora.safety.guard import PromptGuard
@@ -29,11 +29,16 @@ NUM_TIMED = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyReport:
-    """All figures. `kept` is relative to what is caught of the same texts undisguised; times are in milliseconds."""
+    """All figures. `kept` is relative to what is caught of the same texts undisguised; times are in milliseconds.
+
+    foreign_recall, foreign_refused: by language, unsafe texts caught and harmless ones refused.
+    """
 
     recall: Mapping[str, Share]
     refused: Mapping[str, Share]
     kept: Mapping[str, Share]
+    foreign_recall: Mapping[str, Share]
+    foreign_refused: Mapping[str, Share]
     zero_tolerance_missed: Share
     flashes_caught: Share
     frames: Mapping[str, Share]
@@ -48,6 +53,8 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
     flagged = {example.text: guard.judge(example.text).flagged for example in examples}
     on_part("disguises")
     kept = _kept(guard, examples, flagged)
+    on_part("languages")
+    foreign_recall, foreign_refused = _foreign(guard)
     on_part("zero tolerance")
     variants = zero_tolerance_variants()
     missed = sum(not guard.judge(text).flagged for text in variants)
@@ -64,6 +71,8 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
         recall=_shares(flagged, {text.text: text.categories[0] for text in examples if text.categories}),
         refused=_shares(flagged, {text.text: text.near for text in examples if not text.categories}),
         kept=kept,
+        foreign_recall=foreign_recall,
+        foreign_refused=foreign_refused,
         zero_tolerance_missed=Share(n=len(variants), true=missed),
         flashes_caught=Share(n=NUM_FLASHES, true=caught),
         frames=frames,
@@ -88,6 +97,18 @@ def _kept(guard: PromptGuard, examples: Sequence[Example], flagged: Mapping[str,
     }
 
 
+def _foreign(guard: PromptGuard) -> tuple[dict[str, Share], dict[str, Share]]:
+    """By language, how many unsafe texts are caught, and how many harmless ones are refused."""
+    counts: dict[tuple[str, bool], list[bool]] = {}
+    for example in read_foreign():
+        key = example.language, example.category is not None
+        counts.setdefault(key, []).append(guard.judge(example.text).flagged)
+    shares = {key: Share(n=len(flags), true=sum(flags)) for key, flags in counts.items()}
+    recall = {code: share for (code, unsafe), share in shares.items() if unsafe}
+    refused = {code: share for (code, unsafe), share in shares.items() if not unsafe}
+    return recall, refused
+
+
 def zero_tolerance_variants() -> list[str]:
     """Two hundred short texts that must all be refused: words, acts, languages and disguises combined."""
     grammar = yaml.safe_load((DATA / "grammar" / "test.yaml").read_text(encoding="utf-8"))["zero_tolerance"]
@@ -99,12 +120,12 @@ def zero_tolerance_variants() -> list[str]:
 
 
 def _times_ms(guard: PromptGuard, texts: Sequence[str]) -> tuple[float, float]:
-    """Median and 95th percentile of one check."""
-    seconds = []
+    """Median and 95th percentile of one check, in processor time of one core."""
+    seconds: list[float] = []
     for text in texts:
-        start = time.perf_counter()
+        start = time.thread_time()  # of this thread alone, whatever else the machine does
         guard.judge(text)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.thread_time() - start)
     p50, p95 = np.percentile(seconds, [50, 95]) * 1000
     return float(p50), float(p95)
 

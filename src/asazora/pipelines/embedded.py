@@ -29,7 +29,7 @@ from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.condition import Clock, Condition, TextMemory, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
-from asazora.models.text import TextEncoder
+from asazora.models.text import TextEncoder, shared_encoder
 from asazora.pipelines.conditions import Conditions
 from asazora.pipelines.decoding import Decoding
 from asazora.pipelines.director import Director
@@ -189,4 +189,4 @@ def load_embedded(folder: Path | None = None) -> StorybookModel:
     if multiplies_bf16("cpu"):
         codec.decoder.bfloat16()
     dit = load_model(folder / "dit", DiTConfig, DiT)
-    return StorybookModel(codec, dit, TextEncoder.load(), scope)
+    return StorybookModel(codec, dit, shared_encoder(), scope)

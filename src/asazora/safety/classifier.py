@@ -8,10 +8,11 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.nn.functional import dropout, linear
 
 from asazora.core.errors import WeightsError
-from asazora.models.text import TEXT_SIZE, TextEncoder
-from asazora.safety.features import NUM_BUCKETS, features
+from asazora.models.text import TextEncoder
+from asazora.safety.features import MEANING_SIZE, NUM_BUCKETS, NUM_CLASSES, features
 
 CATEGORIES = (
     "violence",
@@ -29,26 +30,35 @@ NUM_OUTPUTS = len(CATEGORIES) + 1
 
 HIDDEN_SIZE = 128
 DROPOUT = 0.5
+COUNT_DROPOUT = 0.2
 WEIGHTS_FILE = "prompt_classifier.safetensors"
 
 
 class PromptHeads(nn.Module):
-    """A two-layer network over the sentence vector, plus a linear one over the spelling."""
+    """A two-layer network over the vectors of meaning and the counts of words, plus a linear one over the spelling."""
 
     def __init__(self) -> None:
         super().__init__()
         self.meaning = nn.Sequential(
-            nn.Linear(TEXT_SIZE, HIDDEN_SIZE), nn.GELU(), nn.Dropout(DROPOUT), nn.Linear(HIDDEN_SIZE, NUM_OUTPUTS)
+            nn.Linear(MEANING_SIZE + NUM_CLASSES, HIDDEN_SIZE),
+            nn.GELU(),
+            nn.Dropout(DROPOUT),
+            nn.Linear(HIDDEN_SIZE, NUM_OUTPUTS),
         )
-        linear = nn.Linear(NUM_BUCKETS, NUM_OUTPUTS, bias=False)
-        nn.init.zeros_(linear.weight)
-        self.spelling = nn.Sequential(nn.Dropout(DROPOUT), linear)
+        self.spelling = nn.Linear(NUM_BUCKETS, NUM_OUTPUTS, bias=False)
+        nn.init.zeros_(self.spelling.weight)
         self.offset = nn.Buffer(torch.zeros(NUM_OUTPUTS))
 
     def forward(self, rows: Tensor) -> Tensor:
         """rows: (B, FEATURE_SIZE). Returns (B, NUM_OUTPUTS) logits; 0 is the calibrated threshold of each."""
-        meaning, spelling = rows.split([TEXT_SIZE, NUM_BUCKETS], dim=1)
-        return self.meaning(meaning) + self.spelling(spelling) - self.offset
+        meaning, counts, spelling = rows.split([MEANING_SIZE, NUM_CLASSES, NUM_BUCKETS], dim=1)
+        counts = dropout(counts, COUNT_DROPOUT, self.training)
+        known = dropout(torch.ones(NUM_BUCKETS), DROPOUT, self.training)  # of a whole batch: far quicker than of a text
+        return (
+            self.meaning(torch.cat([meaning, counts], dim=1))
+            + linear(spelling, self.spelling.weight * known)
+            - self.offset
+        )
 
 
 class PromptClassifier:

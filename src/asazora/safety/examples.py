@@ -8,7 +8,9 @@ from pathlib import Path
 from asazora.core.errors import InvalidRequestError
 
 DATA = Path(str(resources.files("asazora.safety"))) / "data"
-TRAIN, TEST = "train", "test"
+TRAIN, DEVELOPMENT, TEST = "train", "development", "test"
+"""Development texts choose thresholds and lists; they are neither trained on nor reported as a result."""
+
 CAPTIONS, TEST_CAPTIONS = "captions", "test_captions"
 """What the storybook world says of its own scenes: prompts that must never be refused."""
 
@@ -44,3 +46,18 @@ def read_examples(path: Path) -> list[Example]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         allowed = "a file with one JSON object a line: text, categories, pattern, near"
         raise InvalidRequestError("examples", path.name, f"{allowed} ({error})") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignExample:
+    """A text in a language other than English, with its category, None if it is harmless."""
+
+    language: str
+    text: str
+    category: str | None
+
+
+def read_foreign() -> list[ForeignExample]:
+    """The committed texts of the ten other languages."""
+    with frozen_path("languages").open(encoding="utf-8") as lines:
+        return [ForeignExample(**json.loads(line)) for line in lines]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from asazora.models.text import TextEncoder
+from asazora.models.text import TextEncoder, shared_encoder
 from asazora.safety.classifier import CATEGORIES, PromptClassifier
 from asazora.safety.decision import Action, Evidence, Verdict
 from asazora.safety.disguises import HONEST_SHARE, View, views
@@ -22,6 +22,10 @@ MAX_CHARACTERS = 20_000
 
 PART_MARGIN = math.e
 """A part of a text counts only at odds this much higher: out of context, and of many parts one is soon misjudged."""
+
+PLUG_IN_FAILED = "plug-in failed"
+LISTS_ONLY = frozenset({"ru", "ar", "hi", "zh", "ja"})
+"""Languages in letters of which the classifier, which reads English, knows nothing: its scores would be guesses."""
 
 LONG_SENTENCE_WORDS = 20
 MIN_CLAUSE_WORDS = 3
@@ -47,11 +51,11 @@ class PromptGuard:
     def load(cls, home: Path | None = None, encoder: TextEncoder | None = None) -> "PromptGuard":
         """The guard of this install. Raises InvalidRequestError or WeightsError if any of it cannot be read."""
         policy = load_policy(home)
-        classifier = PromptClassifier.load(encoder or TextEncoder.load())
+        classifier = PromptClassifier.load(encoder or shared_encoder())
         return cls(policy, classifier, make_plug_ins(policy.plug_ins))
 
     def judge(self, text: str) -> Verdict:
-        """The verdict on one text: a prompt, a shot, all shots together. A plug-in that fails raises."""
+        """The verdict on one text: a prompt, a shot, all shots together. A plug-in that fails blocks it."""
         if len(text) > MAX_CHARACTERS:
             return self._verdict({}, [_too_long(text)], 1.0)
         readings = views(text, self.vocabulary)
@@ -60,9 +64,12 @@ class PromptGuard:
             for reading in readings
             for item in self.lexicon.find(reading.text, self.vocabulary.__contains__, reading.disguise)
         ]
-        scores = self._classified(readings)
+        languages = languages_of(readings[-1].text, self.vocabulary)
+        by_lists = bool(languages) and languages <= self.policy.languages & LISTS_ONLY
+        scores = {} if by_lists else self._classified(readings)
         evidence += self._from_plug_ins(text)
-        return self._verdict(scores, evidence, self._strictness(readings))
+        strictness = 1.0 if languages <= self.policy.languages else 1.0 / self.policy.unknown_language_factor
+        return self._verdict(scores, evidence, strictness)
 
     def _classified(self, readings: Sequence[View]) -> Mapping[str, float]:
         """The highest score of each category over all parts of the readings that are words at all."""
@@ -83,16 +90,11 @@ class PromptGuard:
     def _is_legible(self, text: str) -> bool:
         return self.vocabulary.share_known(text.casefold().split()) >= HONEST_SHARE
 
-    def _strictness(self, readings: Sequence[View]) -> float:
-        """By what the scores are multiplied: above 1 where the text is in a language that nothing here reads."""
-        known = languages_of(readings[-1].text, self.vocabulary) <= self.policy.languages
-        return 1.0 if known else 1.0 / self.policy.unknown_language_factor
-
     def _from_plug_ins(self, text: str) -> list[Evidence]:
         return [
-            Evidence(layer=plug_in.name, category=category, found=category)
+            Evidence(layer=plug_in.name, category=category, found=found)
             for plug_in in self.plug_ins
-            for category in plug_in.categories(text)
+            for category, found in _asked(plug_in, text)
         ]
 
     def _verdict(self, classified: Mapping[str, float], evidence: Iterable[Evidence], strictness: float) -> Verdict:
@@ -136,6 +138,14 @@ def parts_of(text: str) -> list[str]:
         if len(clause.split()) >= MIN_CLAUSE_WORDS
     ]
     return list(dict.fromkeys([*sentences, *clauses]))
+
+
+def _asked(plug_in: PlugIn, text: str) -> list[tuple[str, str]]:
+    """Categories and what was found; a failure is a category of no policy, and so blocks."""
+    try:
+        return [(category, category) for category in plug_in.categories(text)]
+    except Exception as error:  # whatever goes wrong, nobody has said that the text is allowed
+        return [(PLUG_IN_FAILED, f"{type(error).__name__}: {error}")]
 
 
 def _with_margin(score: float) -> float:

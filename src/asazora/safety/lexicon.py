@@ -1,14 +1,42 @@
 """The rules that need no classifier: zero tolerance, names of people and of works, terms in eleven languages."""
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from asazora.safety.decision import Evidence
 from asazora.safety.minors import MinorsRule, harmless_phrases, without_phrases
 from asazora.safety.policy import ALWAYS_ZERO_TOLERANCE, Policy
-from asazora.safety.wordlists import IsWord, NameList, TermList, fold, read_entries, read_list
+from asazora.safety.wordlists import IsWord, NameList, TermList, fold, is_unspaced, read_entries, read_list
 
 NAME_LISTS = {"likeness": "people", "intellectual-property": "works"}
+ALLOWED_WORDS = {"likeness": "someone", "intellectual-property": "something"}
+
+
+class AllowedNames:
+    """Names that an operator may show, as written in the policy."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        folded = sorted({fold(name) for name in names if fold(name).strip()}, key=len, reverse=True)
+        self._folded = [name.strip() if is_unspaced(name) else name for name in folded]
+        options = "|".join(r"\W+".join(map(re.escape, name.split())) for name in folded)
+        self._written = re.compile(rf"(?:{options})", re.I) if options else None
+
+    def left_out(self, folded: str) -> str:
+        """A folded text with a bar for each name, so that no other name forms across the gap."""
+        for name in self._folded:
+            folded = folded.replace(name, " ||| ")
+        return folded
+
+    def hidden(self, text: str, word: str) -> str:
+        """A text with `word` for each name."""
+        return self._written.sub(word, text) if self._written else text
+
+
+@functools.cache
+def _packaged_names(name: str) -> NameList:
+    """A packaged list of thousands of names, filed once a process."""
+    return NameList(read_entries(name))
 
 
 class Lexicon:
@@ -19,10 +47,8 @@ class Lexicon:
         self._harmless = harmless_phrases()
         options = "|".join(re.escape(phrase.strip()) for phrase in self._harmless)
         self._phrases = re.compile(rf"\b(?:{options})\b", re.I)
-        self._names = {
-            category: NameList(read_entries(name), policy.allowed_names[category])
-            for category, name in NAME_LISTS.items()
-        }
+        self._names = {category: _packaged_names(name) for category, name in NAME_LISTS.items()}
+        self._allowed = {category: AllowedNames(policy.allowed_names[category]) for category in NAME_LISTS}
         self._terms = {category: TermList(entries) for category, entries in read_list("terms").items()}
 
     def mentions_minor(self, text: str) -> bool:
@@ -30,8 +56,12 @@ class Lexicon:
         return self._minors.mentions_minor(without_phrases(fold(text), self._harmless))
 
     def without_harmless(self, text: str) -> str:
-        """The text with each harmless phrase shortened to its last word: `naked mole rats` are rats."""
-        return self._phrases.sub(lambda phrase: phrase[0].split()[-1], text)
+        """The text with each harmless phrase shortened to its last word, `naked mole rats` to rats, and with a word for
+        anybody or anything in the place of names that the operator allows."""
+        text = self._phrases.sub(lambda phrase: phrase[0].split()[-1], text)
+        for category, allowed in self._allowed.items():
+            text = allowed.hidden(text, ALLOWED_WORDS[category])
+        return text
 
     def find(self, text: str, is_word: IsWord, view: str = "text") -> Iterator[Evidence]:
         """What the lists have against one reading of a text."""
@@ -40,7 +70,7 @@ class Lexicon:
         if minors:
             yield Evidence(layer="zero tolerance", category=ALWAYS_ZERO_TOLERANCE, found=minors, view=view)
         for category, names in self._names.items():
-            name = names.first(folded, is_word)
+            name = names.first(self._allowed[category].left_out(folded), is_word)
             if name:
                 yield Evidence(layer="names", category=category, found=name, view=view)
         for category, terms in self._terms.items():

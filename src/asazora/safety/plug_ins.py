@@ -1,6 +1,7 @@
 """Further judges an operator can add: a moderation URL, or a guard model from a local folder.
 
-Each can only add reasons to refuse. One that fails, answers nonsense or takes too long raises, and so blocks.
+Each can only add reasons to refuse. One that fails, answers nonsense or takes too long raises, and so blocks. An
+endpoint is asked at its own address only: a redirect would hand texts and keys to whoever it leads to.
 """
 
 import json
@@ -14,6 +15,7 @@ from asazora.core.errors import InvalidRequestError, UnknownNameError
 
 DEFAULT_TIMEOUT_S = 10.0
 UNNAMED_CATEGORY = "flagged by plug-in"
+MAX_ANSWER_BYTES = 2**20
 
 
 class PlugIn(Protocol):
@@ -25,6 +27,16 @@ class PlugIn(Protocol):
     def categories(self, text: str) -> Sequence[str]:
         """Names of what the text breaks; empty if it is allowed."""
         ...
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Leaves a redirect as the error status it is here."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
 
 
 class ModerationUrl:
@@ -45,14 +57,14 @@ class ModerationUrl:
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         request = urllib.request.Request(self._url, json.dumps(body).encode(), headers)
-        with urllib.request.urlopen(request, timeout=self._timeout_s) as response:
-            result = json.load(response)["results"][0]
+        with _OPENER.open(request, timeout=self._timeout_s) as response:
+            result = json.loads(response.read(MAX_ANSWER_BYTES))["results"][0]
         named = [name for name, flagged in result["categories"].items() if flagged]
         return named or ([UNNAMED_CATEGORY] if result["flagged"] else [])
 
 
 class TimedPlugIn:
-    """A local model, whose answer is waited for no longer than `timeout_s`."""
+    """A judge whose answer is waited for no longer than `timeout_s`, however it spends the time."""
 
     def __init__(self, name: str, judge: Callable[[str], Sequence[str]], timeout_s: float) -> None:
         self.name = name
@@ -77,7 +89,13 @@ def _guard(*, path: str, timeout_s: float = 20.0) -> PlugIn:
     return TimedPlugIn(f"plug-in {path}", GuardModel(path).categories, timeout_s)
 
 
-_KINDS: Mapping[str, Callable[..., PlugIn]] = {"url": ModerationUrl, "labels": _labels, "guard": _guard}
+def _url(*, timeout_s: float = DEFAULT_TIMEOUT_S, **settings: Any) -> PlugIn:
+    """An endpoint. A socket's own time-out is for each piece of an answer, which may drip in for ever."""
+    endpoint = ModerationUrl(timeout_s=timeout_s, **settings)
+    return TimedPlugIn(endpoint.name, endpoint.categories, timeout_s)
+
+
+_KINDS: Mapping[str, Callable[..., PlugIn]] = {"url": _url, "labels": _labels, "guard": _guard}
 
 
 def make_plug_ins(settings: Sequence[Mapping[str, Any]]) -> tuple[PlugIn, ...]:

@@ -92,12 +92,19 @@ def _policy(data: dict[str, Any]) -> Policy:
     return Policy(
         version=int(data["version"]),
         categories=categories,
-        allowed_names={name: tuple(entry["name"] for entry in data["allow"][name]) for name in NAME_CATEGORIES},
+        allowed_names={name: tuple(map(_allowed_name, data["allow"][name])) for name in NAME_CATEGORIES},
         languages=frozenset(data["languages"]),
         unknown_language_factor=factor,
         openai_categories=_openai_categories(data["openai_categories"], categories),
         plug_ins=tuple(data["plug_ins"]),
     )
+
+
+def _allowed_name(entry: Mapping[str, str]) -> str:
+    """The name of an entry, which must say why it is allowed."""
+    if not entry["name"].strip() or not entry["reason"].strip():
+        raise InvalidRequestError("policy", f"allow: {dict(entry)}", "a name and the reason why it may be shown")
+    return entry["name"]
 
 
 def _openai_categories(data: dict[str, list[str]], categories: Mapping[str, Category]) -> dict[str, tuple[str, ...]]:

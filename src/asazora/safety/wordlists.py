@@ -16,7 +16,12 @@ MIN_FUZZY_LETTERS = 7
 MAX_NAME_WORDS = 6
 
 _SECTION = re.compile(r"\[(.+)\]")
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
+_PUNCTUATION = re.compile(r"[^\w\s\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963]|_")
+"""Devanagari's vowel signs are parts of words, although Python counts them as neither letters nor digits."""
+
+_ARABIC_MARKS = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+"""Vowel marks and the stretching line, which are written or left out at will."""
+
 _APOSTROPHE = re.compile(r"['’`´]")
 _POSSESSIVE = re.compile(r"['’]s\b")
 
@@ -52,7 +57,7 @@ def fold(text: str) -> str:
 
     There is a space at either end, so that ` word ` is found wherever it stands.
     """
-    text = _APOSTROPHE.sub("", _POSSESSIVE.sub("", canonical(text).casefold()))
+    text = _ARABIC_MARKS.sub("", _APOSTROPHE.sub("", _POSSESSIVE.sub("", canonical(text).casefold())))
     return f" {' '.join(_PUNCTUATION.sub(' ', text).split())} "
 
 
@@ -105,10 +110,8 @@ class TermList:
 class NameList:
     """Names of one or more words. A longer one is also found with one letter wrong, missing, added or swapped."""
 
-    def __init__(self, names: Iterable[str], allowed: Iterable[str] = ()) -> None:
-        left_out = {fold(name) for name in allowed}
-        folded = {fold(name): name for name in names}
-        kept = {name.strip(): shown for name, shown in folded.items() if name not in left_out}
+    def __init__(self, names: Iterable[str]) -> None:
+        kept = {fold(name).strip(): name for name in names}
         self._latin = {name: shown for name, shown in kept.items() if LATIN.search(name)}
         self._other = [
             (name if is_unspaced(name) else f" {name}", shown)
@@ -135,8 +138,8 @@ class NameList:
 
     def _find(self, words: list[str], *, fuzzy: bool) -> str | None:
         joined = "".join(words)
-        near = self._near.nearest(joined) if fuzzy and len(joined) >= MIN_FUZZY_LETTERS - 1 else joined
-        name = self._joined.get(near) if near else None
+        misspelt = fuzzy and joined not in self._joined and len(joined) >= MIN_FUZZY_LETTERS - 1
+        name = self._joined.get((self._near.nearest(joined) or joined) if misspelt else joined)
         if name is None:
             return None
         num_words = name.count(" ") + 1

@@ -1,5 +1,6 @@
 """From what a request says to a job: which verb, what it starts from, how long and how large the result will be."""
 
+import dataclasses
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -100,6 +101,7 @@ class Orders:
         first = await self.sources.video(wanted.first, "first")
         second = await self.sources.video(wanted.second, "second")
         verb = Blend(first=first.reference, second=second.reference)
+        first = dataclasses.replace(first, history=(*first.history, *second.history))
         return self._job(body, _request(first, verb, wanted.seconds, wanted.prompt, wanted.seed), wanted.model)
 
     async def recut(self, body: RequestBody) -> NewJob:
@@ -190,7 +192,7 @@ def _with_file(body: RequestBody) -> Mapping[str, Any]:
 
 
 def _request(source: SourceVideo, verb: Verb, seconds: float, prompt: str, seed: int | None) -> GenerationRequest:
-    """A request that keeps the size and frame rate of its source."""
+    """A request that keeps the size and frame rate of its source, and knows what that was made from."""
     if seconds > MAX_SOURCE_SECONDS:
         message = f"The whole video would be {seconds:g} seconds long; at most {MAX_SOURCE_SECONDS:g} are supported."
         raise ApiError(400, message, code="invalid_value", param="seconds")
@@ -200,7 +202,7 @@ def _request(source: SourceVideo, verb: Verb, seconds: float, prompt: str, seed:
         seconds=seconds,
         fps=source.fps,
         seed=_seed(seed),
-        verb=verb,
+        verb=dataclasses.replace(verb, history=source.history),
         allow_long=True,
     )
 

@@ -16,27 +16,34 @@ from asazora.server.keeping import keep_upload
 from asazora.server.lookup import find_file, find_job
 from asazora.server.outbound import OutboundError, OutboundRequest, OutboundRules, send
 from asazora.server.store.files import Purpose, StoredFile
-from asazora.server.store.job import JobStatus
-from asazora.server.store.stored_verb import file_reference, video_reference
+from asazora.server.store.job import Job, JobStatus
+from asazora.server.store.stored_verb import file_reference, load_verb, video_reference
 from asazora.server.wire import AnyVideo, ImageReference, LinkedImage, UploadedImage, UploadedVideo, VideoReference
 
 INPUT_LIFETIME_SECONDS = 7 * 24 * 3600
 """Files that came with a request are kept so long: more than a job ever waits."""
 
 FETCH_SECONDS, FETCH_REDIRECTS = 15.0, 3
+MAX_HISTORY = 100
+"""Texts of a chain that are handed on."""
+
 MAX_PICTURE_BYTES = 20 * 2**20
 _DATA_URL = re.compile(r"data:image/[a-z0-9+.-]{1,20};base64,", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceVideo:
-    """A video to start from. `size` is one that can be written; `video_id` is None for an uploaded one."""
+    """A video to start from. `size` is one that can be written; `video_id` is None for an uploaded one.
+
+    history: the texts it and its own sources were made from, oldest first.
+    """
 
     reference: Path
     size: Size
     seconds: float
     fps: int
     video_id: str | None = None
+    history: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,9 @@ class Sources:
             raise ApiError(400, message, code="video_not_ready", param=param)
         size = Size.parse(job.size)
         reference = video_reference(job.id)
-        return SourceVideo(reference=reference, size=size, seconds=job.seconds, fps=job.fps, video_id=job.id)
+        return SourceVideo(
+            reference=reference, size=size, seconds=job.seconds, fps=job.fps, video_id=job.id, history=_history(job)
+        )
 
     async def _file(self, named: UploadedImage | UploadedVideo | Upload, param: str) -> StoredFile:
         if not isinstance(named, Upload):
@@ -129,6 +138,12 @@ class Sources:
             message = f"The picture could not be fetched: its server answered {answer.status}."
             raise ApiError(400, message, code="invalid_url", param=param)
         return answer.body
+
+
+def _history(job: Job) -> tuple[str, ...]:
+    verb = load_verb(job.verb)
+    earlier = () if verb is None else (*verb.history, *verb.texts)
+    return tuple(text for text in (*earlier, job.prompt) if text.strip())[-MAX_HISTORY:]
 
 
 def decode_data_url(url: str, param: str) -> bytes:

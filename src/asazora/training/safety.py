@@ -32,16 +32,18 @@ _NAME_SLOT = re.compile(r"\{(known|character)\}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadsTraining:
     """How the heads are trained. The shares are those of held-out harmless texts that a category, or harm of any
-    kind, may refuse."""
+    kind, may refuse; `margin` is added to each threshold, in logits, as the development texts asked for."""
 
-    epochs: int = 12
-    batch_size: int = 192
+    epochs: int = 8
+    batch_size: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
     num_folds: int = 3
     refused_share: float = 0.001
     harm_refused_share: float = 0.03
+    margin: float = 0.6
     other_harm_weight: float = 0.2
+    label_smoothing: float = 0.05
     seed: int = 0
 
 
@@ -95,7 +97,7 @@ def fit(
         heads = _train(rows[kept], targets[kept], weights[kept], training, f"fold {fold + 1}", on_epoch)
         with torch.inference_mode():
             held_out[~kept] = heads(rows[~kept])
-    offsets = thresholds(held_out, targets, training.refused_share, training.harm_refused_share)
+    offsets = thresholds(held_out, targets, training.refused_share, training.harm_refused_share) + training.margin
     return _train(rows, targets, weights, training, "all", on_epoch), offsets
 
 
@@ -131,10 +133,11 @@ def _train(
         heads = PromptHeads().train()
         optimizer = torch.optim.AdamW(heads.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay)
         generator = torch_generator(training.seed, "batches")
+        smooth = targets * (1 - 2 * training.label_smoothing) + training.label_smoothing
         lr_scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, training.epochs)
         for epoch in range(training.epochs):
             for batch in torch.randperm(len(rows), generator=generator).split(training.batch_size):
-                _step(heads, optimizer, rows[batch], targets[batch], weights[batch])
+                _step(heads, optimizer, rows[batch], smooth[batch], weights[batch])
             lr_scheduler.step()
             on_epoch(name, (epoch + 1) / training.epochs)
     return heads.eval()

@@ -12,7 +12,7 @@ import yaml
 
 from asazora.core.rng import numpy_generator
 from asazora.safety.classifier import CATEGORIES
-from asazora.safety.examples import DATA, TEST, TRAIN, Example
+from asazora.safety.examples import DATA, DEVELOPMENT, TEST, TRAIN, Example
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _TRIES = 20
@@ -32,7 +32,8 @@ class Amounts:
 
 
 AMOUNTS: Mapping[str, Amounts] = {
-    TRAIN: Amounts(unsafe=5, benign=3, everyday=4),
+    TRAIN: Amounts(unsafe=4, benign=2, everyday=2),
+    DEVELOPMENT: Amounts(unsafe=60, benign=60, everyday=0, total=True),
     TEST: Amounts(unsafe=100, benign=100, everyday=0, total=True),
 }
 

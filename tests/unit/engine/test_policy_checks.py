@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,15 +12,27 @@ from torch import nn
 from asazora.core.errors import RefusedByPolicyError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
-from asazora.core.verbs import Animate
+from asazora.core.verbs import Animate, Card, Remix, Storyboard
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoChunk
 from asazora.engine.checks import ALLOWED
 from asazora.engine.engine import Engine
-from asazora.engine.policy_checks import ClipPolicy, PromptPolicy, UploadPolicy, texts_of_prompt, texts_of_shots
+from asazora.engine.policy_checks import (
+    CHAIN_CHARACTERS,
+    ClipPolicy,
+    PromptPolicy,
+    UploadPolicy,
+    texts_of_chain,
+    texts_of_prompt,
+    texts_of_request,
+    texts_of_shots,
+)
 from asazora.media.still import write_image
 from asazora.pipelines.generate import ServedModel
 from asazora.safety.audit import AUDIT_FILE
+from asazora.safety.decision import Action, Verdict
 from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
+from asazora.safety.policy import load_policy
+from asazora.safety.review import ReviewQueue
 from fakes import FakeModel, gradient, serve_fake
 
 HARMFUL = "a massacre with piles of corpses"
@@ -169,3 +182,57 @@ def test_a_prompt_is_judged_whole_and_by_shot_and_captions_together():
     assert texts_of_prompt("a fox. Cut to: a dog") == ("a fox. Cut to: a dog", "a fox.", "a dog")
     assert texts_of_shots(["a fox", "a dog"]) == ("a fox", "a dog", "a fox\na dog")
     assert texts_of_shots(["a fox"]) == ("a fox",)
+
+
+def test_cards_are_judged_one_by_one_and_together():
+    cards = (Card(seconds=1, text="a fox"), Card(seconds=1, text="a dog", camera="pan left"))
+    asked = GenerationRequest(prompt="a film", size=Size(128, 128), verb=Storyboard(cards=cards))
+    assert {"a film", "a fox", "a dog. pan left", "a fox\na dog. pan left"} <= set(texts_of_request(asked))
+
+
+def test_a_remix_is_judged_with_all_that_its_video_was_made_from():
+    verb = Remix(video=Path("video"), history=("a woman on a sofa", "she smiles"))
+    asked = GenerationRequest(prompt="now at night", size=Size(128, 128), verb=verb)
+    assert texts_of_request(asked) == ("now at night", "a woman on a sofa\nshe smiles\nnow at night")
+
+
+def test_of_a_long_chain_the_latest_texts_are_judged():
+    old, new = "a" * CHAIN_CHARACTERS, "b" * 10
+    assert texts_of_chain([old, new], ["now"]) == (f"{new}\nnow",)
+    assert texts_of_chain([], ["now"]) == ()
+
+
+def test_harm_spread_over_a_chain_is_refused(tmp_path: Path):
+    verb = Remix(video=tmp_path / "video.mp4", history=("a man points a pistol at the head of a hostage",))
+    asked = GenerationRequest(prompt="he pulls the trigger, blood on the wall", size=Size(128, 128), verb=verb)
+    with pytest.raises(RefusedByPolicyError):
+        Engine(never_loaded, home=tmp_path).generate(asked, tmp_path / "out.mp4")
+
+
+@pytest.fixture
+def undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PromptPolicy:
+    """The check of an install whose guard leaves every text to a person."""
+    held = Verdict(action=Action.REVIEW, categories=("sexual",), category_scores={"sexual": 0.55})
+    guard = SimpleNamespace(policy=load_policy(tmp_path), judge=lambda text: held)
+    monkeypatch.setattr("asazora.safety.guard.shared_guard", lambda home: guard)
+    return PromptPolicy(tmp_path)
+
+
+def test_a_held_text_waits_in_the_queue_until_a_person_allows_it(tmp_path: Path, undecided: PromptPolicy):
+    queue, text = ReviewQueue(tmp_path), "a borderline text"
+    first = undecided.judge(text)
+    assert (first.allowed, first.reviewable) == (False, True)
+    assert [held.text for held in queue.pending()] == [text]
+
+    queue.decide(queue.pending()[0].id, Action.ALLOW, reviewer="me")
+    assert undecided.judge(text).allowed
+    assert not undecided.judge("another text").allowed
+    assert [record["action"] for record in records(tmp_path)] == ["review", "allow", "review"]
+
+
+def test_what_a_person_blocks_is_refused_for_good(tmp_path: Path, undecided: PromptPolicy):
+    queue = ReviewQueue(tmp_path)
+    undecided.judge("a borderline text")
+    queue.decide(queue.pending()[0].id, Action.BLOCK, reviewer="me")
+    again = undecided.judge("a borderline text")
+    assert (again.allowed, again.reviewable) == (False, False)

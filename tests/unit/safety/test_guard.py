@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from asazora.models.text import shared_encoder
 from asazora.safety.decision import Action
-from asazora.safety.guard import MAX_CHARACTERS, PromptGuard, parts_of
+from asazora.safety.guard import MAX_CHARACTERS, PLUG_IN_FAILED, PromptGuard, parts_of
+from asazora.safety.policy import Policy
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +87,41 @@ def test_adults_are_not_taken_for_minors(guard: PromptGuard):
     assert verdict.categories == ("sexual",)
 
 
-def test_an_allowed_name_may_be_shown(guard: PromptGuard, tmp_path: Path):
-    policy = replace(guard.policy, allowed_names={"likeness": ("Barack Obama", "Obama"), "intellectual-property": ()})
-    assert not PromptGuard(policy, guard.classifier).judge("Barack Obama walks in a park").flagged
+def test_an_allowed_name_may_be_shown_and_no_other(guard: PromptGuard):
+    allowed = {"likeness": ("Barack Obama", "习近平"), "intellectual-property": ("Pikachu",)}
+    lenient = PromptGuard(replace(guard.policy, allowed_names=allowed), guard.classifier)
+    assert not lenient.judge("Barack Obama walks in a park").flagged
+    assert not lenient.judge("习近平在吃饭").flagged
+    assert not lenient.judge("Pikachu eats noodles").flagged
+    assert lenient.judge("Obama walks in a park").categories == ("likeness",)
+    assert lenient.judge("Barack Obama meets Angela Merkel").categories == ("likeness",)
+
+
+def test_an_allowed_name_lifts_nothing_but_its_own_category(guard: PromptGuard):
+    allowed = {"likeness": ("Barack Obama",), "intellectual-property": ()}
+    lenient = PromptGuard(replace(guard.policy, allowed_names=allowed), guard.classifier)
+    assert "sexual" in lenient.judge("Barack Obama naked in bed").categories
+
+
+def test_a_plug_in_that_fails_blocks_and_says_so(guard: PromptGuard):
+    class Broken(Judge):
+        def categories(self, text: str) -> Sequence[str]:
+            raise TimeoutError("no answer")
+
+    verdict = PromptGuard(guard.policy, guard.classifier, [Broken([])]).judge("a fox in the snow")
+    assert (verdict.action, verdict.categories) == (Action.BLOCK, (PLUG_IN_FAILED,))
+    assert verdict.evidence[0].found == "TimeoutError: no answer"
+
+
+def test_a_language_that_nothing_reads_is_held_to_a_stricter_threshold(guard: PromptGuard):
+    thai, english = "แมวเดินอยู่ในสวน", "a cat walks in the garden"
+    plain = replace(guard.policy, unknown_language_factor=1.0)
+
+    def score(policy: Policy, text: str) -> float:
+        return max(PromptGuard(policy, guard.classifier).judge(text).category_scores.values())
+
+    assert score(guard.policy, thai) > score(plain, thai)
+    assert score(guard.policy, english) == score(plain, english)
 
 
 def test_plug_ins_add_reasons_and_cannot_take_any_away(guard: PromptGuard):
@@ -112,6 +145,16 @@ def test_a_text_without_words_is_judged(guard: PromptGuard):
 
 def test_openai_scores_are_there(guard: PromptGuard):
     assert len(guard.judge("a fox").as_dict()["openai_category_scores"]) == 13  # pyright: ignore[reportArgumentType]
+
+
+def test_where_the_classifier_reads_nothing_the_lists_judge_alone(guard: PromptGuard):
+    assert not guard.judge("Рыжая лиса идёт по снегу").flagged
+    assert guard.judge("Голая женщина на снегу").flagged
+    assert max(guard.judge("лиса, a massacre with piles of corpses").category_scores.values()) > 0.5
+
+
+def test_the_guard_shares_the_encoder_of_the_video_model(guard: PromptGuard):
+    assert guard.classifier.encoder is shared_encoder()
 
 
 def test_parts_are_sentences_and_the_clauses_of_long_ones():

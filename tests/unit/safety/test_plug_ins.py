@@ -16,7 +16,9 @@ from asazora.safety.plug_ins import ModerationUrl, TimedPlugIn, make_plug_ins
 
 
 @contextmanager
-def endpoint(reply: bytes, *, status: int = 200, delay_s: float = 0.0) -> Generator[tuple[str, list[dict]]]:
+def endpoint(
+    reply: bytes, *, status: int = 200, delay_s: float = 0.0, drip_s: float = 0.0, location: str = ""
+) -> Generator[tuple[str, list[dict]]]:
     """A moderation endpoint on this machine; yields its address and what it was asked."""
     asked: list[dict] = []
 
@@ -27,8 +29,13 @@ def endpoint(reply: bytes, *, status: int = 200, delay_s: float = 0.0) -> Genera
             time.sleep(delay_s)
             with suppress(BrokenPipeError, ConnectionResetError):
                 self.send_response(status)
+                if location:
+                    self.send_header("Location", location)
                 self.end_headers()
-                self.wfile.write(reply)
+                for start in range(len(reply)) if drip_s else ():
+                    self.wfile.write(reply[start : start + 1])
+                    time.sleep(drip_s)
+                self.wfile.write(b"" if drip_s else reply)
 
         def log_message(self, *arguments: object) -> None:
             pass
@@ -114,3 +121,21 @@ def test_answers_of_guard_models_are_read(text: str, categories: list[str]):
 def test_an_answer_that_says_neither_raises():
     with pytest.raises(ValueError, match="neither"):
         read_answer("I like foxes")
+
+
+def test_a_redirect_is_not_followed():
+    with endpoint(answer(False)) as (target, asked_there):
+        with (
+            endpoint(b"", status=307, location=target) as (url, _),
+            pytest.raises(urllib.error.HTTPError) as caught,
+        ):
+            ModerationUrl(url=url).categories("a fox")
+        caught.value.close()
+    assert not asked_there
+
+
+def test_an_answer_that_drips_in_is_not_waited_for():
+    with endpoint(answer(False), drip_s=0.05) as (url, _):
+        (plug_in,) = make_plug_ins([{"kind": "url", "url": url, "timeout_s": 0.2}])
+        with pytest.raises(TimeoutError):
+            plug_in.categories("a fox")

@@ -48,6 +48,12 @@ def test_an_operators_file_takes_the_place_of_the_packaged_one(tmp_path: Path):
     assert own_policy(tmp_path, allow=allow).allowed_names["likeness"] == ("Jane Example",)
 
 
+def test_a_name_is_allowed_only_for_a_reason(tmp_path: Path):
+    allow = {"likeness": [{"name": "Jane Example", "reason": " "}], "intellectual-property": []}
+    with pytest.raises(InvalidRequestError, match="reason"):
+        own_policy(tmp_path, allow=allow)
+
+
 def test_zero_tolerance_cannot_be_taken_back(tmp_path: Path):
     categories = yaml.safe_load(packaged_policy_text())["categories"]
     categories["sexual/minors"]["zero_tolerance"] = False

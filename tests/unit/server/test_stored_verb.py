@@ -15,7 +15,7 @@ VERBS: tuple[Verb, ...] = (
     Extend(video=FOX, forward_s=4, backward_s=0.5),
     Loop(),
     Loop(video=FOX, bridge_s=1),
-    Remix(video=FOX, strength=0.2),
+    Remix(video=FOX, strength=0.2, history=("a fox", "a red fox")),
     Blend(first=FOX, second=DOG),
     Recut(video=FOX, keep=(Span(start_s=0, end_s=1), Span(start_s=2, end_s=2.5)), forward_s=1),
     Storyboard(cards=(Card(seconds=1, text="a fox", camera="pan left"), Card(seconds=2, image=DOG))),

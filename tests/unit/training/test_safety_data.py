@@ -3,11 +3,11 @@
 import pytest
 
 from asazora.safety.classifier import CATEGORIES
-from asazora.safety.examples import CAPTIONS, TEST, TEST_CAPTIONS, TRAIN, read_frozen
+from asazora.safety.examples import CAPTIONS, DEVELOPMENT, TEST, TEST_CAPTIONS, TRAIN, read_frozen
 from asazora.training.safety_data import expand
 
 
-@pytest.mark.parametrize("split", [TRAIN, TEST])
+@pytest.mark.parametrize("split", [TRAIN, DEVELOPMENT, TEST])
 def test_the_committed_texts_are_those_of_the_grammar(split: str):
     assert read_frozen(split) == expand(split)
 
@@ -16,6 +16,11 @@ def test_training_and_test_share_no_pattern_and_no_text():
     train, test = read_frozen(TRAIN) + read_frozen(CAPTIONS), read_frozen(TEST) + read_frozen(TEST_CAPTIONS)
     assert not {example.pattern for example in train} & {example.pattern for example in test}
     assert not {example.text for example in train} & {example.text for example in test}
+
+
+def test_the_development_texts_are_neither_trained_on_nor_tested_on():
+    development = {example.pattern for example in read_frozen(DEVELOPMENT)}
+    assert not development & {example.pattern for split in (TRAIN, TEST) for example in read_frozen(split)}
 
 
 def test_there_are_enough_texts_of_each_kind():

@@ -1,6 +1,7 @@
 """Prompts to token states. Long prompts are read in windows, never cut; states are cached by text."""
 
 import bisect
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from asazora.models.text.cache import TensorCache
 from asazora.models.text.minilm import TEXT_SIZE, WINDOW_PIECES, MiniLM, load_minilm, packaged_folder
 from asazora.models.text.windows import sentence_starts, window_spans
 
-__all__ = ["TEXT_SIZE", "TextEncoder", "TextStates"]
+__all__ = ["TEXT_SIZE", "TextEncoder", "TextStates", "shared_encoder"]
 
 _SENTENCES_PER_CALL = 64
 
@@ -85,6 +86,24 @@ class TextEncoder:
         rows = self._encode_new(texts, _SENTENCES_PER_CALL)
         return normalize(torch.stack([row.mean(dim=0) for row in rows]), dim=-1)
 
+    def embed_layers(self, texts: Sequence[str], num_layers: int) -> Tensor:
+        """A unit vector a text from each of the last `num_layers` layers, the deepest last: (B, num_layers * 384)
+        float32. Not cached.
+
+        The deeper a layer, the more it knows of topics and the less of words.
+        """
+        windows = [self.windows(text) for text in texts]
+        owners = torch.tensor([row for row, parts in enumerate(windows) for _ in parts])
+        sums = torch.zeros(len(texts), num_layers, TEXT_SIZE)
+        flat = [window for parts in windows for window in parts]
+        for start in range(0, len(flat), _SENTENCES_PER_CALL):
+            ids, mask = _batched(flat[start : start + _SENTENCES_PER_CALL])
+            with torch.no_grad():
+                layers = self.network.layer_states(ids.to(self.device), mask.to(self.device))[-num_layers:]
+            totals = torch.stack([(states.cpu() * mask[..., None]).sum(dim=1) for states in layers], dim=1)
+            sums.index_add_(0, owners[start : start + _SENTENCES_PER_CALL], totals)
+        return normalize(sums, dim=-1).flatten(1)
+
     def windows(self, text: str) -> list[list[int]]:
         """Token ids of the windows that `text` is read in, each from [CLS] to [SEP]."""
         encoding = self.tokenizer.encode(text, add_special_tokens=False)
@@ -102,12 +121,24 @@ class TextEncoder:
         """One (L, 384) a window."""
         states: list[Tensor] = []
         for start in range(0, len(windows), windows_per_call):
-            part = [torch.tensor(window) for window in windows[start : start + windows_per_call]]
-            ids = pad_sequence(part, batch_first=True).to(self.device)
-            mask = pad_sequence([torch.ones_like(window, dtype=torch.bool) for window in part], batch_first=True)
-            output = self.network(ids, mask.to(self.device))
+            part = windows[start : start + windows_per_call]
+            ids, mask = _batched(part)
+            output = self.network(ids.to(self.device), mask.to(self.device))
             states += [row[: len(window)] for row, window in zip(output, part, strict=True)]
         return states
+
+
+@functools.cache
+def shared_encoder() -> TextEncoder:
+    """The installed model on the CPU, read once a process and held once: some 90 MB that never change."""
+    return TextEncoder.load()
+
+
+def _batched(windows: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
+    """Windows padded to the longest, and where they are not padding: (B, L) int64, (B, L) bool."""
+    rows = [torch.tensor(window) for window in windows]
+    mask = pad_sequence([torch.ones_like(row, dtype=torch.bool) for row in rows], batch_first=True)
+    return pad_sequence(rows, batch_first=True), mask
 
 
 def _token_id(tokenizer: Tokenizer, token: str) -> int:

@@ -41,11 +41,17 @@ class MiniLM(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """ids: (B, L) int64, at most 512 long; mask: (B, L) bool, False on padding. Returns (B, L, 384) float32."""
+        return self.layer_states(ids, mask)[-1]
+
+    def layer_states(self, ids: Tensor, mask: Tensor) -> list[Tensor]:
+        """As `forward`, but what each of the six layers says, the first one first."""
         states = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.segments.weight[0]
         states = self.norm(states)
+        found: list[Tensor] = []
         for layer in self.layers:
             states = layer(states, src_key_padding_mask=~mask)
-        return states
+            found.append(states)
+        return found
 
 
 def _layer() -> nn.Module:

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from asazora.core.errors import WeightsError
-from asazora.models.text import TEXT_SIZE, TextEncoder
+from asazora.models.text import TEXT_SIZE, TextEncoder, shared_encoder
 from asazora.models.text.minilm import WINDOW_PIECES, packaged_folder
 
 LONG = " ".join(f"Then dog number {number} runs past a very red house." for number in range(100))
@@ -65,6 +65,19 @@ def test_a_puppy_is_nearer_to_a_dog_than_to_a_train(encoder: TextEncoder) -> Non
     puppy, dog, train = encoder.embed_sentences(["a puppy", "a dog", "a train"])
     assert puppy @ dog > puppy @ train + 0.2
     assert puppy.norm().item() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_the_deepest_of_the_layers_is_the_sentence_vector(encoder: TextEncoder) -> None:
+    texts = ["a puppy", LONG, "a train crosses a bridge"]
+    layers = encoder.embed_layers(texts, 3)
+    assert layers.shape == (3, 3 * TEXT_SIZE)
+    torch.testing.assert_close(layers[:, -TEXT_SIZE:], encoder.embed_sentences(texts), atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(layers.unflatten(1, (3, TEXT_SIZE)).norm(dim=-1), torch.ones(3, 3))
+    assert not torch.allclose(layers[:, :TEXT_SIZE], layers[:, -TEXT_SIZE:], atol=1e-2)
+
+
+def test_one_encoder_is_shared_by_a_process() -> None:
+    assert shared_encoder() is shared_encoder()
 
 
 def test_a_damaged_tokenizer_is_a_weights_error(tmp_path) -> None:
