@@ -17,10 +17,10 @@ def test_every_example_is_taken(name: str):
 
 
 def test_the_page_shows_every_operation_and_loads_nothing(server: LiveServer):
-    answer = httpx2.get(f"{server.url}/docs")
+    answer = httpx2.get(f"{server.url}/docs", timeout=60)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    for path in httpx2.get(f"{server.url}/openapi.json").json()["paths"]:
+    for path in httpx2.get(f"{server.url}/openapi.json", timeout=60).json()["paths"]:
         assert path in answer.text
     assert "<script" not in answer.text
     assert "http://" not in answer.text
