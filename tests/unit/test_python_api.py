@@ -94,7 +94,7 @@ def test_files_go_with_their_videos(studio: Asazora):
 def test_variations_have_seeds_that_follow_each_other(studio: Asazora):
     videos = studio.variations("a fox", 3, seconds=0.5, size=SMALL, seed=7)
     assert [video.seed for video in videos] == [7, 8, 9]
-    again = studio.generate("a fox", seconds=0.5, size=SMALL, seed=8)
+    again = studio.run(videos[1].request)
     assert np.array_equal(np.stack(list(videos[1].frames)), np.stack(list(again.frames)))
 
 

@@ -1,5 +1,6 @@
 """A video that leaves while it is being made, and a copy of what has left, for the signature."""
 
+import os
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -35,11 +36,15 @@ class Broadcast:
         self._pass_on(self._writer.finish())
 
     def _pass_on(self, data: bytes) -> None:
-        """On record first: nothing leaves that is not."""
+        """On record first: nothing leaves that is not. What the sink did not take is off the record again."""
         with write_errors(self.sent), self.sent.open("ab") as copy:
             copy.write(data)
+        try:
+            send(self._sink, data)
+        except BaseException:
+            os.truncate(self.sent, self.num_bytes)
+            raise
         self.num_bytes += len(data)
-        send(self._sink, data)
 
 
 class LiveCopy(Broadcast):
