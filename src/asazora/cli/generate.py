@@ -10,6 +10,7 @@ from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Loop
 from asazora.engine.engine import Engine
+from asazora.engine.outside_director import open_director
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.pipelines.shots import prompt_seconds
 
@@ -44,6 +45,10 @@ def generate(
     verbatim: Annotated[
         bool, typer.Option("--verbatim", help="Tell the model the prompt as it stands, without the director.")
     ] = False,
+    director: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Ask this OpenAI-compatible chat endpoint first; see docs/director.md."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the path.")] = False,
 ) -> None:
     """Make a video, or a still image, from a prompt."""
@@ -57,4 +62,8 @@ def generate(
         verb=Loop() if loop else None,
         verbatim=verbatim,
     )
-    run_job(Engine(find_loader(model)), request, output, force=force, as_json=as_json)
+    engine = Engine(
+        find_loader(model),
+        director=open_director(director) if director else None,
+    )
+    run_job(engine, request, output, force=force, as_json=as_json)

@@ -75,3 +75,4 @@ def remarks(result: GenerationResult) -> Iterator[str]:
         yield "shown instead: " + ", ".join(f"{near} for {word}" for word, near in direction.replaced.items())
     if direction.left_out:
         yield f"left out: {', '.join(direction.left_out)}"
+    yield from direction.notices

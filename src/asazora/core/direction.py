@@ -9,10 +9,11 @@ class Direction:
 
     `shots` are the captions that the model is told. `unknown_words` are the prompt's words outside the model's world,
     in order of appearance; `replaced` says which words, or phrases, others stand for; `left_out` is what was understood
-    and cannot be shown.
+    and cannot be shown; `notices` is what else a person should know.
     """
 
     shots: tuple[str, ...]
     unknown_words: tuple[str, ...] = ()
     replaced: dict[str, str] = field(default_factory=dict[str, str])
     left_out: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()

@@ -40,6 +40,10 @@ class RefusedByPolicyError(AsazoraError):
         super().__init__(message)
 
 
+class DirectorError(AsazoraError):
+    """A director outside of the install gave no usable answer. The built-in one takes its place."""
+
+
 class WeightsError(AsazoraError):
     """Weights are missing, damaged, of the wrong kind or fail their checksum."""
 

@@ -8,6 +8,7 @@ from asazora.core.verbs import Verb, check_prompt
 
 MAX_SECONDS = 60.0
 MAX_FPS = 60
+MAX_BEST_OF = 8
 MAX_SEED = 2**63 - 1
 
 
@@ -27,6 +28,8 @@ class GenerationRequest:
     verb: Verb | None = None
     verbatim: bool = False
     """Whether the model is told the prompt in its own words, without a director."""
+    best_of: int = 1
+    """How many candidates are made, of which the best is kept."""
 
     def __post_init__(self) -> None:
         check_prompt(self.prompt, self.verb)
@@ -37,6 +40,10 @@ class GenerationRequest:
             raise InvalidRequestError("seconds", self.seconds, f"at most {MAX_SECONDS:g}, or more with --allow-long")
         if self.verb is not None and self.seconds == 0:
             raise InvalidRequestError("seconds", self.seconds, f"more than 0, as {self.verb.name} makes a video")
+        if not 1 <= self.best_of <= MAX_BEST_OF:
+            raise InvalidRequestError("best of", self.best_of, f"1 to {MAX_BEST_OF}")
+        if self.best_of > 1 and (self.verb is not None or self.seconds == 0):
+            raise InvalidRequestError("best of", self.best_of, "1, but for videos that are made from a prompt alone")
         if not 1 <= self.fps <= MAX_FPS:
             raise InvalidRequestError("fps", self.fps, f"1 to {MAX_FPS}")
         if not 0 <= self.seed <= MAX_SEED:

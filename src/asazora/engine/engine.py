@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from asazora.core.home import asazora_home
+from asazora.core.ranking import Ranker
 from asazora.core.request import GenerationRequest
 from asazora.core.video_model import Frames
+from asazora.engine.best_of import best_candidate, check_best_of
 from asazora.engine.broadcast import STREAM, Broadcast, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import Check, PromptHasWords, decide, refuse
@@ -15,10 +17,12 @@ from asazora.engine.ingredients import ingredients_of
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
+from asazora.engine.outside_director import OutsideDirector, ask_outside
 from asazora.engine.policy_checks import (
     ClipPolicy,
     PromptPolicy,
     UploadPolicy,
+    texts_of_prompt,
     texts_of_request,
     texts_of_shots,
 )
@@ -42,16 +46,21 @@ class Engine:
         prompt_checks: Sequence[Check[str]] = (),
         frame_checks: Sequence[Check[Frames]] = (),
         home: Path | None = None,
+        director: OutsideDirector | None = None,
+        ranker: Ranker | None = None,
     ) -> None:
         """`home` holds the keys that mark and sign, and the policy; the install's own folder if not given.
 
         `prompt_checks` and `frame_checks` come on top of the content policy, which no argument switches off.
+        `director` is asked before the model's own; `ranker` chooses where a request wants the best of several.
         """
         self._load = load
         self._served: ServedModel | None = None
         self._home = home or asazora_home()
         self._prompt_checks = (PromptHasWords(), PromptPolicy(self._home), *prompt_checks)
         self._frame_checks = frame_checks
+        self._director = director
+        self._ranker = ranker
 
     def generate(
         self,
@@ -117,6 +126,7 @@ class Engine:
         return self._marked_frames(job, self._start_marking(job, monitor), monitor)
 
     def _prepare(self, request: GenerationRequest, monitor: JobMonitor, gate: Gate) -> Job:
+        check_best_of(request, self._ranker)
         with monitor.clock.measure("check"):
             self._check_texts(texts_of_request(request), gate)
         with monitor.clock.measure("read"):
@@ -126,12 +136,17 @@ class Engine:
         with monitor.clock.measure("load"):
             served = self._loaded()
         monitor.enter(Phase.GENERATE)
+        asked, notices = self._ask_outside(request, monitor, gate)
         with monitor.clock.measure("plan"):
-            edit = plan_edit(request, served.model, served.plan_shots)
-            direction = direction_of(edit.request, served)
+            edit = plan_edit(asked, served.model, served.plan_shots)
+            direction = dataclasses.replace(direction_of(edit.request, served), notices=notices)
         with monitor.clock.measure("check"):
             self._check_texts(texts_of_shots(edit.captions), gate)
         monitor.expect(edit.request.num_frames)
+        if request.best_of > 1 and self._ranker is not None:
+            with monitor.clock.measure("choose"):
+                edit = best_candidate(edit, served.model, self._ranker, monitor.on_step)
+        edit = dataclasses.replace(edit, request=dataclasses.replace(edit.request, prompt=request.prompt))
         return Job(edit=edit, model=served.model, direction=direction, gate=gate)
 
     def _check_uploads(self, request: GenerationRequest) -> None:
@@ -140,6 +155,21 @@ class Engine:
             decision = decide(policy.name, functools.partial(policy.judge, path))
             if not decision.allowed:
                 raise refuse(policy.name, decision)
+
+    def _ask_outside(
+        self, request: GenerationRequest, monitor: JobMonitor, gate: Gate
+    ) -> tuple[GenerationRequest, tuple[str, ...]]:
+        """The request in the words of the director outside, if there is one, and what there is to say about it.
+
+        Only a prompt that passed its check without any objection leaves the machine; what comes back is checked too.
+        """
+        if self._director is None or request.verbatim or not request.prompt.strip() or gate.objections:
+            return request, ()
+        with monitor.clock.measure("direct"):
+            prompt, notices = ask_outside(self._director, request.prompt)
+        with monitor.clock.measure("check"):
+            self._check_texts(texts_of_prompt(prompt), gate)
+        return dataclasses.replace(request, prompt=prompt), notices
 
     def _check_texts(self, texts: Sequence[str], gate: Gate) -> None:
         for text in texts:

@@ -70,6 +70,7 @@ class GenerationResult:
             "unknown_words": list(self.unknown_words),
             "replaced": dict(self.direction.replaced),
             "left_out": list(self.direction.left_out),
+            "notices": list(self.direction.notices),
         }
 
 

@@ -1,0 +1,62 @@
+"""A director outside is asked only what passed the prompt check, and its answer is checked like a prompt."""
+
+from pathlib import Path
+
+import pytest
+
+from asazora.core.errors import RefusedByPolicyError
+from asazora.core.request import GenerationRequest
+from asazora.core.sizes import Size
+from asazora.engine.checks import ALLOWED, Decision
+from asazora.engine.engine import Engine
+from asazora.engine.outside_director import open_director
+from chat_endpoint import chat_endpoint
+from fakes import serve_fake
+
+REQUEST = GenerationRequest(prompt="a vixen", size=Size(128, 128), seconds=1, seed=7)
+
+
+class NoRobots:
+    name = "robots"
+
+    def judge(self, subject: str, /) -> Decision:
+        return Decision(allowed=False, reason="no robots") if "robot" in subject else ALLOWED
+
+
+def engine_with(url: str) -> Engine:
+    return Engine(serve_fake, prompt_checks=[NoRobots()], director=open_director(url))
+
+
+def test_the_model_is_told_what_the_director_says(tmp_path: Path) -> None:
+    with chat_endpoint('{"shots": ["a red fox"]}') as server:
+        result = engine_with(server.url).generate(REQUEST, tmp_path / "fox.mp4")
+    assert (result.revised_prompt, result.request.prompt, result.direction.notices) == ("a red fox", "a vixen", ())
+
+
+def test_a_refused_prompt_never_leaves_the_machine(tmp_path: Path) -> None:
+    request = GenerationRequest(prompt="a robot", size=Size(128, 128), seconds=1)
+    with chat_endpoint('{"shots": ["a red fox"]}') as server:
+        with pytest.raises(RefusedByPolicyError):
+            engine_with(server.url).generate(request, tmp_path / "fox.mp4")
+        assert server.asked == []
+
+
+def test_a_refused_answer_makes_no_video(tmp_path: Path) -> None:
+    with chat_endpoint('{"shots": ["a robot"]}') as server, pytest.raises(RefusedByPolicyError, match="no robots"):
+        engine_with(server.url).generate(REQUEST, tmp_path / "fox.mp4")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_usable_answer_the_prompt_stays_and_the_result_says_so(tmp_path: Path) -> None:
+    with chat_endpoint("I would rather not.") as server:
+        result = engine_with(server.url).generate(REQUEST, tmp_path / "fox.mp4")
+    assert result.revised_prompt == "a vixen"
+    (notice,) = result.direction.notices
+    assert "built-in director instead" in notice
+
+
+def test_verbatim_asks_nobody(tmp_path: Path) -> None:
+    request = GenerationRequest(prompt="a vixen", size=Size(128, 128), seconds=1, verbatim=True)
+    with chat_endpoint('{"shots": ["a red fox"]}') as server:
+        engine_with(server.url).generate(request, tmp_path / "fox.mp4")
+        assert server.asked == []
