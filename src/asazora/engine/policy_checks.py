@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asazora.core.request import MAX_FPS, GenerationRequest
 from asazora.core.sizes import Size
@@ -13,12 +14,13 @@ from asazora.pipelines.shots import split_shots
 from asazora.provenance.origin import file_hash
 from asazora.safety.audit import AuditLog
 from asazora.safety.decision import Action, Verdict
-from asazora.safety.frame_classifier import SIDE_PX, shared_frame_classifier
-from asazora.safety.frames import FrameReview, FrameVerdict
 from asazora.safety.policy import Policy
 from asazora.safety.review import ReviewQueue
 
-UPLOAD_SIZE = Size(SIDE_PX, SIDE_PX)
+if TYPE_CHECKING:
+    from asazora.safety.frames import FrameReview, FrameVerdict
+
+UPLOAD_SIZE = Size(128, 128)
 UPLOAD_SPAN_S = 30
 CHAIN_CHARACTERS = 8000
 """Of a chain's texts, together: what was said longer ago no longer shows."""
@@ -70,7 +72,7 @@ class ClipPolicy:
     def __init__(self, home: Path, prompt: str, fps: int) -> None:
         self._prompt = prompt
         self._audit = AuditLog(home)
-        self._review = FrameReview(fps, shared_frame_classifier())
+        self._review = start_review(fps)
         self._recorded = set[tuple[Action, str]]()
 
     def judge(self, subject: Frames, /) -> Decision:
@@ -83,7 +85,7 @@ class ClipPolicy:
             self._audit.record("frames", self._prompt, Action.ALLOW, {})
         return decision
 
-    def _decision(self, verdict: FrameVerdict) -> Decision:
+    def _decision(self, verdict: "FrameVerdict") -> Decision:
         said = (verdict.action, verdict.reason)
         if not verdict.passed and said not in self._recorded:
             self._recorded.add(said)
@@ -106,11 +108,19 @@ class UploadPolicy:
         """Judge a file, all of it. Raises InvalidRequestError if it is no picture or video."""
         info = probe_source(subject)
         fps = 1 if info.kind == "image" else min(MAX_FPS, max(1, round(info.fps)))
-        review = FrameReview(fps, shared_frame_classifier(), is_upload=True)
+        review = start_review(fps, is_upload=True)
         verdict = next((one for one in map(review.judge, _spans(subject, info, fps)) if not one.passed), None)
         verdict = verdict or review.finish()
         self._audit.record("upload", file_hash(subject), verdict.action, _details(verdict))
         return _decision(verdict, f"{subject.name!r}: {verdict.reason}")
+
+
+def start_review(fps: float, *, is_upload: bool = False) -> "FrameReview":
+    """A review of one clip's frames, with the install's classifier if there is one."""
+    from asazora.safety.frame_classifier import shared_frame_classifier  # bring torch, which a bad request is told
+    from asazora.safety.frames import FrameReview  # about without
+
+    return FrameReview(fps, shared_frame_classifier(), is_upload=is_upload)
 
 
 def _spans(path: Path, info: SourceInfo, fps: int) -> Iterator[Frames]:
@@ -122,11 +132,11 @@ def _spans(path: Path, info: SourceInfo, fps: int) -> Iterator[Frames]:
         yield read_source_video(path, UPLOAD_SIZE, fps, start_s=start, max_seconds=UPLOAD_SPAN_S + 1)
 
 
-def _details(verdict: FrameVerdict) -> dict[str, object]:
+def _details(verdict: "FrameVerdict") -> dict[str, object]:
     return {"reason": verdict.reason, "categories": verdict.categories, "score": verdict.score}
 
 
-def _decision(verdict: FrameVerdict, reason: str) -> Decision:
+def _decision(verdict: "FrameVerdict", reason: str) -> Decision:
     if verdict.passed:
         return ALLOWED
     reviewable = verdict.action is Action.REVIEW

@@ -135,6 +135,7 @@ def run_judge(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
         on_stage(StageProgress(stage="judge", done=done / total, figures={f"{part}_loss": loss}))
 
     train_judge(recipe.judge, folder / JUDGE_NAME, report, _codec(folder))
+    on_stage(StageProgress(stage="judge", done=1.0, figures={}))
 
 
 def run_evaluate(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:

@@ -143,7 +143,7 @@ def picture(tmp_path: Path) -> Path:
 def test_frames_may_be_allowed_held_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_odds: float, allowed: bool, reviewable: bool
 ):
-    monkeypatch.setattr("asazora.engine.policy_checks.shared_frame_classifier", lambda: Sees(log_odds))
+    monkeypatch.setattr("asazora.safety.frame_classifier.shared_frame_classifier", lambda: Sees(log_odds))
     clip = ClipPolicy(tmp_path, "a fox", 12)
     decisions = [clip.judge(gradient(np.arange(first, first + 6), Size(64, 64))) for first in (0, 6)]
     assert (decisions[0].allowed, decisions[0].reviewable) == (allowed, reviewable)
@@ -157,7 +157,7 @@ def test_frames_may_be_allowed_held_or_refused(
 def test_an_upload_is_refused_where_a_clip_would_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Path, log_odds: float, allowed: bool
 ):
-    monkeypatch.setattr("asazora.engine.policy_checks.shared_frame_classifier", lambda: Sees(log_odds))
+    monkeypatch.setattr("asazora.safety.frame_classifier.shared_frame_classifier", lambda: Sees(log_odds))
     decision = UploadPolicy(tmp_path).judge(picture)
     assert (decision.allowed, decision.reviewable) == (allowed, False)
     assert records(tmp_path)[-1]["kind"] == "upload"
@@ -166,7 +166,7 @@ def test_an_upload_is_refused_where_a_clip_would_wait(
 def test_what_a_verb_starts_from_is_judged_before_anything_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Path
 ):
-    monkeypatch.setattr("asazora.engine.policy_checks.shared_frame_classifier", lambda: Sees(9))
+    monkeypatch.setattr("asazora.safety.frame_classifier.shared_frame_classifier", lambda: Sees(9))
     monkeypatch.setattr("asazora.engine.policy_checks.PromptPolicy.judge", lambda policy, text: ALLOWED)
     asked = GenerationRequest(prompt="it moves", size=Size(128, 128), seconds=1, verb=Animate(image=picture))
     with pytest.raises(RefusedByPolicyError, match=r"picture\.png"):

@@ -55,7 +55,8 @@ class DraftSubject:
         worn = tuple(Worn(kind=kind, colour=colour) for kind, colour in self.worn.items())
         moods = tuple(emotion for _, emotion in sorted(self.moods, key=lambda mood: mood[0]))
         if model is not None:
-            moods = moods or (model.moods[-1:] if self.is_known else ())
+            is_asleep = any(deed.name == "sleep" for deed in self.deeds)  # closed eyes show no feelings
+            moods = moods or (model.moods[-1:] if self.is_known and not is_asleep else ())
             worn = worn or tuple(one for one in model.worn if ("accessory", one.kind) not in self.without)
         return SubjectSpec(
             kind=self.kind,
