@@ -80,7 +80,7 @@ def _fit(network: FrameClassifier, examples: Examples, config: FrameTraining, on
     steps = config.epochs * per_epoch
     optimizer = torch.optim.AdamW(network.parameters(), lr=config.lr, weight_decay=WEIGHT_DECAY)
     lr_scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, config.lr, total_steps=steps, cycle_momentum=False)
-    network.train().to(memory_format=torch.channels_last)
+    network.train().to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]  the stub lacks this keyword
     recent = 0.0
     for step in range(steps):
         if step % per_epoch == 0:

@@ -52,8 +52,10 @@ class Muon(torch.optim.Optimizer):
         state = self.state[matrix]
         if "momentum_buffer" not in state:
             state["momentum_buffer"] = torch.zeros_like(matrix)
-        buffer = state["momentum_buffer"].lerp_(matrix.grad, 1 - momentum)
-        return matrix.grad.lerp(buffer, momentum)
+        gradient = matrix.grad
+        assert gradient is not None, "only matrices with a gradient are updated"
+        buffer: Tensor = state["momentum_buffer"].lerp_(gradient, 1 - momentum)
+        return gradient.lerp(buffer, momentum)
 
 
 def orthogonalised(matrices: Tensor, num_iterations: int) -> Tensor:

@@ -49,7 +49,7 @@ class TraceGatherer:
 
     def result(self) -> NDArray[np.float32] | None:
         """The mean traces (NUM_TRACES,); None of a single picture, which shows no motion."""
-        return np.mean(self._traces, axis=0, dtype=np.float32) if self._traces else None
+        return np.stack(self._traces).mean(axis=0).astype(np.float32) if self._traces else None
 
 
 def traces_of(frames: Frames, fps: float) -> NDArray[np.float32]:

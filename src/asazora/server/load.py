@@ -125,9 +125,10 @@ async def _client(plan: LoadPlan, number: int, until: float, result: LoadResult)
         except (OSError, asyncio.IncompleteReadError, TimeoutError):
             status, answer = 599, None
         result.note(kind, status, time.perf_counter() - start)
-        if kind == "create" and status == 200:
-            mine.append(answer["id"])
-            result.accepted.append((key, answer["id"]))
+        if kind == "create" and status == 200 and answer is not None:
+            video = str(answer["id"])
+            mine.append(video)
+            result.accepted.append((key, video))
         await asyncio.sleep(draw.uniform(0.5, 1.5) * THINK_SECONDS)
     connection.close()
 

@@ -48,9 +48,9 @@ def _parameters(operation: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _fields(operation: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[str]:
-    content = operation.get("requestBody", {}).get("content", {})
-    schema = next((one["schema"] for one in content.values()), {})
-    schema = _resolved(schema, document)
+    content: Mapping[str, Any] = operation.get("requestBody", {}).get("content", {})
+    stated: list[Mapping[str, Any]] = [one["schema"] for one in content.values()]
+    schema = _resolved(stated[0] if stated else {}, document)
     for name, field in schema.get("properties", {}).items():
         yield _row(name, "body", field, required=name in schema.get("required", ()))
 
