@@ -20,7 +20,6 @@ from asazora.safety.review import ReviewQueue
 if TYPE_CHECKING:
     from asazora.safety.frames import FrameReview, FrameVerdict
 
-UPLOAD_SIZE = Size(128, 128)
 UPLOAD_SPAN_S = 30
 CHAIN_CHARACTERS = 8000
 """Of a chain's texts, together: what was said longer ago no longer shows."""
@@ -125,11 +124,14 @@ def start_review(fps: float, *, is_upload: bool = False) -> "FrameReview":
 
 def _spans(path: Path, info: SourceInfo, fps: int) -> Iterator[Frames]:
     """The frames of a file, small, in pieces that memory holds however long it is."""
+    from asazora.safety.frame_classifier import SIDE_PX  # brings torch, as above
+
+    size = Size(SIDE_PX, SIDE_PX)
     if info.kind == "image":
-        yield read_source_image(path, UPLOAD_SIZE)
+        yield read_source_image(path, size)
         return
     for start in range(0, max(1, math.floor(info.seconds)), UPLOAD_SPAN_S):
-        yield read_source_video(path, UPLOAD_SIZE, fps, start_s=start, max_seconds=UPLOAD_SPAN_S + 1)
+        yield read_source_video(path, size, fps, start_s=start, max_seconds=UPLOAD_SPAN_S + 1)
 
 
 def _details(verdict: "FrameVerdict") -> dict[str, object]:

@@ -50,7 +50,7 @@ def small() -> Recipe:
     )
     return Recipe(
         name="small",
-        summary="The declared sub-world on two CPU cores, in about two and a half hours.",
+        summary="The declared sub-world on two CPU cores, in about four hours.",
         scope=SMALL,
         codec_clips=CodecClipsConfig(),
         codec=CodecTrainConfig(budget=Budget(max_steps=756)),
