@@ -18,7 +18,7 @@ from asazora.training.clip_pool import Window
 from asazora.training.codec import CodecTrainConfig
 from asazora.training.codec_clips import CodecClipsConfig
 from asazora.training.distill import DistillConfig
-from asazora.training.dit import DiTTrainConfig
+from asazora.training.dit import DiTTrainConfig, Lesson
 from asazora.training.dit_loss import LossConfig
 from asazora.training.examples import ExampleConfig
 from asazora.training.noise import NoiseConfig
@@ -31,19 +31,22 @@ FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
 def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
     dit = DiTConfig(latent_channels=512, hidden_size=256, depth=8, num_heads=4)
+    clips = (
+        Layout(chunks=(1,), weight=1.0),
+        Layout(chunks=(1, 1), weight=3.0),
+        Layout(chunks=(1, 3), weight=2.0),
+        Layout(chunks=(1, 3, 3), weight=2.0),
+    )
     train = DiTTrainConfig(
         dit=dit,
         budget=Budget(max_seconds=150 * 60),  # the shipped weights: 46 minutes, carried over from earlier ones
-        layouts=(
-            Layout(chunks=(1,), weight=1.0),
-            Layout(chunks=(1, 1), weight=3.0),
-            Layout(chunks=(1, 3), weight=2.0),
-            Layout(chunks=(1, 3, 3), weight=2.0),
+        lessons=(
+            Lesson(layouts=(Layout(chunks=(1,), weight=4.0), Layout(chunks=(1, 1))), until=0.45, cells=0.4),
+            Lesson(layouts=clips, until=0.75, cells=0.5),
+            Lesson(layouts=clips),
         ),
         noise=NoiseConfig(pure=0.25),
         loss=LossConfig(min_sigma=0.5),
-        tokens_per_batch=2048,
-        partial_until=0.5,
         muon_lr=1.5e-3,
         warmup_steps=50,
         decay_share=0.5,
@@ -54,11 +57,18 @@ def small() -> Recipe:
         scope=SMALL,
         codec_clips=CodecClipsConfig(),
         codec=CodecTrainConfig(budget=Budget(max_steps=756)),
-        latents=PrepareConfig(examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=100),
+        latents=PrepareConfig(
+            examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=50, num_still_shards=80
+        ),
         dit=train,
         distill=DistillConfig(
             train=replace(
-                train, budget=Budget(max_seconds=12 * 60), partial_until=0.0, muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99
+                train,
+                budget=Budget(max_seconds=12 * 60),
+                lessons=(Lesson(layouts=clips),),
+                muon_lr=4e-4,
+                adam_lr=2e-4,
+                ema_decay=0.99,
             ),
             student=FEW_STEPS,
         ),
@@ -70,15 +80,19 @@ def small() -> Recipe:
 def full() -> Recipe:
     """The whole world at every native size, on one data-centre GPU: three runs of nine minutes after the codec."""
     dit = DiTConfig(latent_channels=512, hidden_size=320, depth=14, num_heads=5)
+    clips = (
+        Layout(chunks=(1,), weight=1.0),
+        Layout(chunks=(1, 3), weight=1.0),
+        Layout(chunks=(1, 3, 3), weight=1.0),
+        Layout(chunks=(1, 3, 3, 3), weight=2.0),
+    )
     train = DiTTrainConfig(
         dit=dit,
         budget=Budget(max_seconds=18 * 60),
         tokens_per_batch=65_536,
-        layouts=(
-            Layout(chunks=(1,), weight=1.0),
-            Layout(chunks=(1, 3), weight=1.0),
-            Layout(chunks=(1, 3, 3), weight=1.0),
-            Layout(chunks=(1, 3, 3, 3), weight=2.0),
+        lessons=(
+            Lesson(layouts=(Layout(chunks=(1,)),), until=0.3, cells=0.5),
+            Lesson(layouts=clips),
         ),
         device="cuda",
         compile=True,
@@ -91,10 +105,19 @@ def full() -> Recipe:
         scope=FULL,
         codec_clips=CodecClipsConfig(scopes=(FULL,), count=4000),
         codec=CodecTrainConfig(batch_size=32, device="cuda"),
-        latents=PrepareConfig(examples=ExampleConfig(scope=FULL, sizes=NATIVE_SIZES), num_shards=2000),
+        latents=PrepareConfig(
+            examples=ExampleConfig(scope=FULL, sizes=NATIVE_SIZES), num_shards=2000, num_still_shards=400
+        ),
         dit=train,
         distill=DistillConfig(
-            train=replace(train, budget=Budget(max_seconds=7 * 60), muon_lr=4e-4, adam_lr=2e-4, ema_decay=0.99),
+            train=replace(
+                train,
+                budget=Budget(max_seconds=7 * 60),
+                lessons=(Lesson(layouts=clips),),
+                muon_lr=4e-4,
+                adam_lr=2e-4,
+                ema_decay=0.99,
+            ),
             student=FEW_STEPS,
         ),
         judge=JudgeTraining(scope=FULL, clips=4000, stills=30_000, crop_steps=9000),
@@ -110,9 +133,14 @@ def smoke() -> Recipe:
         decoder_depths=(1, 1, 1), frame_width=8, frame_depth=1,
     )  # fmt: skip
     dit = DiTConfig(latent_channels=16, hidden_size=32, depth=2, num_heads=2, text_depth=1, time_embedding_size=32)
-    layouts = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
+    spans = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
     train = DiTTrainConfig(
-        dit=dit, budget=Budget(max_steps=20), layouts=layouts, tokens_per_batch=256, warmup_steps=5, log_every=5
+        dit=dit,
+        budget=Budget(max_steps=20),
+        lessons=(Lesson(layouts=spans, until=0.5, cells=0.5), Lesson(layouts=spans)),
+        tokens_per_batch=256,
+        warmup_steps=5,
+        log_every=5,
     )
     return Recipe(
         name="smoke",
@@ -124,7 +152,8 @@ def smoke() -> Recipe:
             window=Window(frames=5, side_px=64), num_patches=256, warmup_steps=5, held_out_clips=2, log_every=10,
         ),
         latents=PrepareConfig(
-            examples=ExampleConfig(scope=SMALL, sizes=(size,), max_steps=3), num_shards=2, clips_per_shard=4
+            examples=ExampleConfig(scope=SMALL, sizes=(size,), max_steps=3), num_shards=2, clips_per_shard=4,
+            num_still_shards=1, scenes_per_still_shard=8,
         ),
         dit=train,
         distill=DistillConfig(train=replace(train, budget=Budget(max_steps=10)), student=FEW_STEPS),

@@ -45,7 +45,8 @@ class TimedLatents:
 class ClipBucket:
     """N clips of S shots, padded in time.
 
-    `clips` are whole clips, `pictures` single frames of them encoded alone. `chunk_starts` (N, K) are the first latent
+    `clips` are whole clips, `pictures` single frames of them encoded alone. Scenes that are seen in single frames only
+    have buckets of their own, with no latent frame in `clips`. `chunk_starts` (N, K) are the first latent
     frames of the whole chunks after the first, `num_chunks` (N,) how many there are. `text_index` (N, S, P) points into
     the texts: `states` (M, L, 384), `lengths` (M,) and `pooled` (M, 384).
     """
@@ -64,15 +65,15 @@ class ClipBucket:
 
 
 def build_bank(clips: Iterable[LatentClip], timing: Timing, device: torch.device) -> list[ClipBucket]:
-    """Group clips by grid and number of shots, and pack each group onto the device."""
+    """Group clips by grid, number of shots, and whether they are whole; pack each group onto the device."""
     groups: dict[tuple[int, ...], list[LatentClip]] = defaultdict(list)
     for clip in clips:
-        groups[(*clip.latents.shape[-2:], len(clip.shot_frames))].append(clip)
+        groups[(*clip.latents.shape[-2:], len(clip.shot_frames), min(1, clip.latents.shape[1]))].append(clip)
     return [_bucket(group, timing, device) for _, group in sorted(groups.items())]
 
 
 def _bucket(clips: Sequence[LatentClip], timing: Timing, device: torch.device) -> ClipBucket:
-    starts = [torch.tensor(_whole_chunks(clip, timing)) for clip in clips]
+    starts = [torch.tensor(_whole_chunks(clip, timing), dtype=torch.long) for clip in clips]
     texts = [text for clip in clips for shot in clip.texts for text in shot]
     per_shot = len(clips[0].texts[0])
     return ClipBucket(
@@ -88,13 +89,18 @@ def _bucket(clips: Sequence[LatentClip], timing: Timing, device: torch.device) -
 
 
 def _whole_chunks(clip: LatentClip, timing: Timing) -> list[int]:
+    if clip.latents.shape[1] == 0:
+        return []
     bounds = shot_boundaries(clip.shot_frames, timing.geometry)
     chunks = plan_chunks(bounds, timing.first_chunk, timing.chunk)
     return [chunk.start for chunk in chunks[1:] if chunk.num_frames == timing.chunk]
 
 
 def _timed_clip(clip: LatentClip, timing: Timing) -> TimedLatents:
-    """One clip without its batch axis: latents (T, C, h, w) and so on."""
+    """One clip without its batch axis: latents (T, C, h, w) and so on; T is 0 for one seen in single frames only."""
+    if clip.latents.shape[1] == 0:
+        nothing = torch.zeros(0)
+        return TimedLatents(clip.latents.transpose(0, 1), clip.coverage, nothing.long(), nothing, nothing)
     bounds = shot_boundaries(clip.shot_frames, timing.geometry)
     parts: list[tuple[Tensor, Tensor, Tensor]] = []
     for shot, frames in enumerate(clip.shot_frames):

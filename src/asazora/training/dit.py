@@ -39,21 +39,22 @@ BankSource = Callable[[], Sequence[ClipBucket]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What is drawn up to a share of the budget: spans of clips, and the share of grid positions that is computed."""
+
+    layouts: tuple[Layout, ...]
+    until: float = 1.0
+    cells: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiTTrainConfig:
-    """Everything a run depends on besides the clips."""
+    """Everything a run depends on besides the clips. The last of the `lessons` lasts to the end."""
 
     dit: DiTConfig
     budget: Budget
-    layouts: tuple[Layout, ...] = (
-        Layout(chunks=(1,), weight=3.0),
-        Layout(chunks=(1, 3), weight=1.0),
-        Layout(chunks=(1, 3, 3), weight=1.0),
-        Layout(chunks=(1, 3, 3, 3), weight=1.0),
-    )
+    lessons: tuple[Lesson, ...]
     tokens_per_batch: int = 3072
-    partial_until: float = 0.0
-    """Up to this share of the budget only `partial_cells` of the positions are computed, then all of them."""
-    partial_cells: float = 0.5
     muon_lr: float = 2e-3
     adam_lr: float = 1e-3
     weight_decay: float = 0.01
@@ -115,7 +116,7 @@ def train_dit(
     def step_loss(batch: Batch) -> torch.Tensor:
         sigma, is_target, noise = draw_noise(batch, config, run.step)
         dropped = torch.rand(len(batch.latents), device=noise.device) < config.text_dropout
-        share = cell_share(config, run)
+        share = lesson_of(config, run).cells
         cells = draw_cells(batch.coverage, share) if share < 1 else None
         with autocast(config.device):
             cond = condition(run.model, batch, dropped)
@@ -141,8 +142,8 @@ def run_steps(
     losses: list[torch.Tensor] = []
     while not config.budget.is_over(run.step, run.elapsed_s):
         generator = numpy_generator(config.seed, "batch", run.step)
-        tokens = round(config.tokens_per_batch / cell_share(config, run))
-        batch = draw_batch(bank, config.layouts, tokens, generator)
+        lesson = lesson_of(config, run)
+        batch = draw_batch(bank, lesson.layouts, round(config.tokens_per_batch / lesson.cells), generator)
         with _seeded(config, run.step):
             loss = step_loss(batch)
         loss.backward()
@@ -169,9 +170,10 @@ def run_steps(
         draw_curves(out_dir / LOG_NAME, out_dir / CURVES_NAME)
 
 
-def cell_share(config: DiTTrainConfig, run: DiTRun) -> float:
-    """The share of the positions of the latent grid that this step computes."""
-    return config.partial_cells if config.budget.spent(run.step, run.elapsed_s) < config.partial_until else 1.0
+def lesson_of(config: DiTTrainConfig, run: DiTRun) -> Lesson:
+    """The lesson that this step belongs to."""
+    spent = config.budget.spent(run.step, run.elapsed_s)
+    return next((lesson for lesson in config.lessons if spent < lesson.until), config.lessons[-1])
 
 
 def initial_model(config: DiTTrainConfig) -> DiT:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from asazora.core.latents import LatentGeometry
 from asazora.core.sizes import Size
 from asazora.world.captions import caption_shot
-from asazora.world.render import render
+from asazora.world.render import Renderer
 from asazora.world.sampler import sample_scene
 from asazora.world.scene import Scene
 from asazora.world.scope import WorldScope
@@ -32,32 +32,49 @@ class ExampleConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One clip. frames: (F, H, W, 3) uint8; coverage: (F, h, w) float32, the share of each latent cell under an actor;
-    `shot_frames` sums to F; `captions` holds the paraphrases of each shot."""
+    """Frames of one clip, all of them or a few. frames: (F, H, W, 3) uint8; `numbers` (F,) of the clip; coverage:
+    (F, h, w) float32, the share of each latent cell under an actor; `shot_frames` sums to the clip's length; `captions`
+    holds the paraphrases of each shot."""
 
     frames: NDArray[np.uint8]
+    numbers: NDArray[np.int64]
     coverage: NDArray[np.float32]
     shot_frames: tuple[int, ...]
     captions: tuple[tuple[str, ...], ...]
 
 
-def draw_example(generator: np.random.Generator, config: ExampleConfig, geometry: LatentGeometry) -> Example:
-    """Draw a scene of the training split, time its shots to whole chunks, and render it."""
+def draw_example(
+    generator: np.random.Generator, config: ExampleConfig, geometry: LatentGeometry, num_stills: int | None = None
+) -> Example:
+    """Draw a scene of the training split, time its shots to whole chunks, and render it.
+
+    With `num_stills`, only the first frame and others at random are rendered, that many in all: many scenes for little
+    time.
+    """
     size = config.sizes[generator.integers(len(config.sizes))]
     steps = int(generator.integers(config.min_steps, config.max_steps + 1))
     scene = sample_scene(generator, config.scope, duration_s=steps * config.step_frames / config.fps)
     shot_frames = _snap_shots(scene, steps, config.step_frames)
     scene = _retimed(scene, shot_frames, config.fps)
-    num_frames = sum(shot_frames)
+    numbers = _frame_numbers(generator, sum(shot_frames), num_stills)
+    renderer = Renderer(scene, size)
+    facts = truth(scene, size, config.fps, sum(shot_frames))
     return Example(
-        frames=np.stack(list(render(scene, size, config.fps, num_frames))),
-        coverage=np.stack([_coverage(frame, size, geometry) for frame in truth(scene, size, config.fps, num_frames)]),
+        frames=np.stack([renderer.frame(number / config.fps, number) for number in numbers]),
+        numbers=numbers,
+        coverage=np.stack([_coverage(facts[number], size, geometry) for number in numbers]),
         shot_frames=shot_frames,
         captions=tuple(
             tuple(caption_shot(scene, index, generator, detail) for detail in config.captions)
             for index in range(len(shot_frames))
         ),
     )
+
+
+def _frame_numbers(generator: np.random.Generator, num_frames: int, num_stills: int | None) -> NDArray[np.int64]:
+    if num_stills is None:
+        return np.arange(num_frames)
+    return np.array([0, *generator.integers(0, num_frames, num_stills - 1)])
 
 
 def _snap_shots(scene: Scene, steps: int, step_frames: int) -> tuple[int, ...]:

@@ -5,11 +5,13 @@ already whole; a run that was stopped goes on with the first missing one.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from einops import reduce
+from numpy.typing import NDArray
 from torch import Tensor
 
 from asazora.core.latents import LatentGeometry
@@ -21,38 +23,53 @@ from asazora.training.latent_clip import LatentClip, Picture, Text
 from asazora.weights.training_state import load_training_state, save_training_state
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardConfig:
+    """Which scenes a shard holds: `count` of them, as clips or, with `num_stills`, as that many single frames each."""
+
+    examples: ExampleConfig
+    count: int
+    num_stills: int | None = None
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        return "clips" if self.num_stills is None else "stills"
+
+
 @torch.no_grad()
-def encode_example(
+def encode_clip(
     example: Example, codec: Codec, encoder: TextEncoder, generator: np.random.Generator, num_pictures: int = 6
 ) -> LatentClip:
     """Encode the clip as a whole, and a few of its frames as single pictures."""
-    video = frames_to_video(example.frames)
     chosen = generator.integers(0, len(example.frames), num_pictures)
-    pictures = tuple(
-        Picture(
-            codec.encode(video[:, :, frame : frame + 1])[0, :, 0], torch.from_numpy(example.coverage[frame]), int(frame)
-        )
-        for frame in chosen
-    )
     return LatentClip(
-        latents=codec.encode(video)[0],
+        latents=codec.encode(frames_to_video(example.frames))[0],
         coverage=_latent_coverage(torch.from_numpy(example.coverage), codec.config.geometry),
         shot_frames=example.shot_frames,
-        pictures=pictures,
-        texts=tuple(tuple(_text(encoder, caption) for caption in shot) for shot in example.captions),
+        pictures=_pictures(example, chosen, codec),
+        texts=_texts(example, encoder),
     )
 
 
-def write_shard(
-    folder: Path, index: int, clips_per_shard: int, config: ExampleConfig, codec: Codec, encoder: TextEncoder, seed: int
-) -> Path:
+@torch.no_grad()
+def encode_stills(example: Example, codec: Codec, encoder: TextEncoder) -> LatentClip:
+    """Encode the example's frames as single pictures of a clip that has no latents as a whole."""
+    height, width = example.coverage.shape[1:]
+    return LatentClip(
+        latents=torch.zeros(codec.config.channels, 0, height, width),
+        coverage=torch.zeros(0, height, width),
+        shot_frames=example.shot_frames,
+        pictures=_pictures(example, np.arange(len(example.frames)), codec),
+        texts=_texts(example, encoder),
+    )
+
+
+def write_shard(folder: Path, index: int, config: ShardConfig, codec: Codec, encoder: TextEncoder) -> Path:
     """Draw, encode and store shard `index`; the same arguments give the same clips."""
-    path = shard_path(folder, index)
-    generator = numpy_generator(seed, "shard", index)
-    clips = [
-        encode_example(draw_example(generator, config, codec.config.geometry), codec, encoder, generator)
-        for _ in range(clips_per_shard)
-    ]
+    path = shard_path(folder, index, config.name)
+    generator = numpy_generator(config.seed, "shard" if config.num_stills is None else "stills", index)
+    clips = [_drawn(generator, config, codec, encoder) for _ in range(config.count)]
     tensors: dict[str, Tensor] = {}
     for number, clip in enumerate(clips):
         tensors |= {f"{number}.{name}": tensor.contiguous() for name, tensor in _clip_tensors(clip).items()}
@@ -74,8 +91,36 @@ def read_shard(path: Path) -> list[LatentClip]:
     return [_clip(number, clip, tensors) for number, clip in enumerate(meta["clips"])]
 
 
-def shard_path(folder: Path, index: int) -> Path:
-    return folder / f"shard-{index:05d}.safetensors"
+def shard_path(folder: Path, index: int, name: str) -> Path:
+    return folder / f"{name}-{index:05d}.safetensors"
+
+
+def shard_paths(folder: Path) -> list[Path]:
+    """Every whole shard in a folder."""
+    return sorted(path for name in ("clips", "stills") for path in folder.glob(f"{name}-*.safetensors"))
+
+
+def _drawn(generator: np.random.Generator, config: ShardConfig, codec: Codec, encoder: TextEncoder) -> LatentClip:
+    example = draw_example(generator, config.examples, codec.config.geometry, config.num_stills)
+    if config.num_stills is None:
+        return encode_clip(example, codec, encoder, generator)
+    return encode_stills(example, codec, encoder)
+
+
+def _pictures(example: Example, chosen: NDArray[np.int64], codec: Codec) -> tuple[Picture, ...]:
+    """The chosen ones of the example's frames, each encoded alone."""
+    return tuple(
+        Picture(
+            codec.encode(frames_to_video(example.frames[index : index + 1]))[0, :, 0],
+            torch.from_numpy(example.coverage[index]),
+            int(example.numbers[index]),
+        )
+        for index in chosen
+    )
+
+
+def _texts(example: Example, encoder: TextEncoder) -> tuple[tuple[Text, ...], ...]:
+    return tuple(tuple(_text(encoder, caption) for caption in shot) for shot in example.captions)
 
 
 def _latent_coverage(coverage: Tensor, geometry: LatentGeometry) -> Tensor:

@@ -1,7 +1,7 @@
 """Render and encode the training clips, in as many processes as there are cores to spare."""
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +13,34 @@ from asazora.models.text.encoder import TextEncoder
 from asazora.training.clip_bank import ClipBucket, Timing, build_bank
 from asazora.training.examples import ExampleConfig
 from asazora.training.latent_clip import LatentClip
-from asazora.training.latent_store import read_shard, shard_path, write_shard
+from asazora.training.latent_store import ShardConfig, read_shard, shard_path, shard_paths, write_shard
 from asazora.weights import load_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepareConfig:
-    """How many clips, in shards of how many, and which."""
+    """How many shards of clips and of scenes that are seen in single frames only, and which."""
 
     examples: ExampleConfig
     num_shards: int
     clips_per_shard: int = 32
+    num_still_shards: int = 0
+    scenes_per_still_shard: int = 256
+    stills_per_scene: int = 2
     seed: int = 0
+
+    @property
+    def clips(self) -> ShardConfig:
+        return ShardConfig(examples=self.examples, count=self.clips_per_shard, seed=self.seed)
+
+    @property
+    def stills(self) -> ShardConfig:
+        return ShardConfig(
+            examples=self.examples,
+            count=self.scenes_per_still_shard,
+            num_stills=self.stills_per_scene,
+            seed=self.seed,
+        )
 
 
 OnShard = Callable[[int, int], None]
@@ -34,15 +50,17 @@ OnShard = Callable[[int, int], None]
 def prepare_clips(config: PrepareConfig, codec_folder: Path, out_dir: Path, workers: int, on_shard: OnShard) -> None:
     """Write every shard that `out_dir` lacks. Each worker uses one core."""
     out_dir.mkdir(parents=True, exist_ok=True)
-    missing = [index for index in range(config.num_shards) if not shard_path(out_dir, index).exists()]
+    wanted = [(config.stills, index) for index in range(config.num_still_shards)]
+    wanted += [(config.clips, index) for index in range(config.num_shards)]
+    missing = [(shard, index) for shard, index in wanted if not shard_path(out_dir, index, shard.name).exists()]
     if not missing:
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=(codec_folder,)) as pool:
-        jobs = [pool.submit(_write, config, out_dir, index) for index in missing]
+        jobs = [pool.submit(_write, out_dir, shard, index) for shard, index in missing]
         for done, job in enumerate(as_completed(jobs), start=1):
             job.result()
-            on_shard(config.num_shards - len(missing) + done, config.num_shards)
+            on_shard(len(wanted) - len(missing) + done, len(wanted))
 
 
 class GrowingBank:
@@ -56,15 +74,12 @@ class GrowingBank:
         self._bank: list[ClipBucket] = []
 
     def __call__(self) -> list[ClipBucket]:
-        new = [path for path in self._shards() if path not in self._clips]
+        new = [path for path in shard_paths(self.folder) if path not in self._clips]
         if new:
             self._clips |= {path: read_shard(path) for path in new}
             clips = [clip for path in sorted(self._clips) for clip in self._clips[path]]
             self._bank = build_bank(clips, self.timing, self.device)
         return self._bank
-
-    def _shards(self) -> Iterator[Path]:
-        return self.folder.glob("shard-*.safetensors")
 
 
 _worker: tuple[Codec, TextEncoder] | None = None
@@ -78,8 +93,7 @@ def _start_worker(codec_folder: Path) -> None:
     _worker = (codec, TextEncoder.load(cache_entries=1))
 
 
-def _write(config: PrepareConfig, out_dir: Path, index: int) -> None:
+def _write(out_dir: Path, shard: ShardConfig, index: int) -> None:
     if _worker is None:
         raise RuntimeError("the worker was not started")
-    codec, encoder = _worker
-    write_shard(out_dir, index, config.clips_per_shard, config.examples, codec, encoder, config.seed)
+    write_shard(out_dir, index, shard, *_worker)
