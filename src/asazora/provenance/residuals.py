@@ -42,7 +42,8 @@ class Residuals:
         """The bins with their sides times `factor`."""
         if factor == 1:
             return self.bins
-        target = (round(self.bins.shape[2] * factor), round(self.bins.shape[1] * factor))
+        _, height, width = self.bins.shape
+        target = (max(1, round(width * factor)), max(1, round(height * factor)))
         images = (Image.fromarray(picture).resize(target, Image.Resampling.BICUBIC) for picture in self.bins)
         return np.stack([np.asarray(image) for image in images])
 

@@ -22,7 +22,7 @@ from asazora.server.wire import MAX_DATA_URL_LENGTH
 _BRACKETED = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\]){1,6})")
 _KEY = re.compile(r"\[([^\[\]]*)\]")
 _FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
-_NESTED_FIELDS = ("asazora", "characters", "input_reference", "video")
+_NESTED_FIELDS = ("asazora", "characters", "expires_after", "first", "input_reference", "keep", "second", "video")
 """Fields of forms that are objects or lists, and so may come as JSON text."""
 
 _FILE_FIELDS = ("file", "input_reference", "video")

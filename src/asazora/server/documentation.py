@@ -14,6 +14,8 @@ from asazora.server.context import SESSION_COOKIE
 from asazora.server.examples import EXAMPLES
 from asazora.server.wire import (
     BlendVideos,
+    CreateCharacter,
+    CreateFile,
     CreateModeration,
     CreateVideo,
     CreateWebhookEndpoint,
@@ -35,6 +37,8 @@ REQUEST_MODELS: tuple[type[BaseModel], ...] = (
     LoopVideo,
     BlendVideos,
     RecutVideo,
+    CreateCharacter,
+    CreateFile,
     CreateModeration,
     CreateWebhookEndpoint,
     UpdateWebhookEndpoint,
@@ -53,18 +57,24 @@ def takes(model: type[BaseModel], files: Mapping[str, Sequence[str]] = MappingPr
 
     `files` are the fields that a form may upload, each with the bracketed fields that may stand in its place.
     """
-    json_body: dict[str, Any] = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
+    described = takes_json(model)
+    described["requestBody"]["content"]["multipart/form-data"] = {"schema": _form_schema(model, files)}
+    return described
+
+
+def takes_json(model: type[BaseModel]) -> dict[str, Any]:
+    """What a route says of its body: `model` as JSON."""
+    body: dict[str, Any] = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
     if model.__name__ in EXAMPLES:
-        json_body["example"] = EXAMPLES[model.__name__]
-    form = {"schema": _form_schema(model, files)}
-    return {"requestBody": {"required": True, "content": {"application/json": json_body, "multipart/form-data": form}}}
+        body["example"] = EXAMPLES[model.__name__]
+    return {"requestBody": {"required": True, "content": {"application/json": body}}}
 
 
 def takes_file(name: str, model: type[BaseModel] | None = None) -> dict[str, Any]:
     """What a route says of its body if that is a form with a file, and with the fields of `model`."""
     schema: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
     if model is not None:
-        schema = model.model_json_schema()
+        schema = _form_schema(model, {})
     schema["properties"][name] = _FILE
     schema["required"].append(name)
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
@@ -88,12 +98,21 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 
 def _form_schema(model: type[BaseModel], files: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The model as a form says it: a form has no null, and leaves a field out instead."""
     schema = model.model_json_schema(ref_template=_REFERENCE)
     schema.pop("$defs", None)
+    schema["properties"] = {name: _without_null(field) for name, field in schema["properties"].items()}
     for name, alternatives in files.items():
         schema["properties"][name] = _FILE
         schema["properties"] |= {field: {"type": "string"} for field in alternatives}
         if name in schema["required"]:
             schema["required"].remove(name)
-            schema["anyOf"] = [{"required": [field]} for field in (name, *alternatives)]
+            schema["oneOf"] = [{"required": [field]} for field in (name, *alternatives)]
     return schema
+
+
+def _without_null(field: dict[str, Any]) -> dict[str, Any]:
+    if "anyOf" not in field:
+        return field
+    rest = {name: value for name, value in field.items() if (name, value) != ("default", None)}
+    return {**rest, "anyOf": [choice for choice in field["anyOf"] if choice != {"type": "null"}]}

@@ -85,7 +85,7 @@ class KeyList(BaseModel):
 class CreateKey(Request):
     """POST /v1/asazora/keys. Without `scopes`, all that the caller has."""
 
-    scopes: list[Scope] | None = Field(default=None, max_length=len(Scope))
+    scopes: list[Scope] | None = Field(default=None, min_length=1, max_length=len(Scope))
     days: Days | None = None
 
 

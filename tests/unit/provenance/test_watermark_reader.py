@@ -77,3 +77,8 @@ def test_nothing_is_found_in_unmarked_frames():
 @pytest.mark.parametrize("value", [0, 255])
 def test_blank_frames_hold_no_mark(value: int):
     assert read(np.full((3, 64, 64, 3), value, dtype=np.uint8)).z < PRESENT_Z
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (1, 300), (300, 1)])
+def test_no_picture_is_too_small_to_be_looked_at(width: int, height: int):
+    assert read(np.full((1, height, width, 3), 90, dtype=np.uint8)).z < PRESENT_Z

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from asazora.server.api_errors import not_implemented
 from asazora.server.bodies import Body
 from asazora.server.context import Caller, Context
-from asazora.server.documentation import takes, takes_file
+from asazora.server.documentation import takes_file, takes_json
 from asazora.server.ids import new_id
 from asazora.server.wire import (
     ERROR_RESPONSES,
@@ -24,7 +24,7 @@ from asazora.server.wire import (
 router = APIRouter(prefix="/v1", tags=["Checks"], responses=ERROR_RESPONSES)
 
 
-@router.post("/moderations", openapi_extra=takes(CreateModeration))
+@router.post("/moderations", openapi_extra=takes_json(CreateModeration))
 async def create_moderation(caller: Caller, context: Context, body: Body) -> Moderation:
     """Whether texts are allowed by the content policy that prompts are held to."""
     del caller

@@ -30,9 +30,15 @@ MAX_WATCHERS = 200
 _NOT_KEPT = {"cache-control": "no-store", "x-accel-buffering": "no", "x-content-type-options": "nosniff"}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _MP4 = {"description": "The video, as far as it is made.", "content": {"video/mp4": _BINARY}}
+_EVENT_NAMES = [*(f"video.{status}" for status in JobStatus), "video.deleted"]
+_EVENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string", "enum": _EVENT_NAMES}, "data": {"type": "string"}},
+    "required": ["event", "data"],
+}
 _EVENTS = {
-    "description": "Events until it is finished.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "description": "Events until it is finished; `data` is the video as JSON.",
+    "content": {"text/event-stream": {"schema": _EVENT}},
 }
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from asazora.server.api_errors import ApiError
 from asazora.server.bodies import Body
 from asazora.server.context import Context, Creator, ServerContext
-from asazora.server.documentation import takes
+from asazora.server.documentation import takes_json
 from asazora.server.ids import new_id
 from asazora.server.outbound import OutboundError, check_url
 from asazora.server.store.webhooks import Endpoint, EventType
@@ -34,7 +34,7 @@ DEFAULT_PAGE, MAX_PAGE = 20, 100
 router = APIRouter(prefix="/v1", tags=["Webhooks"], responses=ERROR_RESPONSES)
 
 
-@router.post("/webhook_endpoints", openapi_extra=takes(CreateWebhookEndpoint))
+@router.post("/webhook_endpoints", openapi_extra=takes_json(CreateWebhookEndpoint))
 def create_endpoint(caller: Creator, context: Context, body: Body) -> WebhookEndpointWithSecret:
     """Have events sent to a URL. The secret that signs them is shown now and never again."""
     wanted = CreateWebhookEndpoint.model_validate(body.fields)
@@ -72,7 +72,7 @@ def retrieve_endpoint(caller: Creator, context: Context, webhook_endpoint_id: st
     return _shape(_find(context, caller.id, webhook_endpoint_id))
 
 
-@router.post("/webhook_endpoints/{webhook_endpoint_id}", openapi_extra=takes(UpdateWebhookEndpoint))
+@router.post("/webhook_endpoints/{webhook_endpoint_id}", openapi_extra=takes_json(UpdateWebhookEndpoint))
 def update_endpoint(caller: Creator, context: Context, webhook_endpoint_id: str, body: Body) -> WebhookEndpoint:
     """Change where events are sent, which, or the name."""
     wanted = UpdateWebhookEndpoint.model_validate(body.fields)
@@ -90,7 +90,7 @@ def delete_endpoint(caller: Creator, context: Context, webhook_endpoint_id: str)
     return DeletedWebhookEndpoint(id=endpoint.id)
 
 
-@router.post("/webhook_endpoints/{webhook_endpoint_id}/rotate_secret", openapi_extra=takes(RotateWebhookSecret))
+@router.post("/webhook_endpoints/{webhook_endpoint_id}/rotate_secret", openapi_extra=takes_json(RotateWebhookSecret))
 def rotate_secret(caller: Creator, context: Context, webhook_endpoint_id: str, body: Body) -> WebhookEndpointWithSecret:
     """A new secret; if so wished the old one signs too for a day."""
     wanted = RotateWebhookSecret.model_validate(body.fields)
@@ -98,7 +98,7 @@ def rotate_secret(caller: Creator, context: Context, webhook_endpoint_id: str, b
     return _with_secret(context.webhooks.rotate_secret(endpoint, keep_old=wanted.keep_old_secret_active_for_24_hours))
 
 
-@router.post("/webhook_endpoints/{webhook_endpoint_id}/test", openapi_extra=takes(SendTestWebhook))
+@router.post("/webhook_endpoints/{webhook_endpoint_id}/test", openapi_extra=takes_json(SendTestWebhook))
 async def test_endpoint(
     caller: Creator, context: Context, webhook_endpoint_id: str, body: Body
 ) -> TestedWebhookEndpoint:
