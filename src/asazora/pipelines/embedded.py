@@ -186,7 +186,7 @@ def load_embedded(folder: Path | None = None) -> StorybookModel:
     folder = folder or embedded_folder()
     scope = WorldScope.from_json(json.dumps(read_card(folder).scope))
     codec = load_model(folder / "codec", CodecConfig, Codec)
-    if multiplies_bf16("cpu"):
+    if codec.decoder is not None and multiplies_bf16("cpu"):
         codec.decoder.bfloat16()
     dit = load_model(folder / "dit", DiTConfig, DiT)
     return StorybookModel(codec, dit, shared_encoder(), scope)

@@ -56,7 +56,7 @@ def small() -> Recipe:
         summary="The declared sub-world on two CPU cores, in about four hours.",
         scope=SMALL,
         codec_clips=CodecClipsConfig(),
-        codec=CodecTrainConfig(budget=Budget(max_steps=756)),
+        codec=CodecTrainConfig(codec=CodecConfig(decoder_widths=None)),
         latents=PrepareConfig(
             examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=50, num_still_shards=80
         ),

@@ -1,4 +1,4 @@
-"""Train a codec: fit its linear basis, then learn the correction of the decoder.
+"""Train a codec: fit its linear basis, then learn the correction of the decoder, if it has one.
 
 The encoder is frozen before the decoder is done, so that latents made from then on fit every later decoder: a linear
 encoder as soon as the basis is fitted, a learned one after `encoder_steps`. Training stops and goes on at any moment:
@@ -74,6 +74,8 @@ class CodecTrainConfig:
     def __post_init__(self) -> None:
         if (self.encoder_steps is None) != (self.codec.encoder_widths is None):
             raise InvalidRequestError("encoder_steps", self.encoder_steps, "a number for a learned encoder, else None")
+        if self.codec.decoder_widths is None and self.codec.encoder_widths is not None:
+            raise InvalidRequestError("decoder_widths", None, "three widths beside a learned encoder")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ def train_codec(
 ) -> Codec:
     """Train, or go on training, in `out_dir`; return the codec of averaged weights, saved in `out_dir`/final too."""
     out_dir.mkdir(parents=True, exist_ok=True)
+    if config.codec.decoder_widths is None:
+        return _save_final(_fitted(config, clips), out_dir)
     run = _resume(config, clips, out_dir) or _start(config, clips)
     judge = held_out.clips(0, config.held_out_clips)
     started, saved = time.monotonic() - run.elapsed_s, time.monotonic()
@@ -126,8 +130,12 @@ def train_codec(
             _save(run, out_dir)
             saved = time.monotonic()
     _save(run, out_dir)
-    save_model(out_dir / FINAL_NAME, run.average.module, config.codec, dtype=torch.bfloat16)
-    return run.average.module
+    return _save_final(run.average.module, out_dir)
+
+
+def _save_final(codec: Codec, out_dir: Path) -> Codec:
+    save_model(out_dir / FINAL_NAME, codec, codec.config, dtype=torch.bfloat16)
+    return codec
 
 
 def held_out_psnr_db(codec: Codec, clips: Clips) -> float:
@@ -140,7 +148,11 @@ def held_out_psnr_db(codec: Codec, clips: Clips) -> float:
 
 
 def _start(config: CodecTrainConfig, clips: ClipPool) -> _Run:
-    """Fit the linear basis; the corrections start at zero."""
+    return _run_of(_fitted(config, clips).to(config.device), config, clips)
+
+
+def _fitted(config: CodecTrainConfig, clips: ClipPool) -> Codec:
+    """A codec with its linear basis; the corrections, if it has any, start at zero."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive_seed(config.seed, "codec", "init"))
         codec = Codec(config.codec)
@@ -150,10 +162,11 @@ def _start(config: CodecTrainConfig, clips: ClipPool) -> _Run:
     weights = 1.0 + config.patch_objects * sample.objects.mean(dim=(1, 2, 3, 4))
     fit_basis(codec, sample.video, weights, torch_generator(config.seed, "codec", "basis"))
     fit_normalisation(codec, sample.video, config.variance_decay)
-    return _run_of(codec.to(config.device), config, clips)
+    return codec
 
 
 def _run_of(codec: Codec, config: CodecTrainConfig, clips: ClipPool) -> _Run:
+    assert codec.decoder is not None, "a codec without a learned decoder needs no run"
     ends = {codec.decoder.head, codec.decoder.picture_in, codec.decoder.later_in, codec.decoder.see_linear}
     if codec.encoder is not None:
         ends |= {codec.encoder.out, codec.encoder.picture_in, codec.encoder.later_in}

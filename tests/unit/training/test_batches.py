@@ -78,3 +78,24 @@ def test_a_picture_has_the_time_of_its_frame(bank: list[ClipBucket]) -> None:
     assert bank[0].pictures.elapsed_s[0].tolist() == [0, 2.0]
     assert bank[1].pictures.shot[0].tolist() == [0, 1]
     assert bank[1].pictures.elapsed_s[0, 1] == pytest.approx(23 / 12)
+
+
+def _stills(number: int) -> LatentClip:
+    """A scene that is seen in two single frames only."""
+    seen = _clip(number, (25,))
+    return LatentClip(torch.zeros(2, 0, 1, 1), torch.zeros(0, 1, 1), seen.shot_frames, seen.pictures, seen.texts)
+
+
+def test_scenes_seen_in_single_frames_only_are_drawn_as_pictures_and_never_as_spans() -> None:
+    bank = build_bank([_clip(0, (49,)), _stills(7), _stills(8)], TIMING, torch.device("cpu"))
+    assert sorted(len(bucket) for bucket in bank) == [1, 2]
+    pictures = {int(n) for batch in _batches(bank, LAYOUTS[:1]) for n in batch.latents[:, 0, 0, 0, 0]}
+    assert pictures == {0, 7, 8}
+    spans = {int(n) for batch in _batches(bank, LAYOUTS[1:]) for n in batch.latents[:, 0, 0, 0, 0]}
+    assert spans == {0}
+
+
+def test_a_still_has_the_time_and_the_length_of_its_shot() -> None:
+    (bucket,) = build_bank([_stills(7)], TIMING, torch.device("cpu"))
+    torch.testing.assert_close(bucket.pictures.elapsed_s[0], torch.tensor([0.0, 2.0]))
+    torch.testing.assert_close(bucket.pictures.duration_s[0], torch.full((2,), 25 / 12))

@@ -14,6 +14,7 @@ from asazora.training.budget import Budget
 from asazora.training.clip_pool import ClipPool, Window
 from asazora.training.codec import CodecProgress, CodecTrainConfig, train_codec
 from asazora.training.codec_data import LatentNoise
+from asazora.weights import load_model
 
 TOY = CodecTrainConfig(
     codec=CodecConfig(
@@ -122,6 +123,17 @@ def test_linear_encoder_trains_the_decoder_only(pool: ClipPool, tmp_path) -> Non
     video = pool.clips(0, 1).video
     torch.testing.assert_close(codec.encode(video), codec.encode_linear(video), atol=0, rtol=0)
     assert codec.decoder.head.weight.abs().max() > 0
+
+
+def test_codec_without_learned_parts_is_only_fitted(pool: ClipPool, tmp_path) -> None:
+    plain = dataclasses.replace(LINEAR, codec=dataclasses.replace(LINEAR.codec, decoder_widths=None))
+    codec = train(plain, pool, tmp_path)
+    video = pool.clips(0, 4).video
+    assert codec.decoder is None
+    assert (codec.decode(codec.encode(video)) - video).square().mean() < 0.5 * video.var()
+    assert not list(codec.parameters())
+    stored = load_model(tmp_path / "final", CodecConfig, Codec)
+    torch.testing.assert_close(stored.encode(video), codec.encode(video))
 
 
 def test_same_seed_gives_the_same_weights(pool: ClipPool, tmp_path) -> None:

@@ -22,16 +22,17 @@ class CodecConfig:
     encoder_widths: tuple[int, int, int] | None = None
     """Of the learned correction, at strides 8, 16 and 32; None leaves the encoder linear."""
     encoder_depth: int = 2
-    decoder_widths: tuple[int, int, int] = (160, 144, 128)
-    """At strides 32, 16 and 8, once a latent frame."""
+    decoder_widths: tuple[int, int, int] | None = (160, 144, 128)
+    """Of the learned correction, at strides 32, 16 and 8, once a latent frame; None only softens the patches' edges."""
     decoder_depths: tuple[int, int, int] = (2, 2, 2)
     frame_width: int = 64
     """At stride 4, once a picture."""
     frame_depth: int = 2
 
     def __post_init__(self) -> None:
-        if self.encoder_widths is not None:  # JSON brings a list
-            object.__setattr__(self, "encoder_widths", tuple(self.encoder_widths))
+        for name in ("encoder_widths", "decoder_widths"):
+            widths = getattr(self, name)
+            object.__setattr__(self, name, widths and tuple(widths))  # JSON brings a list
         if not 1 <= self.shared_channels <= self.channels:
             raise InvalidRequestError("shared_channels", self.shared_channels, f"1 to {self.channels}")
         if self.space != 32 or self.time < 1:

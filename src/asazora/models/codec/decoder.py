@@ -53,6 +53,7 @@ class DecoderCorrection(nn.Module):
 
     def __init__(self, config: CodecConfig) -> None:
         super().__init__()
+        assert config.decoder_widths is not None, "this network is made only where widths are given"
         self.time = config.time
         first, second, last = config.decoder_widths
         self.picture_in = nn.Conv2d(config.channels, first, 1)

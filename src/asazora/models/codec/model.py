@@ -1,4 +1,4 @@
-"""The codec: a linear basis, a learned correction of each side, and the normalisation of the latents."""
+"""The codec: a linear basis, a learned correction of each side or of neither, and the normalisation of the latents."""
 
 import torch
 from torch import Tensor, nn
@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from asazora.core.errors import InvalidRequestError
 from asazora.core.latents import LatentGeometry
 from asazora.models.codec.config import CodecConfig
+from asazora.models.codec.deblocking import without_block_edges
 from asazora.models.codec.decoder import CodecState, DecoderCorrection
 from asazora.models.codec.encoder import EncoderCorrection
 from asazora.models.codec.linear import LinearBasis
@@ -27,7 +28,7 @@ class Codec(nn.Module):
         self.config = config
         self.basis = LinearBasis(config)
         self.encoder = EncoderCorrection(config) if config.encoder_widths else None
-        self.decoder = DecoderCorrection(config)
+        self.decoder = DecoderCorrection(config) if config.decoder_widths else None
         self.register_buffer("mean", torch.zeros(2, config.channels))
         self.register_buffer("scale", torch.ones(2, config.channels))
 
@@ -39,7 +40,7 @@ class Codec(nn.Module):
         """video: (B, 3, F, H, W) in [-1, 1], F = 1 mod 4, sides multiples of 32 -> latents (B, C, T, h, w), float32."""
         self._check(video)
         latents = self.encode_linear(video)
-        return latents if self.encoder is None else latents + self.encoder(self._as_compute(video))
+        return latents if self.encoder is None else latents + self.encoder(_like(self.encoder, video))
 
     def encode_linear(self, video: Tensor) -> Tensor:
         """`encode` without the learned correction."""
@@ -58,7 +59,9 @@ class Codec(nn.Module):
         Without a state the first of them is the picture latent, decoded to one picture.
         """
         linear = self.decode_linear(latents, starts=state is None)
-        correction, following = self.decoder.forward(self._as_compute(latents), self._as_compute(linear), state)
+        if self.decoder is None:
+            return without_block_edges(linear, self.config.space), CodecState(())
+        correction, following = self.decoder.forward(_like(self.decoder, latents), _like(self.decoder, linear), state)
         return linear + correction, following
 
     def decode_linear(self, latents: Tensor, *, starts: bool = True) -> Tensor:
@@ -70,9 +73,6 @@ class Codec(nn.Module):
             picture = self.basis.decode_picture(self._restore(latents[:, :, :1], 0))
             later = self.basis.decode_later(self._restore(latents[:, :, 1:], 1))
             return torch.cat([picture, later], dim=2)
-
-    def _as_compute(self, x: Tensor) -> Tensor:
-        return x.to(self.decoder.head.weight.dtype)
 
     def _normalise(self, coefficients: Tensor, row: int) -> Tensor:
         return (coefficients - _channels(self.mean[row])) / _channels(self.scale[row])
@@ -87,6 +87,11 @@ class Codec(nn.Module):
             raise InvalidRequestError("frames to encode", frames, f"1 more than a multiple of {time}")
         if height % space or width % space:
             raise InvalidRequestError("size to encode", f"{width}x{height}", f"sides that are multiples of {space}")
+
+
+def _like(network: nn.Module, x: Tensor) -> Tensor:
+    """x in the type that a network computes in."""
+    return x.to(next(network.parameters()).dtype)
 
 
 def _channels(values: Tensor) -> Tensor:

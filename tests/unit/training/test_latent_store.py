@@ -1,0 +1,61 @@
+"""Shards of clips and of stills: what is written is what is read, and the seed decides it."""
+
+import numpy as np
+import pytest
+import torch
+
+from asazora.core.sizes import Size
+from asazora.models.codec import Codec, CodecConfig
+from asazora.models.text import TextEncoder
+from asazora.training.examples import ExampleConfig, draw_example
+from asazora.training.latent_store import ShardConfig, read_shard, shard_paths, write_shard
+from asazora.world.scope import SMALL
+
+EXAMPLES = ExampleConfig(scope=SMALL, sizes=(Size(64, 64),), max_steps=2)
+STILLS = ShardConfig(examples=EXAMPLES, count=3, num_stills=2)
+CLIPS = ShardConfig(examples=EXAMPLES, count=1)
+
+
+@pytest.fixture(scope="module")
+def codec() -> Codec:
+    codec = Codec(CodecConfig(channels=8, shared_channels=5, decoder_widths=None))
+    for basis in (codec.basis.spatial, codec.basis.detail):
+        basis.normal_(generator=torch.Generator().manual_seed(1))
+    return codec
+
+
+@pytest.fixture(scope="module")
+def encoder() -> TextEncoder:
+    return TextEncoder.load(cache_entries=1)
+
+
+def test_stills_are_frames_of_the_clip_that_the_scene_would_be(codec: Codec) -> None:
+    clip = draw_example(np.random.default_rng(0), EXAMPLES, codec.geometry)
+    stills = draw_example(np.random.default_rng(0), EXAMPLES, codec.geometry, num_stills=3)
+    assert stills.shot_frames == clip.shot_frames
+    assert stills.numbers[0] == 0
+    assert len(stills.frames) == len(stills.coverage) == 3
+    for frame, coverage, number in zip(stills.frames, stills.coverage, stills.numbers, strict=True):
+        np.testing.assert_array_equal(frame, clip.frames[number])
+        np.testing.assert_array_equal(coverage, clip.coverage[number])
+
+
+def test_a_shard_of_stills_holds_pictures_with_their_texts_and_no_clip(codec: Codec, encoder, tmp_path) -> None:
+    clips = read_shard(write_shard(tmp_path, 0, STILLS, codec, encoder))
+    assert len(clips) == 3
+    for clip in clips:
+        assert clip.latents.shape == (8, 0, 2, 2)
+        assert [len(shot) for shot in clip.texts] == [3] * len(clip.shot_frames)
+        assert [picture.latents.shape for picture in clip.pictures] == [(8, 2, 2)] * 2
+        assert all(picture.frame < sum(clip.shot_frames) for picture in clip.pictures)
+
+
+def test_the_same_shard_is_the_same_whoever_writes_it(codec: Codec, encoder, tmp_path) -> None:
+    first, second = (write_shard(tmp_path / name, 1, STILLS, codec, encoder) for name in "ab")
+    for one, other in zip(read_shard(first), read_shard(second), strict=True):
+        torch.testing.assert_close(one.pictures[1].latents, other.pictures[1].latents, atol=0, rtol=0)
+
+
+def test_clips_and_stills_lie_side_by_side(codec: Codec, encoder, tmp_path) -> None:
+    written = {write_shard(tmp_path, 0, shard, codec, encoder) for shard in (STILLS, CLIPS)}
+    assert set(shard_paths(tmp_path)) == written
