@@ -1,9 +1,10 @@
-"""Soften the edges of patches: where two neighbours disagree along their border, half of the step goes to each side.
+"""Soften the edges of patches, in space and in time: where two neighbours disagree along their border.
 
-A patch is decoded by itself, so what a transformer gets wrong shows as a step at its border. The step is read off both
-sides, averaged along the border (texture crosses a border too, but is not the same all along it), and taken back in a
-ramp. Large steps are left alone: an outline of the picture may well lie there. (Video codecs have such filters too:
-ITU-T H.264, 8.7.)
+A patch is decoded by itself, so what a transformer gets wrong shows as a step at its border. In space the step is
+read off both sides, averaged along the border (texture crosses a border too, but is not the same all along it), and
+taken back in a ramp, half of it on each side. In time, where what went before is out already, all of it is taken back
+afterwards. Large steps are left alone: an outline of the picture or a motion may well lie there. (Video codecs have
+such filters too: ITU-T H.264, 8.7.)
 """
 
 import torch
@@ -16,6 +17,8 @@ ALONG_PX = 17
 """Length of the window over which a step is averaged along its border."""
 OUTLINE = 0.25
 """Steps much larger than this, on a scale from -1 to 1, are outlines."""
+MOTION = 0.1
+"""Steps in time much larger than this are motion."""
 
 
 def without_block_edges(video: Tensor, space: int) -> Tensor:
@@ -26,6 +29,18 @@ def without_block_edges(video: Tensor, space: int) -> Tensor:
     return frames.unflatten(0, (video.shape[0], video.shape[2])).transpose(1, 2)
 
 
+def without_time_edges(video: Tensor, before: Tensor | None, time: int) -> Tensor:
+    """video: (B, 3, F, H, W), whole latent frames of `time` pictures after the picture `before` (B, 3, 1, H, W), or one
+    single picture first if nothing was before -> the same with softer steps from each latent frame to the next."""
+    parts: list[Tensor] = [] if before is not None else [video[:, :, :1]]
+    last = video[:, :, :1] if before is None else before
+    ramp = (1 - (torch.arange(time, device=video.device) + 1) / time)[:, None, None]
+    for part in video[:, :, len(parts) :].split(time, dim=2):
+        parts.append(part - ramp * _small(part[:, :, :1] - last, MOTION))
+        last = parts[-1][:, :, -1:]
+    return torch.cat(parts, dim=2)
+
+
 def _across_columns(frames: Tensor, space: int) -> Tensor:
     """Soften the vertical borders of frames (N, 3, H, W)."""
     right = torch.arange(space, frames.shape[-1], space, device=frames.device)
@@ -34,7 +49,7 @@ def _across_columns(frames: Tensor, space: int) -> Tensor:
     before = 1.5 * frames[..., right - 1] - 0.5 * frames[..., right - 2]
     after = 1.5 * frames[..., right] - 0.5 * frames[..., right + 1]
     step = _averaged(after - before)
-    step = step * torch.exp(-((step / OUTLINE) ** 2))
+    step = _small(step, OUTLINE)
     ramp = (1 - (torch.arange(REACH_PX, device=frames.device) + 0.5) / REACH_PX) / 2
     patches = frames.unflatten(-1, (-1, space)).clone()
     patches[..., :-1, -REACH_PX:] += step[..., None] * ramp.flip(0)
@@ -49,3 +64,8 @@ def _averaged(steps: Tensor) -> Tensor:
     padded = functional.pad(lines, (ALONG_PX // 2, ALONG_PX // 2), mode="replicate")
     averaged = functional.conv1d(padded, (window / window.sum())[None, None])
     return averaged[:, 0].unflatten(0, steps.mT.shape[:3]).mT
+
+
+def _small(step: Tensor, limit: float) -> Tensor:
+    """The step where it is small; nothing of it where it is much larger than `limit`."""
+    return step * torch.exp(-((step / limit) ** 2))

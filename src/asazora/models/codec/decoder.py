@@ -22,7 +22,8 @@ CORRECTION_SCALE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class CodecState:
-    """What the decoder remembers between chunks: each block's cache (B, width / 2, height, width), in block order."""
+    """What the decoder remembers between chunks: each block's cache (B, width / 2, height, width), in block order, or,
+    without a learned decoder, the last picture (B, 3, 1, H, W)."""
 
     caches: tuple[Tensor, ...]
 

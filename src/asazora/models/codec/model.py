@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from asazora.core.errors import InvalidRequestError
 from asazora.core.latents import LatentGeometry
 from asazora.models.codec.config import CodecConfig
-from asazora.models.codec.deblocking import without_block_edges
+from asazora.models.codec.deblocking import without_block_edges, without_time_edges
 from asazora.models.codec.decoder import CodecState, DecoderCorrection
 from asazora.models.codec.encoder import EncoderCorrection
 from asazora.models.codec.linear import LinearBasis
@@ -60,7 +60,9 @@ class Codec(nn.Module):
         """
         linear = self.decode_linear(latents, starts=state is None)
         if self.decoder is None:
-            return without_block_edges(linear, self.config.space), CodecState(())
+            video = without_block_edges(linear, self.config.space)
+            video = without_time_edges(video, state.caches[0] if state else None, self.config.time)
+            return video, CodecState((video[:, :, -1:],))
         correction, following = self.decoder.forward(_like(self.decoder, latents), _like(self.decoder, linear), state)
         return linear + correction, following
 

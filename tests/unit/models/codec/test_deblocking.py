@@ -3,7 +3,7 @@
 import torch
 
 from asazora.models.codec import Codec, CodecConfig
-from asazora.models.codec.deblocking import REACH_PX, without_block_edges
+from asazora.models.codec.deblocking import REACH_PX, without_block_edges, without_time_edges
 
 
 def video_of(picture: torch.Tensor) -> torch.Tensor:
@@ -43,6 +43,17 @@ def test_an_outline_on_the_border_stays() -> None:
 def test_one_patch_has_no_border() -> None:
     picture = torch.rand(3, 32, 32)
     torch.testing.assert_close(without_block_edges(video_of(picture), 32), video_of(picture))
+
+
+def test_a_step_in_time_fades_over_the_latent_frame() -> None:
+    levels = torch.tensor([0.0, 0.02, 0.02, 0.02, 0.02]).view(1, 1, 5, 1, 1).expand(1, 3, 5, 4, 4)
+    steps = without_time_edges(levels, None, 4)[0, 0, :, 0, 0].diff()
+    torch.testing.assert_close(steps, torch.full((4,), 0.005), atol=2e-4, rtol=0)
+
+
+def test_motion_in_time_stays() -> None:
+    levels = torch.tensor([-1.0, 0.5, 0.5, 0.5, 0.5]).view(1, 1, 5, 1, 1).expand(1, 3, 5, 4, 4)
+    torch.testing.assert_close(without_time_edges(levels, None, 4), levels)
 
 
 def test_a_codec_without_a_learned_decoder_decodes_in_chunks_what_it_decodes_at_once() -> None:
