@@ -35,7 +35,8 @@ def without_time_edges(video: Tensor, before: Tensor | None, time: int) -> Tenso
     parts: list[Tensor] = [] if before is not None else [video[:, :, :1]]
     last = video[:, :, :1] if before is None else before
     ramp = (1 - (torch.arange(time, device=video.device) + 1) / time)[:, None, None]
-    for part in video[:, :, len(parts) :].split(time, dim=2):
+    for start in range(len(parts), video.shape[2], time):
+        part = video[:, :, start : start + time]
         parts.append(part - ramp * _small(part[:, :, :1] - last, MOTION))
         last = parts[-1][:, :, -1:]
     return torch.cat(parts, dim=2)
