@@ -15,10 +15,10 @@ from asazora.cli.safety import evaluate as evaluate_checks
 from asazora.cli.verb_figures import measure_verbs
 from asazora.cli.world import check_suffix
 from asazora.engine.publish import staged
-from asazora.evaluation.evaluate import Evaluation, EvaluationPlan, evaluate
+from asazora.evaluation.evaluate import QUALITIES, Evaluation, EvaluationPlan, evaluate
 from asazora.evaluation.judge import Judge, judge_folder
 from asazora.evaluation.prompts import SINGLE, TWO
-from asazora.evaluation.report import judged_sheet, to_json
+from asazora.evaluation.report import judged_sheet, quality_rows, to_json
 from asazora.evaluation.score import Row, Share
 from asazora.media.still import write_image
 from asazora.pipelines.embedded import load_embedded
@@ -72,6 +72,7 @@ def evaluate_command(
         with staged(sheet, force=force) as path:
             write_image(path, judged_sheet(evaluation.examples))
     Console().print(table(evaluation.rows))
+    Console().print(quality_table(evaluation))
     print(summary(evaluation))
 
 
@@ -84,6 +85,14 @@ def table(rows: list[Row]) -> Table:
         share, interval = _percent(row.model), _interval(row.model)
         calibration = (_percent(row.truth), _percent(row.codec), _percent(row.shuffled), f"{row.chance:.0%}")
         result.add_row(row.group, name, str(row.model.n if row.model else 0), share, interval, *calibration)
+    return result
+
+
+def quality_table(evaluation: Evaluation) -> Table:
+    """One line a group and maker of videos: medians over the clips, beside their true renders."""
+    result = Table("group", "video", "n", *QUALITIES, box=box.SIMPLE, padding=(0, 1, 0, 0))
+    for row in quality_rows(evaluation):
+        result.add_row(row["group"], row["video"], str(row["n"]), *(f"{row[name]:.3g}" for name in QUALITIES))
     return result
 
 

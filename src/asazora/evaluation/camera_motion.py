@@ -1,5 +1,7 @@
 """How the background moves, measured from pixels: by it the judge knows what the camera does."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -8,25 +10,56 @@ from scipy.ndimage import gaussian_filter
 from asazora.core.video_model import Frames
 from asazora.evaluation.pictures import Boxes
 
-MOTION_PX = 64
+MOTION_PX = 96
 """Side of the pictures that motion is measured on."""
-BLUR_PX = 1.2
+BLUR_PX = 1.5
 NUM_BANDS = 3
 NUM_STEPS = 3
 """Gauss-Newton steps a pair of pictures."""
+LONG_STEP = 3
+"""Pictures between two that are compared once more: slow moves show better over a longer time."""
+NUM_FIGURES = 24
 
 Flow = NDArray[np.float32]
 """(F - 1, 6): from one picture to the next, how far three bands (top to bottom) of the background shift to the right,
 how far all of it shifts down (shares of the side), how much it grows and how far it turns (radians)."""
 
+NO_MOTION = np.zeros(6, np.float32)
+IN_PIXELS = np.array([MOTION_PX] * 4 + [1, 1], np.float32)
 
-def background_flow(pictures: Frames, boxes: list[Boxes]) -> Flow:
-    """pictures: (F, 256, 256, 3); `boxes` of the bodies in each, which do not count."""
+MIRROR = np.array([-1, -1, -1, 1, 1, -1, *[1] * 6] * 2, np.float32)
+"""What mirroring the pictures does to a signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundMotion:
+    """The flow from each picture to the next, and from each to the one LONG_STEP later (in units of one step)."""
+
+    flow: Flow
+    long_flow: Flow
+
+    @property
+    def signature(self) -> NDArray[np.float32]:
+        """(NUM_FIGURES,): the median and the spread of each figure of both."""
+        if not len(self.flow):
+            return np.zeros(NUM_FIGURES, np.float32)
+        flows = (self.flow, self.long_flow)
+        return np.concatenate([part for flow in flows for part in (np.median(flow, axis=0), flow.std(axis=0))])
+
+
+def background_motion(pictures: Frames, boxes: list[Boxes]) -> BackgroundMotion:
+    """pictures: (F, side, side, 3); `boxes` of the bodies in each, which do not count."""
     plain = np.stack([_plain(picture) for picture in pictures])
     masks = [_background(found) for found in boxes]
-    pairs = zip(plain[:-1], plain[1:], masks[:-1], masks[1:], strict=True)
-    steps = [_motion(first, second, one * other) for first, second, one, other in pairs]
-    return np.asarray(steps, np.float32).reshape(-1, 6)
+
+    def between(first: int, second: int, guess: Flow) -> Flow:
+        return _motion(plain[first], plain[second], masks[first] * masks[second], guess)
+
+    last = len(plain) - 1
+    step = max(1, min(LONG_STEP, last))
+    flow = np.array([between(i, i + 1, NO_MOTION) for i in range(last)], np.float32).reshape(-1, 6)
+    far = [between(i, i + step, flow[i : i + step].sum(axis=0)) / step for i in range(last + 1 - step)]
+    return BackgroundMotion(flow, np.array(far, np.float32).reshape(-1, 6))
 
 
 def steadied(places: NDArray[np.float32], frames: list[int], flow: Flow) -> NDArray[np.float32]:
@@ -34,13 +67,6 @@ def steadied(places: NDArray[np.float32], frames: list[int], flow: Flow) -> NDAr
     gone = np.concatenate([np.zeros((1, 6), np.float32), np.cumsum(flow, axis=0)])[frames]
     shift = np.stack([gone[:, NUM_BANDS - 1], gone[:, 3]], axis=1)
     return ((places - 0.5 - shift) / np.exp(gone[:, 4:5]) + 0.5).astype(np.float32)
-
-
-def signature(flow: Flow) -> NDArray[np.float32]:
-    """(12,): the median and the spread of each figure of the flow."""
-    if not len(flow):
-        return np.zeros(12, np.float32)
-    return np.concatenate([np.median(flow, axis=0), flow.std(axis=0)]).astype(np.float32)
 
 
 def _plain(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -61,12 +87,12 @@ def _background(boxes: Boxes) -> NDArray[np.float32]:
     return mask
 
 
-def _motion(first: NDArray[np.float32], second: NDArray[np.float32], mask: NDArray[np.float32]) -> list[float]:
+def _motion(first: NDArray[np.float32], second: NDArray[np.float32], mask: NDArray[np.float32], guess: Flow) -> Flow:
     """Least squares over shift by bands, shift down, growth and turn (Lucas and Kanade, 1981), refined by warping."""
     rows, columns = np.mgrid[:MOTION_PX, :MOTION_PX].astype(np.float32)
     across, down = columns - MOTION_PX / 2, rows - MOTION_PX / 2
     band = np.minimum(rows * NUM_BANDS // MOTION_PX, NUM_BANDS - 1)
-    total = np.zeros(6, np.float32)
+    total = guess * IN_PIXELS
     for _ in range(NUM_STEPS):
         shift_x = total[:3][band.astype(int)] + total[4] * across - total[5] * down
         shift_y = total[3] + total[4] * down + total[5] * across
@@ -75,7 +101,7 @@ def _motion(first: NDArray[np.float32], second: NDArray[np.float32], mask: NDArr
         terms = [slope_x * (band == index) for index in range(NUM_BANDS)]
         terms += [slope_y, slope_x * across + slope_y * down, slope_y * across - slope_x * down]
         total += _solve(np.stack([term.ravel() for term in terms]), (first - moved).ravel(), mask.ravel())
-    return [*(float(shift) / MOTION_PX for shift in total[:4]), float(total[4]), float(total[5])]
+    return total / IN_PIXELS
 
 
 def _solve(terms: NDArray[np.float32], error: NDArray[np.float32], mask: NDArray[np.float32]) -> NDArray[np.float32]:

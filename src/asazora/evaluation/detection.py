@@ -15,6 +15,10 @@ RARE_LOGIT = -4.0
 """What centre logits count from: nearly no cell is the centre of a body."""
 LEAST_SCORE = 0.3
 MOST_BODIES = 8
+NEAR_CELLS = 2.5
+"""Squared distance, in cells, up to which the cells around a centre learn its box."""
+BOX_WEIGHT = 2.0
+FAR = 1e6
 OVERLAP = 0.45
 """Two boxes that share more than this of their union are one body seen twice."""
 
@@ -60,31 +64,48 @@ def overlap(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     return shared / max(float(one[2] * one[3] + other[2] * other[3]) - shared, 1e-6)
 
 
-def box_targets(boxes: Tensor, valid: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """What the maps should be. boxes: (B, K, 4), valid: (B, K) -> heat (B, GRID, GRID), cells (B, K), values (B, K, 4).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapTargets:
+    """What the maps should be: heat (B, GRID, GRID), values (B, 4, GRID, GRID), and how much those of a cell count."""
 
-    Heat is 1 at centres and falls off around them (Zhou et al., arXiv 1904.07850).
+    heat: Tensor
+    values: Tensor
+    weight: Tensor
+
+
+def map_targets(boxes: Tensor, valid: Tensor) -> MapTargets:
+    """boxes: (B, K, 4), valid: (B, K). Heat is 1 at centres and falls off around them (Zhou et al., arXiv 1904.07850).
+
+    The cells around a centre are told of its box too: the best cell is not always the right one.
     """
     centre = (boxes[..., :2] * GRID).clamp(0, GRID - 1e-3)
     cell = centre.floor()
     grid = torch.arange(GRID, dtype=torch.float32)
     reach = (0.1 * GRID * (boxes[..., 2] * boxes[..., 3]).sqrt()).clamp_min(0.6)
     distance = (grid - cell[..., :1])[:, :, None, :] ** 2 + (grid - cell[..., 1:])[:, :, :, None] ** 2
-    heat = torch.exp(-0.5 * distance / reach[..., None, None] ** 2) * valid[..., None, None]
-    values = torch.cat([centre - cell - 0.5, boxes[..., 2:].clamp_min(0.01).log()], dim=-1)
-    return heat.amax(1), (cell[..., 1] * GRID + cell[..., 0]).long(), values
+    distance = torch.where(valid[..., None, None] > 0, distance, FAR)
+    heat = torch.exp(-0.5 * distance / reach[..., None, None] ** 2)
+    near, owner = distance.min(1, keepdim=True)
+
+    def of_owner(values: Tensor) -> Tensor:
+        return values[..., None, None].expand_as(distance).gather(1, owner)[:, 0]
+
+    offset_x = of_owner(centre[..., 0]) - grid - 0.5
+    offset_y = of_owner(centre[..., 1]) - grid[:, None] - 0.5
+    sizes = boxes[..., 2:].clamp_min(0.01).log()
+    values = torch.stack([offset_x, offset_y, of_owner(sizes[..., 0]), of_owner(sizes[..., 1])], dim=1)
+    return MapTargets(heat=heat.amax(1), values=values, weight=(torch.exp(-near) * (near < NEAR_CELLS))[:, 0])
 
 
 def detection_loss(maps: Tensor, boxes: Tensor, valid: Tensor) -> Tensor:
     """Focal loss of the centres (penalties reduced near them), and distance of offsets and sizes."""
-    heat, cells, values = box_targets(boxes, valid)
+    targets = map_targets(boxes, valid)
     logits = maps[:, 0].float() + RARE_LOGIT
     chance = torch.sigmoid(logits).clamp(1e-4, 1 - 1e-4)
-    is_centre = (heat > 0.999).float()
+    is_centre = (targets.heat > 0.999).float()
     focal = (
         is_centre * (1 - chance) ** 2 * chance.log()
-        + (1 - is_centre) * (1 - heat) ** 4 * chance**2 * (1 - chance).log()
+        + (1 - is_centre) * (1 - targets.heat) ** 4 * chance**2 * (1 - chance).log()
     )
-    number = valid.sum().clamp_min(1.0)
-    picked = maps[:, 1:].float().flatten(2).gather(2, cells[:, None].expand(-1, 4, -1)).transpose(1, 2)
-    return (-focal.sum() + 2.0 * ((picked - values).abs().sum(-1) * valid).sum()) / number
+    misses = (maps[:, 1:].float() - targets.values).abs().sum(1) * targets.weight
+    return -focal.sum() / valid.sum().clamp_min(1.0) + BOX_WEIGHT * misses.sum() / targets.weight.sum().clamp_min(1.0)

@@ -21,6 +21,7 @@ from asazora.world.scope import WorldScope
 
 FPS = 12
 MIN_SECONDS, MAX_SECONDS = 2.0, 5.0
+QUALITIES = ("psnr_db", "ssim", "flicker", "motion")
 
 OnTrial = Callable[[str, int, int], None]
 """(what is judged, trials done, trials in all)."""
@@ -50,26 +51,27 @@ class EvaluationPlan:
 
 @dataclass(slots=True, kw_only=True)
 class Figures:
-    """Quality of one sort of video beside the true renders, a value a clip."""
+    """Quality of one sort of video beside the true renders, a value a clip; `groups` are those of the clips."""
 
+    groups: list[str] = field(default_factory=list[str])
     psnr_db: list[float] = field(default_factory=list[float])
     ssim: list[float] = field(default_factory=list[float])
     flicker: list[float] = field(default_factory=list[float])
     motion: list[float] = field(default_factory=list[float])
 
-    def add(self, frames: Frames, reference: Frames) -> None:
+    def add(self, group: str, frames: Frames, reference: Frames) -> None:
         """`flicker` and `motion` are ratios to the reference's."""
+        self.groups.append(group)
         self.psnr_db.append(psnr_db(frames, reference))
         self.ssim.append(ssim(frames[::4], reference[::4]))
         self.flicker.append((flicker(frames) + 0.1) / (flicker(reference) + 0.1))
         self.motion.append((motion(frames) + 0.1) / (motion(reference) + 0.1))
 
-    def medians(self) -> dict[str, float]:
-        return {
-            name: round(float(np.median(values)), 4)
-            for name in ("psnr_db", "ssim", "flicker", "motion")
-            if (values := getattr(self, name))
-        }
+    def medians(self, group: str | None = None) -> dict[str, float]:
+        """Of the clips of a group, or of all; empty if there are none."""
+        chosen = [index for index, each in enumerate(self.groups) if group in (None, each)]
+        values = {name: [getattr(self, name)[index] for index in chosen] for name in QUALITIES}
+        return {name: round(float(np.median(found)), 4) for name, found in values.items() if found}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,11 @@ class Evaluation:
 
     def mean(self, group: str) -> float | None:
         return mean_share(self.rows, group)
+
+    @property
+    def videos(self) -> dict[str, Figures]:
+        """Quality by what made the videos."""
+        return {"codec": self.codec, "model": self.model}
 
 
 def evaluate(
@@ -150,7 +157,7 @@ class _Bench:
         for number, trial in enumerate(self.tried, start=1):
             true = true_render(trial, FPS)
             video = make(trial, true)
-            figures.add(video, true)
+            figures.add(trial.group, video, true)
             judged.append(verdicts_on(self.judge, trial, self.judge.watch(video, FPS, trial.durations_s)))
             examples.append(Example(judged=judged[-1], frames=thumbnails(video)))
             self.on_trial(name, number, len(self.tried))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from asazora.core.video_model import Frames
-from asazora.evaluation.camera_motion import Flow, background_flow, signature, steadied
+from asazora.evaluation.camera_motion import Flow, background_motion, steadied
 from asazora.evaluation.detection import Found, found_in
 from asazora.evaluation.judge_config import JUDGE_FPS, JudgeConfig
 from asazora.evaluation.judge_nets import JudgeNets, motion_input
@@ -98,11 +98,11 @@ class Judge:
         times = (seconds[inside] - start_s) / (end_s - start_s)
         pictures = pictures[inside]
         logits, found = self._frames(pictures)
-        flow = background_flow(pictures, [bodies.boxes for bodies in found])
-        camera = _chances(self.nets.camera(torch.from_numpy(signature(flow))[None]))[0]
+        motion = background_motion(pictures, [bodies.boxes for bodies in found])
+        camera = _chances(self.nets.camera(torch.from_numpy(motion.signature)[None]))[0]
         rows = {row: _chances(values).mean(axis=0) for row, values in logits.items()}
         return ShotSight(
-            times=times, frame={**rows, "camera": camera}, bodies=self._bodies(pictures, times, found, flow)
+            times=times, frame={**rows, "camera": camera}, bodies=self._bodies(pictures, times, found, motion.flow)
         )
 
     def _frames(self, pictures: Frames) -> tuple[dict[str, Tensor], list[Found]]:

@@ -8,7 +8,7 @@ from asazora.world.scope import WorldScope
 from asazora.world.state import Effects
 
 NO_EFFECT = "none"
-FRAME_PX, CROP_PX, PICTURE_PX = 128, 64, 256
+FRAME_PX, CROP_PX, PICTURE_PX = 128, 96, 256
 """Sides of what the frame network sees, of what the crop network sees, and of the pictures both are cut from."""
 JUDGE_FPS = 6
 """Frames a second that the judge looks at."""
@@ -22,8 +22,8 @@ class JudgeConfig:
 
     scope: WorldScope
     frame_width: int = 32
-    crop_width: int = 32
-    embedding: int = 96
+    crop_width: int = 24
+    embedding: int = 128
     motion_width: int = 64
 
     @property

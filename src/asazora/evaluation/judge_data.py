@@ -1,7 +1,7 @@
 """World renders with their truth, cut into what each of the judge's networks learns from."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from asazora.core.rng import numpy_generator
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
-from asazora.evaluation.camera_motion import background_flow, signature
+from asazora.evaluation.camera_motion import background_motion
 from asazora.evaluation.crowds import crowd_scene
-from asazora.evaluation.degrade import random_degradation
+from asazora.evaluation.degrade import Degrade, random_degradation
 from asazora.evaluation.judge_config import CROP_PX, JUDGE_FPS, PICTURE_PX, JudgeConfig, effect_of
 from asazora.evaluation.pictures import Boxes, crops_of, small_frames
 from asazora.evaluation.tracks import geometry
@@ -28,20 +28,24 @@ IGNORED = -1
 SEEN = 0.4
 """Least share of a body that must be seen for its picture to be learnt from."""
 LEAST_SIDE = 0.03
-FRAMES_A_CLIP = 5
+FRAMES_A_CLIP = 4
+GLIMPSES, GLIMPSE_FPS = 3, (1.3, 2.0)
+"""Single pictures taken of a scene, and how many of them fit into a second."""
 CROWD_SHARE = 0.6
-SURROUNDINGS_PX = 12
+UNSEEN_SHARE = 0.3
+"""Of the other scenes, how many hold a combination that the model never sees: the judge must know them all alike."""
+SURROUNDINGS_PX = 16
 """Pixels by which stored pictures of bodies are larger than what the network sees, to be shifted in training."""
 STORED_PX = CROP_PX + SURROUNDINGS_PX
-MOVED_CAMERA_SHARE = 0.4
-"""Share of the clips whose camera is drawn anew, so that every move is seen often enough."""
-MEASURED_SHARE = 0.2
-"""Share of the other clips in which the motion of the background is measured."""
+CAMERA_CLIP_S = (1.0, 3.2)
+"""Shortest and longest clip of a camera's move."""
+MOVED_CAMERA_SHARE = 0.6
+"""Share of those whose camera is drawn anew, so that every move is seen often enough."""
 MISSED_SHARE = 0.1
 MOST_BOXES = 8
 PICTURE = Size(PICTURE_PX, PICTURE_PX)
-
-OnClip = Callable[[int], None]
+CAMERA_PICTURE = Size(PICTURE_PX // 2, PICTURE_PX // 2)
+"""Large enough to measure motion on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,19 @@ class TrackExample:
 class ClipExamples:
     """Everything that one clip teaches."""
 
-    frames: list[FrameExample]
-    tracks: list[TrackExample]
-    nobody: CropExamples
-    cameras: list[tuple[NDArray[np.float32], int]]
+    frames: list[FrameExample] = field(default_factory=list[FrameExample])
+    tracks: list[TrackExample] = field(default_factory=list[TrackExample])
+    nobody: CropExamples | None = None
+    cameras: list[tuple[NDArray[np.float32], int]] = field(default_factory=list[tuple[NDArray[np.float32], int]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """Which frames of a scene are drawn; `num_frames` None: all."""
+
+    fps: float
+    num_frames: int | None = None
+    start: int = 0
 
 
 class ExampleMaker:
@@ -87,26 +100,37 @@ class ExampleMaker:
         self.config, self.seed, self.codec = config, seed, codec
 
     def clip(self, number: int) -> ClipExamples:
-        """A clip of 2 to 5 s."""
+        """A clip of 2 to 4 s: what its bodies do."""
         generator = numpy_generator(self.seed, "judge clip", number)
-        scene = self._scene(generator, float(generator.uniform(2, 5)), most=3)
-        moved = generator.random() < MOVED_CAMERA_SHARE
-        scene = self._with_moved_camera(scene, generator) if moved else scene
-        examples, pictures, facts = self._examples(scene, None, 0, generator)
-        if moved or generator.random() < MEASURED_SHARE:
-            return replace(examples, cameras=self._cameras(scene, pictures, facts, generator))
-        return examples
+        scene = self._scene(generator, float(generator.uniform(2, 4)), most=3)
+        degrade = random_degradation(generator, self.codec)
+        return self._examples(scene, Sampling(fps=JUDGE_FPS), degrade, generator)
 
     def still(self, number: int) -> ClipExamples:
-        """One frame of a scene: many scenes for little time."""
+        """A few pictures of a scene: many scenes for little time. They are no clip that could go through the codec."""
         generator = numpy_generator(self.seed, "judge still", number)
         scene = self._scene(generator, 3.0, most=4)
-        return self._examples(scene, 1, int(generator.integers(round(scene.duration_s * JUDGE_FPS))), generator)[0]
+        sampling = Sampling(
+            fps=float(generator.uniform(*GLIMPSE_FPS)), num_frames=GLIMPSES, start=int(generator.integers(2))
+        )
+        return self._examples(scene, sampling, random_degradation(generator), generator)
+
+    def camera(self, number: int) -> ClipExamples:
+        """A clip of which only the motion of the background is measured."""
+        generator = numpy_generator(self.seed, "judge camera", number)
+        scene = self._scene(generator, float(generator.uniform(*CAMERA_CLIP_S)), most=3)
+        moved = generator.random() < MOVED_CAMERA_SHARE
+        scene = self._with_moved_camera(scene, generator) if moved else scene
+        pictures = np.stack(list(render(scene, CAMERA_PICTURE, JUDGE_FPS)))
+        facts = truth(scene, PICTURE, JUDGE_FPS)
+        pictures = random_degradation(generator)(pictures)
+        return ClipExamples(cameras=self._cameras(scene, pictures, facts, generator))
 
     def _scene(self, generator: np.random.Generator, duration_s: float, most: int) -> Scene:
         if generator.random() < CROWD_SHARE:
             return crowd_scene(generator, self.config.scope, duration_s, most)
-        return sample_scene(generator, self.config.scope, duration_s=duration_s)
+        split = "test" if generator.random() < UNSEEN_SHARE else "train"
+        return sample_scene(generator, self.config.scope, duration_s=duration_s, split=split)
 
     def _with_moved_camera(self, scene: Scene, generator: np.random.Generator) -> Scene:
         cameras = [camera for camera in self.config.scope.cameras if camera != "track"]
@@ -114,21 +138,18 @@ class ExampleMaker:
         return replace(scene, shots=tuple(replace(shot, camera=camera) for shot in scene.shots))
 
     def _examples(
-        self, scene: Scene, num_frames: int | None, start: int, generator: np.random.Generator
-    ) -> tuple[ClipExamples, Frames, list[FrameTruth]]:
-        """What some frames teach (nothing of the camera yet), the pictures and what is true of them."""
-        facts = truth(scene, PICTURE, JUDGE_FPS, num_frames, start)
-        pictures = np.stack(list(render(scene, PICTURE, JUDGE_FPS, num_frames, start)))
-        pictures = random_degradation(generator, self.codec)(pictures)
+        self, scene: Scene, sampling: Sampling, degrade: Degrade, generator: np.random.Generator
+    ) -> ClipExamples:
+        when = (sampling.fps, sampling.num_frames, sampling.start)
+        facts = truth(scene, PICTURE, *when)
+        pictures = degrade(np.stack(list(render(scene, PICTURE, *when))))
         clear = [index for index, fact in enumerate(facts) if not _is_fading(scene, fact)]
         chosen = generator.permutation(clear)[:FRAMES_A_CLIP]
-        examples = ClipExamples(
+        return ClipExamples(
             frames=[self._frame(pictures[index], facts[index]) for index in chosen],
             tracks=list(self._tracks(pictures, facts, clear, generator)),
             nobody=self._nobody(pictures, facts, chosen[:2], generator),
-            cameras=[],
         )
-        return examples, pictures, facts
 
     def _frame(self, picture: NDArray[np.uint8], fact: FrameTruth) -> FrameExample:
         said = {"setting": fact.setting, "time": fact.time_of_day, "weather": fact.weather}
@@ -194,7 +215,7 @@ class ExampleMaker:
             boxes = [_some(facts[i].actors, generator) for i in inside]
             label = _label(self.config.scope.cameras, shot.camera)
             if len(inside) > 4 and label != IGNORED:
-                result.append((signature(background_flow(pictures[inside], boxes)), label))
+                result.append((background_motion(pictures[inside], boxes).signature, label))
         return result
 
 

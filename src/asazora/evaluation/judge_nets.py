@@ -3,14 +3,12 @@
 import torch
 from torch import Tensor, nn
 
-from asazora.evaluation.judge_config import JudgeConfig
+from asazora.evaluation.camera_motion import NUM_FIGURES as CAMERA_FIGURES
+from asazora.evaluation.judge_config import CROP_PX, JudgeConfig
+from asazora.evaluation.tracks import GEOMETRY
 
-GEOMETRY = 8
-"""Numbers that describe a box in a track: see `tracks.geometry`."""
 MOTION_ROWS = ("subject", "pose", "facing", "effect")
 """What is told of a body's picture that its motion is read from."""
-CAMERA_FIGURES = 12
-"""Numbers that describe the motion of a background: see `camera_motion.signature`."""
 
 
 class Conv3x3(nn.Module):
@@ -88,16 +86,16 @@ class CropNet(nn.Module):
         self.body = nn.Sequential(
             _conv(3, width, 2),
             _conv(width, 2 * width, 2),
-            Residual(2 * width),
-            _conv(2 * width, 3 * width, 2),
-            Residual(3 * width),
-            _conv(3 * width, 4 * width, 2),
+            _conv(2 * width, 4 * width, 2),
+            Residual(4 * width),
+            _conv(4 * width, 5 * width, 2),
+            Residual(5 * width),
         )
-        self.embed = nn.Sequential(nn.Linear(4 * width * 16, config.embedding), nn.ReLU(inplace=True))
+        self.embed = nn.Sequential(nn.Linear(5 * width * (CROP_PX // 16) ** 2, config.embedding), nn.ReLU(inplace=True))
         self.heads = Heads(config.embedding, config.crop_rows)
 
     def forward(self, crops: Tensor) -> dict[str, Tensor]:
-        """crops: (B, 3, 64, 64) in [-1, 1] -> logits by row."""
+        """crops: (B, 3, 96, 96) in [-1, 1] -> logits by row."""
         return self.heads(self.embed(self.body(crops).flatten(1)))
 
 

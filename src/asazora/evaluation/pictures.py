@@ -14,7 +14,7 @@ from asazora.media.resample import fit_frames
 Boxes = NDArray[np.float32]
 """(N, 4): (x, y, width, height) of the centre and size, as shares of the side of the picture."""
 
-CROP_SHARE = 1.2
+CROP_SHARE = 1.15
 """Side of the square cut out around a body, as a share of the longer side of its box."""
 LEAST_CROP = 0.1
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from asazora.evaluation.evaluate import Evaluation, Example
-from asazora.evaluation.prompts import SINGLE, TWO
+from asazora.evaluation.prompts import GROUPS, SINGLE, TWO
 from asazora.evaluation.score import USABLE_SHARE, Row, Share
 
 MARGIN_PX, GAP_PX, FONT_PX = 10, 2, 13
@@ -25,6 +25,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "rows": [row_to_json(row) for row in evaluation.rows],
         "codec": evaluation.codec.medians(),
         "model": evaluation.model.medians(),
+        "quality": quality_rows(evaluation),
         "scope": evaluation.scope.name,
         "usable_share": USABLE_SHARE,
         "samples": plan.samples,
@@ -32,6 +33,16 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "seconds": plan.seconds,
         "seed": plan.seed,
     }
+
+
+def quality_rows(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Median PSNR and SSIM beside the true renders, flicker and motion as multiples of theirs, by group and maker."""
+    return [
+        {"group": group, "video": video, "n": figures.groups.count(group), **figures.medians(group)}
+        for group in GROUPS
+        for video, figures in evaluation.videos.items()
+        if group in figures.groups
+    ]
 
 
 def scores(evaluation: Evaluation) -> dict[str, float]:

@@ -61,7 +61,14 @@ def link(found: Sequence[Found], start: int = 0) -> list[Track]:
         done += ended
         live = [track for track in live if frame - track.frames[-1] <= LONGEST_GAP]
         live += _continue(live, frame, bodies.boxes)
-    return done + live
+    return [_filled(track) for track in done + live]
+
+
+def _filled(track: Track) -> Track:
+    """The track with boxes in between for the frames in which the body was missed."""
+    frames = np.arange(track.frames[0], track.frames[-1] + 1)
+    columns = [np.interp(frames, track.frames, values) for values in track.places.T]
+    return Track(frames=frames.tolist(), boxes=list(np.stack(columns, axis=1).astype(np.float32)))
 
 
 def _continue(live: list[Track], frame: int, boxes: Boxes) -> list[Track]:
@@ -99,3 +106,25 @@ def geometry(boxes: Boxes) -> NDArray[np.float32]:
         bottom,
     ]
     return np.stack(figures, axis=1).astype(np.float32)
+
+
+GEOMETRY = 8
+ASIDE, UP, SPEED_ASIDE, _, GROWN = range(5)
+"""Columns of the figures, counted from the first of them."""
+
+
+def excerpt(features: NDArray[np.float32], start: int, end: int) -> NDArray[np.float32]:
+    """Frames of a track whose last GEOMETRY columns are its figures, which are made relative to these frames."""
+    part = features[start:end].copy()
+    figures = part[:, -GEOMETRY:]
+    figures[:, ASIDE] -= np.median(figures[:, ASIDE])
+    figures[:, UP] -= figures[:, UP].max()
+    figures[:, GROWN] -= np.median(figures[:, GROWN])
+    return part
+
+
+def mirrored(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same track seen in a mirror."""
+    part = features.copy()
+    part[:, [len(part[0]) - GEOMETRY + ASIDE, len(part[0]) - GEOMETRY + SPEED_ASIDE]] *= -1.0
+    return part

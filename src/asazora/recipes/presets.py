@@ -123,7 +123,9 @@ def full() -> Recipe:
             ),
             student=FEW_STEPS,
         ),
-        judge=JudgeTraining(scope=FULL, clips=4000, stills=30_000, crop_steps=9000),
+        judge=JudgeTraining(
+            scope=FULL, stills=20_000, clips=6000, cameras=3000, frame_steps=8000, crop_steps=15_000, motion_steps=8000
+        ),
         evaluation=EvaluationPlan(),
     )
 
@@ -161,7 +163,7 @@ def smoke() -> Recipe:
         dit=train,
         distill=DistillConfig(train=replace(train, budget=Budget(max_steps=10)), student=FEW_STEPS),
         judge=JudgeTraining(
-            clips=4, stills=8, frame_steps=4, crop_steps=4, motion_steps=4, camera_steps=4, batch_size=4
+            stills=8, clips=4, cameras=4, frame_steps=4, crop_steps=4, motion_steps=4, camera_steps=4, batch_size=4
         ),
         evaluation=EvaluationPlan(single=1, two=1, calibration=2, seconds=2.0),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from scipy.ndimage import gaussian_filter
 
 from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
-from asazora.evaluation.camera_motion import background_flow, signature, steadied
+from asazora.evaluation.camera_motion import MIRROR, NUM_FIGURES, background_motion, steadied
 
 NOBODY = np.empty((0, 4), np.float32)
 
@@ -23,14 +23,14 @@ def seen_through(boxes: list[tuple[float, float, float, float]]) -> Frames:
 
 def test_camera_to_the_right_moves_the_background_left() -> None:
     frames = seen_through([(50 + 3 * i, 50, 306 + 3 * i, 306) for i in range(5)])
-    flow = np.median(background_flow(frames, [NOBODY] * 5), axis=0)
+    flow = np.median(background_motion(frames, [NOBODY] * 5).flow, axis=0)
     assert flow[:3] == pytest.approx([-3 / 256] * 3, abs=0.002)
     assert flow[3:] == pytest.approx([0, 0, 0], abs=0.002)
 
 
 def test_zoom_is_growth_without_shift() -> None:
     frames = seen_through([(50 + 2 * i, 50 + 2 * i, 306 - 2 * i, 306 - 2 * i) for i in range(5)])
-    flow = np.median(background_flow(frames, [NOBODY] * 5), axis=0)
+    flow = np.median(background_motion(frames, [NOBODY] * 5).flow, axis=0)
     assert flow[4] == pytest.approx(4 / 256, abs=0.004)
     assert np.abs(flow[:4]).max() < 0.003
 
@@ -40,15 +40,30 @@ def test_bodies_do_not_count() -> None:
     for i, frame in enumerate(frames):
         frame[100:160, 60 + 10 * i : 120 + 10 * i] = 255
     boxes = [np.array([[(90 + 10 * i) / 256, 130 / 256, 0.24, 0.24]], np.float32) for i in range(5)]
-    assert np.abs(background_flow(frames, boxes)).max() < 0.002
+    assert np.abs(background_motion(frames, boxes).flow).max() < 0.002
 
 
 def test_signature_of_a_single_picture_is_stillness() -> None:
-    assert signature(background_flow(seen_through([(0, 0, 256, 256)]), [NOBODY])).tolist() == [0.0] * 12
+    still = background_motion(seen_through([(0, 0, 256, 256)]), [NOBODY])
+    assert still.signature.tolist() == [0.0] * NUM_FIGURES
 
 
 def test_a_body_that_goes_with_the_background_stands_still() -> None:
     frames = seen_through([(50 + 3 * i, 50, 306 + 3 * i, 306) for i in range(5)])
-    flow = background_flow(frames, [NOBODY] * 5)
+    flow = background_motion(frames, [NOBODY] * 5).flow
     places = np.array([[0.6 - 3 * i / 256, 0.7] for i in range(5)], np.float32)
     assert steadied(places, list(range(5)), flow) == pytest.approx(np.array([[0.6, 0.7]] * 5), abs=0.006)
+
+
+def test_signature_of_pictures_seen_in_a_mirror() -> None:
+    frames = seen_through([(50 + 3 * i, 50 + i, 306 + i, 306 - i) for i in range(6)])
+    signature = background_motion(frames, [NOBODY] * 6).signature
+    other = background_motion(np.ascontiguousarray(frames[:, :, ::-1]), [NOBODY] * 6).signature
+    assert other == pytest.approx(signature * MIRROR, abs=0.002)
+
+
+def test_a_slow_move_is_measured_over_a_longer_time_too() -> None:
+    frames = seen_through([(50 + i, 50, 306 + i, 306) for i in range(8)])
+    motion = background_motion(frames, [NOBODY] * 8)
+    assert len(motion.long_flow) == 5
+    assert np.median(motion.long_flow, axis=0)[:3] == pytest.approx([-1 / 256] * 3, abs=0.0005)

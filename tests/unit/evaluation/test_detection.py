@@ -2,25 +2,37 @@ import numpy as np
 import pytest
 import torch
 
-from asazora.evaluation.detection import GRID, box_targets, detection_loss, found_in, overlap
+from asazora.evaluation.detection import GRID, detection_loss, found_in, map_targets, overlap
 
 BOXES = torch.tensor([[[0.3, 0.6, 0.2, 0.3], [0.7, 0.55, 0.1, 0.15], [0.0, 0.0, 0.0, 0.0]]])
 VALID = torch.tensor([[1.0, 1.0, 0.0]])
 
 
 def perfect_maps() -> torch.Tensor:
-    heat, cells, values = box_targets(BOXES, VALID)
-    maps = torch.zeros(1, 5, GRID, GRID)
-    maps[:, 0] = 24 * heat - 8
-    for k in range(2):
-        maps[0, 1:, cells[0, k] // GRID, cells[0, k] % GRID] = values[0, k]
-    return maps
+    targets = map_targets(BOXES, VALID)
+    return torch.cat([24 * targets.heat[:, None] - 8, targets.values], dim=1)
 
 
 def test_what_targets_describe_is_found_again() -> None:
     found = found_in(perfect_maps())[0]
     order = np.argsort(found.boxes[:, 0])
     assert found.boxes[order] == pytest.approx(BOXES[0, :2].numpy(), abs=1e-5)
+
+
+def test_cells_beside_a_centre_tell_of_the_same_box() -> None:
+    maps = perfect_maps()
+    heat = maps[0, 0]
+    column, row = int(0.3 * GRID), int(0.6 * GRID)
+    heat[row, column], heat[row, column + 1] = heat[row, column + 1].item(), heat[row, column].item()
+    found = found_in(maps)[0]
+    order = np.argsort(found.boxes[:, 0])
+    assert found.boxes[order] == pytest.approx(BOXES[0, :2].numpy(), abs=1e-5)
+
+
+def test_padding_is_no_body() -> None:
+    targets = map_targets(BOXES, VALID)
+    assert targets.heat[0, 0, 0] < 1e-3
+    assert targets.weight[0, 0, 0] == 0
 
 
 def test_loss_is_least_for_what_targets_describe() -> None:

@@ -12,7 +12,9 @@ from asazora.evaluation.verdicts import Case
 from asazora.world.render import render
 from asazora.world.scope import SMALL
 
-TINY = JudgeTraining(clips=2, stills=2, frame_steps=22, crop_steps=22, motion_steps=22, camera_steps=22, batch_size=2)
+TINY = JudgeTraining(
+    stills=2, clips=2, cameras=2, frame_steps=22, crop_steps=22, motion_steps=22, camera_steps=22, batch_size=2
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def test_a_saved_judge_knows_its_scope(judge_folder: Path) -> None:
 def test_same_seed_trains_the_same_judge_and_tells_how_far_it_is(judge_folder: Path, tmp_path: Path) -> None:
     stages: list[str] = []
     train_judge(TINY, tmp_path / "again", lambda stage, *_: stages.append(stage))
-    assert stages == ["frames", "crops", "motion", "camera"]
+    assert stages == ["stills", "clips", "cameras", "frames", "crops", "motion", "camera"]
     first, again = (Judge.load(folder).nets.state_dict() for folder in (judge_folder, tmp_path / "again"))
     assert all(torch.equal(first[name], again[name]) for name in first)
 

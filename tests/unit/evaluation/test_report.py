@@ -26,7 +26,7 @@ def evaluation() -> Evaluation:
     true, false = judged("meadow"), judged("beach")
     frames = np.full((36, 256, 256, 3), 90, np.uint8)
     figures = Figures()
-    figures.add(frames, frames)
+    figures.add(SINGLE, frames, frames)
     return Evaluation(
         plan=EvaluationPlan(),
         scope=SMALL,
@@ -44,6 +44,11 @@ def test_json_has_the_means_and_every_row(evaluation: Evaluation) -> None:
     (row,) = data["rows"]
     assert (row["row"], row["n"], row["share"], row["used"]) == ("setting", 2, 0.5, True)
     assert row["calibration"]["true_renders"]["share"] == 1.0
+    assert [(each["group"], each["video"], each["n"]) for each in data["quality"]] == [
+        (SINGLE, "codec", 1),
+        (SINGLE, "model", 1),
+    ]
+    assert {"psnr_db", "ssim", "flicker", "motion"} <= set(data["quality"][0])
     assert row["interval"] == pytest.approx([0.0945, 0.9055], abs=1e-3)
 
 
