@@ -19,6 +19,7 @@ NUM_STEPS = 3
 LONG_STEP = 3
 """Pictures between two that are compared once more: slow moves show better over a longer time."""
 NUM_FIGURES = 24
+ZOOMS = frozenset({"zoom in", "zoom out"})
 
 Flow = NDArray[np.float32]
 """(F - 1, 6): from one picture to the next, how far three bands (top to bottom) of the background shift to the right,
@@ -37,6 +38,18 @@ class BackgroundMotion:
 
     flow: Flow
     long_flow: Flow
+
+    def of_camera(self, move: str) -> Flow:
+        """The flow as a camera that makes this move lets it be: none if it rests, even growth if it zooms.
+
+        Falling snow and rain look as if the background moved a little; they add up over a shot.
+        """
+        if move == "still":
+            return np.zeros_like(self.flow)
+        if move in ZOOMS:
+            growth = np.median(self.long_flow[:, 4]) if len(self.long_flow) else 0.0
+            return np.broadcast_to(np.array([0, 0, 0, 0, growth, 0], np.float32), self.flow.shape)
+        return self.flow
 
     @property
     def signature(self) -> NDArray[np.float32]:

@@ -100,9 +100,12 @@ class Judge:
         logits, found = self._frames(pictures)
         motion = background_motion(pictures, [bodies.boxes for bodies in found])
         camera = _chances(self.nets.camera(torch.from_numpy(motion.signature)[None]))[0]
+        move = self.config.scope.cameras[camera.argmax()]
         rows = {row: _chances(values).mean(axis=0) for row, values in logits.items()}
         return ShotSight(
-            times=times, frame={**rows, "camera": camera}, bodies=self._bodies(pictures, times, found, motion.flow)
+            times=times,
+            frame={**rows, "camera": camera},
+            bodies=self._bodies(pictures, times, found, motion.of_camera(move)),
         )
 
     def _frames(self, pictures: Frames) -> tuple[dict[str, Tensor], list[Found]]:

@@ -18,22 +18,28 @@ NOISE = 0.008
 LEAST_MOTION = 0.02
 """Root mean square of the least motion, in the same shares, that can be told from standing still."""
 SAMPLES = 240
+PANS = frozenset({"pan left", "pan right", "track", "orbit"})
 
 Path = NDArray[np.float64]
 """(F, 2): x and y as shares of the side of the picture, y down."""
 
 
-def is_lawful(body: BodySight, claim: Claim, scene: Scene) -> bool:
-    """Whether the centre of the body moves as the law says, up to where it begins, when, and how high."""
+def is_lawful(body: BodySight, claim: Claim, scene: Scene, camera: str = "still") -> bool:
+    """Whether the centre of the body moves as the law says, up to where it begins, when, and how high.
+
+    A `camera` that pans lets it drift evenly sideways besides: how fast depends on how near it is. A law that itself
+    leads sideways leaves no such freedom.
+    """
     inside = (body.times >= claim.start) & (body.times <= claim.end)
     if inside.sum() < 4:
         return False
     duration_s = scene.shots[claim.shot_index].duration_s
     seen = body.places[inside].astype(np.float64)
     seconds, law = lawful_path(claim, scene)
+    drift = _undrifted if camera in PANS and np.ptp(law[:, 0]) < np.ptp(law[:, 1]) else _as_is
+    at = body.times[inside] * duration_s
     misses = [
-        _rms(seen - _stretched(seconds, law, body.times[inside] * duration_s - delay_s, stretch))
-        - TOLERANCE * _rms(stretch * law)
+        _rms(drift(seen - _stretched(seconds, law, at - delay_s, stretch), at)) - TOLERANCE * _rms(stretch * law)
         for stretch in STRETCHES
         for delay_s in DELAYS_S
     ]
@@ -62,6 +68,16 @@ def _stretched(seconds: NDArray[np.float64], law: Path, at: NDArray[np.float64],
     begin = seconds[0]
     scaled = begin + (at - begin) / np.sqrt(stretch)
     return stretch * np.stack([np.interp(scaled, seconds, law[:, axis]) for axis in (0, 1)], axis=1)
+
+
+def _undrifted(path: Path, at: NDArray[np.float64]) -> Path:
+    """Without its even sideways motion."""
+    slope = np.polyfit(at, path[:, 0], 1)[0]
+    return path - np.stack([slope * at, np.zeros_like(at)], axis=1)
+
+
+def _as_is(path: Path, _at: NDArray[np.float64]) -> Path:
+    return path
 
 
 def _rms(path: Path) -> float:

@@ -169,7 +169,8 @@ def _effect(case: Case, claim: Claim, role: Role) -> str:
 
 
 def _physics(case: Case, claim: Claim, role: Role) -> str:
-    return claim.value if is_lawful(role.main, claim, case.scene) else claim.alternatives[-1]
+    camera = likeliest(case.sight(claim).frame["camera"], case.config.scope.cameras, case.config.scope.cameras)
+    return claim.value if is_lawful(role.main, claim, case.scene, camera) else claim.alternatives[-1]
 
 
 def _persistence(case: Case, claim: Claim, role: Role) -> str:

@@ -67,3 +67,19 @@ def test_a_slow_move_is_measured_over_a_longer_time_too() -> None:
     motion = background_motion(frames, [NOBODY] * 8)
     assert len(motion.long_flow) == 5
     assert np.median(motion.long_flow, axis=0)[:3] == pytest.approx([-1 / 256] * 3, abs=0.0005)
+
+
+def test_a_camera_at_rest_moves_nothing_whatever_falls() -> None:
+    frames = seen_through([(50 + 3 * i, 50, 306 + 3 * i, 306) for i in range(5)])
+    motion = background_motion(frames, [NOBODY] * 5)
+    assert not motion.of_camera("still").any()
+    assert np.array_equal(motion.of_camera("pan right"), motion.flow)
+
+
+def test_a_zoom_grows_evenly_about_the_middle() -> None:
+    frames = seen_through([(50 + 2 * i, 50 + 2 * i, 306 - 2 * i, 306 - 2 * i) for i in range(6)])
+    flow = background_motion(frames, [NOBODY] * 6).of_camera("zoom in")
+    assert flow.shape == (5, 6)
+    assert (flow == flow[0]).all()
+    assert flow[0, 4] == pytest.approx(4 / 256, abs=0.004)
+    assert not flow[0, [0, 1, 2, 3, 5]].any()

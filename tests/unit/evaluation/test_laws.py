@@ -52,3 +52,15 @@ def test_a_law_under_which_nothing_moves_cannot_be_tested() -> None:
     scene = Scene(shots=(Shot(duration_s=3, setting="meadow", actors=(balloon,)),))
     assert is_testable(physics_of(scene_of("bounce")), scene_of("bounce"))
     assert not is_testable(physics_of(scene), scene)
+
+
+def test_a_panning_camera_moves_bodies_evenly_sideways() -> None:
+    scene = scene_of("bounce")
+    seen = body(sampled(scene) + np.linspace(0, 1, 18)[:, None] * [0.25, 0.0])
+    assert is_lawful(seen, physics_of(scene), scene, "pan left")
+    assert not is_lawful(seen, physics_of(scene), scene, "still")
+
+
+def test_a_panning_camera_does_not_make_things_roll() -> None:
+    scene = scene_of("roll", "left")
+    assert not is_lawful(body(np.zeros((18, 2))), physics_of(scene), scene, "pan right")
