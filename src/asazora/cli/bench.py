@@ -15,7 +15,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from asazora.cli.bench_checks import measure_checks
 from asazora.core.errors import InvalidRequestError
+from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.evaluation.bench import BENCH_PROMPT, BENCH_SECONDS, Run, bench_request, measure_apart
 
 COLD_SECONDS = 5
@@ -31,17 +33,21 @@ def bench(
     ),
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")] = False,
 ) -> None:
-    """Measure time to the first frame, speed, seconds by stage and peak memory at 256x256."""
+    """Measure time to the first frame, speed, seconds by stage, peak memory, and what the checks cost, at 256x256."""
     if context.invoked_subcommand is not None:
         return
     runs = []
     for length in parse_lengths(seconds):
         print(f"measuring {length:g} s ...", file=sys.stderr, flush=True)
         runs.append(measure_apart(length))
+    print("measuring the checks ...", file=sys.stderr, flush=True)
+    checks = measure_checks(bench_request(COLD_SECONDS), find_loader(DEFAULT_MODEL))
     if as_json:
-        print(json.dumps({"runs": [dataclasses.asdict(run) for run in runs]}))
+        said = {"runs": [dataclasses.asdict(run) for run in runs], "checks": dataclasses.asdict(checks)}
+        print(json.dumps(said))
         return
     Console().print(table(runs))
+    print(f"checks, marks and signature, {COLD_SECONDS} s, everything loaded: {checks}")
     print(f"from a cold process to the finished file, {COLD_SECONDS} s: {cold_start_s():.2f} s")
 
 
