@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from asazora.core.errors import UnknownNameError
+from asazora.core.errors import InvalidRequestError, UnknownNameError
 from asazora.recipes.presets import RECIPES, find_recipe
 from asazora.recipes.run import STAGES, OnStage, StageProgress, start_dit_from
 from asazora.recipes.timebox import TimeBox, run_timebox
@@ -19,7 +19,7 @@ from asazora.weights import embedded_folder
 
 LINE_EVERY_SECONDS = 10.0
 ALL = "all"
-CHECKS = ("frames",)
+FRAMES, DETECTOR = CHECKS = ("frames", "detector")
 BOXED = ("dit", "distill")
 
 app = typer.Typer(add_completion=False)
@@ -44,10 +44,15 @@ def train(
     start_from: Annotated[
         Path | None, typer.Option(help="dit or all: begin as this packaged model, not from random weights.")
     ] = None,
+    natural: Annotated[
+        Path | None, typer.Option(help="detector: a folder of videos and photographs that no model made.")
+    ] = None,
 ) -> None:
     """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
+    if natural is not None and not (stage == DETECTOR and natural.is_dir()):
+        raise InvalidRequestError("--natural", str(natural), f"a folder of videos and photographs, for {DETECTOR}")
     if stage in CHECKS:
-        _train_check(out / stage)
+        _train_check(stage, out / stage, natural)
         return
     if stage != ALL and stage not in STAGES:
         raise UnknownNameError("stage", stage, (*STAGES, *CHECKS, ALL))
@@ -68,11 +73,14 @@ def train(
     print(folder)
 
 
-def _train_check(out: Path) -> None:
+def _train_check(stage: str, out: Path, natural: Path | None) -> None:
     """Train what recognises pictures instead of making them: it takes no recipe."""
-    from asazora.cli.train_checks import train_frame_check  # the judge's world, slow to import
+    from asazora.cli.train_checks import train_detector_check, train_frame_check  # the judge's world, slow to import
 
-    train_frame_check(out)
+    if stage == FRAMES:
+        train_frame_check(out)
+    else:
+        train_detector_check(out, natural)
 
 
 @contextmanager

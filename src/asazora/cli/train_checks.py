@@ -1,14 +1,23 @@
-"""The stage of `asazora train` that makes no model: the frame classifier."""
+"""The stages of `asazora train` that make no model: the frame classifier and the detector."""
 
 import sys
 import time
 from pathlib import Path
 
+from asazora.evaluation.calibration_plot import calibration_sheet
+from asazora.evaluation.detector_training import DetectorTraining, train_detector
+from asazora.evaluation.frame_review import generated_clips
 from asazora.evaluation.frame_training import FrameTraining, train_frames
-from asazora.models.codec import Codec, CodecConfig
-from asazora.weights import embedded_folder, load_model
+from asazora.media.still import write_image
+from asazora.pipelines.embedded import StorybookModel, load_embedded
+from asazora.pipelines.generate import ServedModel
+from asazora.weights import embedded_folder, weights_sha256
 
 LINE_EVERY_S = 10.0
+GENERATED_CLIPS, GENERATED_SEED = 60, 3
+"""Clips of the model that set thresholds; others, of another seed, are what `asazora evaluate --safety` makes."""
+
+PLOT = "calibration.png"
 
 
 class Lines:
@@ -25,7 +34,23 @@ class Lines:
 
 
 def train_frame_check(out: Path) -> None:
-    """The frame classifier, into `out`."""
-    codec = load_model(embedded_folder() / "codec", CodecConfig, Codec)
-    network = train_frames(FrameTraining(), out, Lines(), codec)
+    """The frame classifier, into `out`, with thresholds that clips of the packaged model pass."""
+    model, served = _packaged()
+    generated = generated_clips(served, model.scope, GENERATED_CLIPS, seed=GENERATED_SEED)
+    network = train_frames(FrameTraining(), out, Lines(), model.codec, generated)
     print(f"{out}: blocks from log-odds {network.config.block:.2f}, holds from {network.config.review:.2f}")
+
+
+def train_detector_check(out: Path, natural: Path | None) -> None:
+    """The detector of the packaged model's work, into `out`, with a plot of its calibration beside it."""
+    model, served = _packaged()
+    config = DetectorTraining(natural=natural)
+    report = train_detector(config, served, model.scope, weights_sha256(embedded_folder()), out, Lines())
+    write_image(out.with_name(PLOT), calibration_sheet(report))
+    for line in report.lines():
+        print(line)
+
+
+def _packaged() -> tuple[StorybookModel, ServedModel]:
+    model = load_embedded()
+    return model, ServedModel(model=model, plan_shots=model.plan_shots)

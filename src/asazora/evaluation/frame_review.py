@@ -1,16 +1,20 @@
 """How the frame review does on the committed clips with stand-ins, and on harmless clips of every kind at hand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from asazora.core.video_model import Frames
+from asazora.evaluation.evaluate import FPS, model_video
+from asazora.evaluation.prompts import SINGLE, TWO, trials
 from asazora.evaluation.proxies.clips import Clip, read_frozen, render_clip
 from asazora.evaluation.score import Share
 from asazora.models.codec import Codec
+from asazora.pipelines.generate import ServedModel
 from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier
-from asazora.safety.frames import clip_score
+from asazora.safety.frames import FrameReview, clip_score
+from asazora.world.scope import WorldScope
+
+GENERATED_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +67,18 @@ def evaluate_frames(
     )
 
 
-def stopped_share(classifier: FrameClassifier, clips: Iterable[Frames], step: int) -> Share:
-    """How many of some harmless clips (F, H, W, 3) would be refused or held, looked at every `step` frames."""
-    scores = [clip_score(classifier.log_odds(looked_at(frames, step))) for frames in clips]
-    return Share(n=len(scores), true=int((np.array(scores) >= classifier.config.review).sum()))
+def generated_clips(served: ServedModel, scope: WorldScope, count: int, seed: int) -> Iterator[Frames]:
+    """What the model makes of held-out prompts, half of them with two subjects or shots: (F, H, W, 3) each."""
+    counts = {SINGLE: count - count // 2, TWO: count // 2}
+    for trial in trials(scope, counts, GENERATED_SECONDS, seed):
+        yield model_video(served, trial)
 
 
-def looked_at(frames: Frames, step: int) -> Frames:
-    """Every `step`th frame and the last."""
-    return frames[sorted({*range(0, len(frames), step), len(frames) - 1})]
+def stopped_share(classifier: FrameClassifier, clips: Iterable[Frames]) -> Share:
+    """How many of some harmless clips, each (F, H, W, 3), the whole review would refuse or hold, flashes included."""
+    passed = [_passes(FrameReview(FPS, classifier), frames) for frames in clips]
+    return Share(n=len(passed), true=passed.count(False))
+
+
+def _passes(review: FrameReview, frames: Frames) -> bool:
+    return review.judge(frames).passed and review.finish().passed

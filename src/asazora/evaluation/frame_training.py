@@ -1,11 +1,11 @@
 """Train the frame classifier from nothing: `asazora train frames`. About ten minutes on one processor core.
 
-Its thresholds are set on clips of scenes that training did not see, so that few harmless clips are refused; how well it
-does is measured on a third, committed set (`evaluation.frame_review`).
+Its thresholds are set on clips of scenes that training did not see, and on what the model makes of prompts, so that few
+harmless clips of either are refused; how well it does is measured on a third, committed set (`frame_review`).
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from asazora.core.rng import derive_seed, numpy_generator
-from asazora.evaluation.proxies.clips import Clip, sample_clips
-from asazora.evaluation.proxies.examples import Examples, draw_examples
+from asazora.core.video_model import Frames
+from asazora.evaluation.proxies.clips import sample_clips
+from asazora.evaluation.proxies.examples import FPS, Examples, draw_examples
 from asazora.models.codec import Codec
 from asazora.safety.frame_classifier import FrameClassifier, FrameClassifierConfig, as_input
 from asazora.safety.frames import clip_score
@@ -45,9 +46,16 @@ class FrameTraining:
 
 
 def train_frames(
-    config: FrameTraining, out_dir: Path, on_progress: OnProgress, codec: Codec | None = None
+    config: FrameTraining,
+    out_dir: Path,
+    on_progress: OnProgress,
+    codec: Codec | None = None,
+    generated: Iterable[Frames] = (),
 ) -> FrameClassifier:
-    """Render, learn, set the thresholds, and save the network in `out_dir`."""
+    """Render, learn, set the thresholds, and save the network in `out_dir`.
+
+    generated: clips (F, H, W, 3) of the model that the network is to watch, of harmless prompts.
+    """
     parts = []
     for part in draw_examples(config.scenes, config.seed, codec):
         parts.append(part)
@@ -61,16 +69,18 @@ def train_frames(
         torch.manual_seed(derive_seed(config.seed, "frame classifier"))
         network = FrameClassifier(FrameClassifierConfig(width=config.width))
         _fit(network, examples, config, on_progress)
-    thresholds = calibrated(network.eval(), sample_clips(config.calibration_clips, config.seed + 1, codec=codec))
-    network.config = dataclasses.replace(network.config, block=thresholds[0], review=thresholds[1])
+    harmless = [clip.frames for clip in sample_clips(config.calibration_clips, config.seed + 1, codec=codec)]
+    block, review = calibrated(network.eval(), harmless, [frames[:: FPS // 2] for frames in generated])
+    network.config = dataclasses.replace(network.config, block=block, review=review)
     save_model(out_dir, network, network.config)
     return network
 
 
-def calibrated(network: FrameClassifier, clips: list[Clip]) -> tuple[float, float]:
-    """The log-odds at which to block, and at which to hold, from the scores of harmless clips."""
-    scores = [clip_score(network.log_odds(clip.frames)) for clip in clips if not clip.harmful]
-    block, review = np.quantile(scores, [1 - BLOCKED_SHARE, 1 - HELD_SHARE])
+def calibrated(network: FrameClassifier, *sets: Sequence[Frames]) -> tuple[float, float]:
+    """The log-odds at which to block, and at which to hold, from harmless clips: high enough for each of the sets."""
+    scores = [[clip_score(network.log_odds(frames)) for frames in clips] for clips in sets if clips]
+    shares = (1 - BLOCKED_SHARE, 1 - HELD_SHARE)
+    block, review = np.max([np.quantile(of_one_set, shares) for of_one_set in scores], axis=0)
     return float(block), float(review)
 
 

@@ -210,12 +210,15 @@ def _filmed(frames: Frames) -> Frames:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clips", type=int, default=24)
+    parser.add_argument("--clips", type=int, default=24, help="0 leaves out what survives")
+    parser.add_argument("--unmarked", type=int, default=6, help="clips that chance is looked for in")
     parser.add_argument("--negatives", type=int, default=10_000)
     parser.add_argument("--searched", type=int, default=300)
     arguments = parser.parse_args()
-    chance = measure_chance(arguments.negatives, max(1, arguments.clips // 4), arguments.searched)
-    print(json.dumps({"survival": measure(arguments.clips), "chance": chance}, indent=1))  # noqa: T201
+    report: dict[str, object] = {"chance": measure_chance(arguments.negatives, arguments.unmarked, arguments.searched)}
+    if arguments.clips:
+        report["survival"] = measure(arguments.clips)
+    print(json.dumps(report, indent=1))  # noqa: T201
 
 
 if __name__ == "__main__":

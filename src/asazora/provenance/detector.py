@@ -76,11 +76,11 @@ def judged_traces(traces: NDArray[np.float32] | None) -> tuple[ClassifierEvidenc
     if traces is None:
         return None, "a single picture shows no motion"
     if not packaged_folder(FOLDER).is_dir():
-        return None, "none is shipped for these weights of the model"
+        return None, "none is shipped for these weights of the model: `asazora train detector` makes one"
     try:
         detector = Detector.load()
     except WeightsError as error:
         return None, f"it cannot be read: {error}"
     if dict(detector.config.weights) != weights_sha256(embedded_folder()):
-        return None, "it was trained on other weights of the model"
+        return None, "it was trained on other weights of the model: `asazora train detector` trains it anew"
     return detector.evidence(traces), ""
