@@ -1,8 +1,8 @@
 """Training of the prompt classifier, from the committed texts to a file of weights, in a few minutes on one core.
 
 Thresholds are set on texts whose patterns were held out: each fold is scored by heads that never saw its patterns, and
-a category's threshold is where a fixed share of harmless texts would be refused. The shipped heads are then trained on
-all patterns.
+a category's threshold is where a fixed share of the harmless texts that resemble it would be refused. The shipped heads
+are then trained on all patterns.
 """
 
 import json
@@ -31,17 +31,21 @@ _NAME_SLOT = re.compile(r"\{(known|character)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadsTraining:
-    """How the heads are trained. The shares are those of held-out harmless texts that a category, or harm of any
-    kind, may refuse; `margin` is added to each threshold, in logits, as the development texts asked for."""
+    """How the heads are trained.
+
+    `refused_share` is that of the held-out harmless texts near a category which it may refuse, `harm_refused_share`
+    that of all of them which harm of any kind may. `margin` is added to each threshold, in logits. All three are what
+    the development texts asked for.
+    """
 
     epochs: int = 8
     batch_size: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
     num_folds: int = 3
-    refused_share: float = 0.001
+    refused_share: float = 0.04
     harm_refused_share: float = 0.03
-    margin: float = 0.6
+    margin: float = 0.0
     other_harm_weight: float = 0.2
     label_smoothing: float = 0.05
     seed: int = 0
@@ -97,16 +101,19 @@ def fit(
         heads = _train(rows[kept], targets[kept], weights[kept], training, f"fold {fold + 1}", on_epoch)
         with torch.inference_mode():
             held_out[~kept] = heads(rows[~kept])
-    offsets = thresholds(held_out, targets, training.refused_share, training.harm_refused_share) + training.margin
+    offsets = thresholds(held_out, examples, training.refused_share, training.harm_refused_share) + training.margin
     return _train(rows, targets, weights, training, "all", on_epoch), offsets
 
 
-def thresholds(logits: Tensor, targets: Tensor, refused_share: float, harm_refused_share: float) -> Tensor:
-    """The logit of each output above which lies its share of the harmless texts, but never below even odds."""
-    harmless = logits[targets[:, -1] == 0]
-    shares = torch.tensor([refused_share] * len(CATEGORIES) + [harm_refused_share])
-    logits_at = [column.quantile(1 - share) for column, share in zip(harmless.T, shares, strict=True)]
-    return torch.stack(logits_at).clamp(min=0.0)
+def thresholds(logits: Tensor, examples: Sequence[Example], refused_share: float, harm_refused_share: float) -> Tensor:
+    """The logit of each output above which lies its share of the harmless texts, but never below even odds.
+
+    logits: (B, NUM_OUTPUTS). A category counts the texts near it; harm of any kind, the last output, all of them.
+    """
+    harmless = torch.tensor([not example.categories for example in examples])
+    near = [torch.tensor([example.near == name for example in examples]) & harmless for name in CATEGORIES]
+    of_categories = [logits[rows, index].quantile(1 - refused_share) for index, rows in enumerate(near)]
+    return torch.stack([*of_categories, logits[harmless, -1].quantile(1 - harm_refused_share)]).clamp(min=0.0)
 
 
 def _targets(examples: Sequence[Example]) -> Tensor:

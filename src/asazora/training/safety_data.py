@@ -32,7 +32,7 @@ class Amounts:
 
 
 AMOUNTS: Mapping[str, Amounts] = {
-    TRAIN: Amounts(unsafe=4, benign=2, everyday=2),
+    TRAIN: Amounts(unsafe=4, benign=4, everyday=2),
     DEVELOPMENT: Amounts(unsafe=60, benign=60, everyday=0, total=True),
     TEST: Amounts(unsafe=100, benign=100, everyday=0, total=True),
 }

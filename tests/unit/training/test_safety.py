@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import torch
 
 from asazora.models.text import TextEncoder
@@ -19,7 +20,8 @@ def example(text: str, *categories: str) -> Example:
 
 
 EXAMPLES = [example(f"a bloody massacre number {n}", "violence") for n in range(12)] + [
-    example(f"a quiet fox number {n}") for n in range(12)
+    Example(text=f"a quiet fox number {n}", categories=(), pattern=f"fox {n}", near=CATEGORIES[n % 9])
+    for n in range(18)
 ]
 
 
@@ -33,12 +35,21 @@ def test_heads_learn_and_come_back_from_a_file(tmp_path: Path):
     assert harmful["violence"] > 0.5 > harmless["violence"]
 
 
-def test_thresholds_refuse_the_share_asked_and_never_below_even_odds():
+def test_a_category_refuses_its_share_of_the_texts_near_it_and_never_below_even_odds():
     logits = torch.linspace(-1, 3, 1000)[:, None].repeat(1, len(CATEGORIES) + 1)
-    targets = torch.zeros(1000, len(CATEGORIES) + 1)
-    found = thresholds(logits, targets, 0.1, 0.9)
-    assert (logits[:, 0] > found[0]).sum() == 100
+    near = [Example(text=f"{n}", categories=(), pattern=f"{n}", near=CATEGORIES[n % 9]) for n in range(1000)]
+    found = thresholds(logits, near, 0.1, 0.9)
+    for index in range(len(CATEGORIES)):
+        assert (logits[index::9, index] > found[index]).float().mean() == pytest.approx(0.1, abs=0.01)
     assert found[-1] == 0.0
+
+
+def test_harmful_texts_set_no_threshold():
+    logits = torch.zeros(100, len(CATEGORIES) + 1)
+    texts = [Example(text=f"{n}", categories=(), pattern=f"{n}", near=CATEGORIES[n % 9]) for n in range(90)]
+    texts += [example(f"a massacre {n}", *CATEGORIES) for n in range(10)]
+    logits[90:] = 5.0
+    assert (thresholds(logits, texts, 0.01, 0.01) == 0).all()
 
 
 def test_names_are_left_to_the_lists():
