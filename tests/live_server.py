@@ -21,6 +21,9 @@ from asazora.server.supervisor import Supervisor
 from databases import server_database
 
 FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
+STEP_SECONDS = 0.05
+"""Of each step of the model, where that takes its time."""
+
 FAKE_INSPECTOR = (sys.executable, str(Path(__file__).with_name("fake_inspector.py")))
 
 
@@ -41,7 +44,8 @@ class LiveServer:
 
     @property
     def supervisor(self) -> Supervisor:
-        return self.context.supervisor
+        assert isinstance(self.context.fleet, Supervisor)
+        return self.context.fleet
 
     def client(self, role: Role = Role.CREATOR, account: str | None = None) -> openai.OpenAI:
         """OpenAI's client with a new key; an account of its own unless one is named."""

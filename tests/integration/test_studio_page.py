@@ -1,4 +1,4 @@
-"""The studio in a real browser, by keyboard where that is the point; axe looks at the door."""
+"""The studio in a real browser: every flow, by keyboard where that is the point, and no serious finding of axe."""
 
 import re
 from collections.abc import Generator
@@ -113,6 +113,28 @@ def test_a_prompt_that_would_be_refused_says_why_and_is_not_sent(visitor: Visito
     visitor.photograph("refused")
 
 
+def test_a_clip_plays_while_the_rest_of_it_is_made(visitor: Visitor):
+    visitor.sign_in()
+    made = make(visitor, "a slow fox", seconds=60)
+    page = visitor.open(f"video/{made}")
+    film = page.locator(".stage.making > video.shown")
+    expect(film).to_be_visible()
+    film.evaluate("video => new Promise(done => video.currentTime > 0 ? done() : video.ontimeupdate = done)")
+    assert film.evaluate("video => [video.videoWidth, video.videoHeight]") == [128, 64]
+    told = page.evaluate(
+        """id => new Promise(done => {
+            const source = new EventSource(`/v1/videos/${id}/events`);
+            source.addEventListener("video.in_progress", event => { source.close(); done(JSON.parse(event.data)); });
+        })""",
+        made,
+    )
+    assert (told["id"], told["status"]) == (made, "in_progress")
+    assert visitor.context.request.get(f"/v1/videos/{made}").json()["status"] == "in_progress"
+    visitor.photograph("plays-while-made")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page).to_have_url(re.compile("#library$"))
+
+
 def test_cancel_ends_the_job(visitor: Visitor):
     visitor.sign_in()
     made = make(visitor, "a slow fox", seconds=60)
@@ -201,6 +223,62 @@ def test_people_are_invited_and_keys_are_made_and_revoked(visitor: Visitor, brow
     visitor.photograph("people")
 
 
+def test_what_people_say_of_a_clip_reaches_a_reviewer(visitor: Visitor, browser: Browser, server: LiveServer):
+    visitor.sign_in()
+    made = make(visitor, "two foxes")
+    page = visitor.open(f"video/{made}")
+    page.get_by_role("radio", name="4 stars").check(force=True)
+    page.get_by_role("button", name="wrong motion").click()
+    page.get_by_label("In your words").fill("they slide")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("this is how it gets better")).to_be_visible()
+    said = visitor.context.request.get("/v1/asazora/feedback").json()["data"]
+    assert [(one["rating"], one["tags"], one["words"]) for one in said] == [(4, ["wrong motion"], "they slide")]
+    page.get_by_role("button", name="Report a harm").click()
+    page.get_by_label("What is wrong?").select_option("hate")
+    page.get_by_label("What do you see?").fill("a hateful sign")
+    page.get_by_role("button", name="Report", exact=True).click()
+    expect(page.locator(".toasts")).to_contain_text("A person will look at it")
+
+    reviewer = Visitor(browser, server)
+    reviewer.sign_in(Role.REVIEWER)
+    desk = reviewer.open("review")
+    case = desk.locator(".case", has_text="a hateful sign")
+    expect(case).to_contain_text("two foxes")
+    case.get_by_role("button", name="Look at the clip").click()
+    expect(case.locator("video")).to_be_visible()
+    reviewer.photograph("review")
+    case.get_by_role("button", name="Block").click()
+    expect(case).to_have_count(0)
+    reviewer.leave()
+
+    page.reload()
+    expect(page.get_by_role("heading", name="This was taken down")).to_be_visible()
+    page.get_by_role("button", name="ask a person to look").click()
+    page.get_by_label("Why is this a mistake?").fill("it is a road sign")
+    page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    expect(page.locator(".toasts")).to_contain_text("A person will look at it")
+    kinds = [case["kind"] for case in visitor.context.request.get("/v1/asazora/cases").json()["data"]]
+    assert kinds == ["appeal", "report"]
+
+
+def test_a_red_teamer_probes_the_checks_and_files_a_finding(visitor: Visitor):
+    visitor.sign_in(Role.RED_TEAMER)
+    page = visitor.open("redteam")
+    page.get_by_label("Prompts, one a line").fill("a weapon\na meadow")
+    page.get_by_role("button", name="Judge them").click()
+    results = page.locator(".cases .case")
+    expect(results).to_have_count(2)
+    expect(results.nth(0)).to_contain_text("Blocked")
+    results.nth(1).get_by_role("button", name="File a finding").click()
+    page.get_by_label("Notes").fill("missed in a test")
+    page.get_by_role("button", name="File it").click()
+    expect(page.get_by_text("missed in a test")).to_be_visible()
+    visitor.photograph("red-team")
+    filed = visitor.context.request.get("/v1/asazora/findings").json()["data"]
+    assert [(one["prompt"], one["expected"]) for one in filed] == [("a meadow", "block")]
+
+
 def test_signing_out_returns_to_the_door(visitor: Visitor):
     visitor.sign_in()
     page = visitor.open("create")
@@ -208,6 +286,27 @@ def test_signing_out_returns_to_the_door(visitor: Visitor):
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Key")).to_be_visible()
     assert visitor.context.request.get("/v1/videos").status == 401
+
+
+@pytest.mark.parametrize(
+    ("dark", "phone", "places"),
+    [(False, False, ("library", "verify", "people", "review")), (True, True, ("create", "storyboard", "video"))],
+    ids=["desktop-light", "phone-dark"],
+)
+def test_axe_finds_nothing_serious(
+    browser: Browser, server: LiveServer, dark: bool, phone: bool, places: tuple[str, ...]
+):
+    someone = Visitor(browser, server, dark=dark, phone=phone)
+    look = f"{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}"
+    someone.sign_in(Role.ADMIN, account=f"axe {look}")
+    made = make(someone, "two foxes")
+    found = list[str]()
+    for place in places:
+        someone.open(f"video/{made}" if place == "video" else place)
+        found += examine(someone, f"{place}-{look}")
+    assert found == []
+    assert someone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
+    someone.leave()
 
 
 def examine(visitor: Visitor, name: str) -> list[str]:

@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from asazora.cli.home import DatabaseUrl, FilesUrl, Home
+from asazora.core.errors import InvalidRequestError
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.server.logs import LogFormat, set_up_logs
 from asazora.server.run import serve as run_server
-from asazora.server.settings import DAY_SECONDS, ServerSettings
+from asazora.server.settings import DAY_SECONDS, RaySettings, ServerSettings
 from asazora.server.tracing import start_tracing
 
 app = typer.Typer(add_completion=False)
@@ -33,6 +34,13 @@ def serve(
     traces: Annotated[
         str | None, typer.Option(help="Send OpenTelemetry traces to this OTLP/HTTP address.", show_default=False)
     ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(help="Ray cluster to run the workers on: auto, HOST:PORT or local.", show_default=False),
+    ] = None,
+    ray_workers: Annotated[str, typer.Option(help="Fewest and most workers on the cluster.")] = "1-4",
+    ray_cpus: Annotated[float, typer.Option(min=0, help="Processor cores of each of them.")] = 1.0,
+    ray_gpus: Annotated[float, typer.Option(min=0, help="GPUs of each; a share is allowed.")] = 0.0,
 ) -> None:
     """Serve OpenAI's Videos API: change `base_url` in your code, keep the rest."""
     find_loader(model)
@@ -47,11 +55,19 @@ def serve(
         database_url=database_url,
         files_url=files_url,
         traces_url=traces,
+        ray=None if ray is None else _ray_settings(ray, ray_workers, ray_cpus, ray_gpus),
         keep_seconds=keep_days * DAY_SECONDS,
         image_hosts=tuple(image_host or ()),
         trusted_hosts=tuple(trusted_host or ()),
     )
     run_server(settings, lambda key: _announce(settings, key))
+
+
+def _ray_settings(address: str, workers: str, cpus: float, gpus: float) -> RaySettings:
+    fewest, _, most = workers.partition("-")
+    if not (fewest.isdecimal() and most.isdecimal()):
+        raise InvalidRequestError("--ray-workers", workers, "FEWEST-MOST, such as 1-4")
+    return RaySettings(address=address, min_workers=int(fewest), max_workers=int(most), cpus=cpus, gpus=gpus)
 
 
 def _announce(settings: ServerSettings, key: str | None) -> None:

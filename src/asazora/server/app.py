@@ -8,9 +8,11 @@ from collections.abc import AsyncGenerator
 
 from fastapi import FastAPI
 
+from asazora.core.errors import AsazoraError
 from asazora.server.api_errors import install_error_handlers
 from asazora.server.context import ServerContext
 from asazora.server.documentation import document
+from asazora.server.fleet import Fleet
 from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
 from asazora.server.live_files import LiveFiles
@@ -89,7 +91,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         rates=RateLimiter(settings.requests_per_minute),
         live=LiveFiles(settings.live_folder),
         watch=JobWatch(jobs),
-        supervisor=Supervisor(settings),
+        fleet=_fleet(settings, database),
         inspection=Inspection(settings),
         metrics=Metrics(),
     )
@@ -108,6 +110,17 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
     return app
 
 
+def _fleet(settings: ServerSettings, database: Database) -> Fleet:
+    """One supervised process, or actors on a Ray cluster. Raises AsazoraError if those are asked for without Ray."""
+    if settings.ray is None:
+        return Supervisor(settings)
+    try:
+        from asazora.server.ray_fleet import RayFleet  # only here: an extra, and slow to import
+    except ModuleNotFoundError as error:
+        raise AsazoraError(f"`serve --ray` needs the package {error.name!r}: pip install 'asazora[ray]'") from error
+    return RayFleet(settings, settings.ray, database)
+
+
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     context: ServerContext = app.state.context
@@ -116,7 +129,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     context.inputs.remove_all_but(context.stored_files.known_ids())
     shutil.rmtree(context.settings.uploads_folder, ignore_errors=True)  # what a killed server left
     context.settings.uploads_folder.mkdir()
-    context.supervisor.start()
+    context.fleet.start()
     sender = WebhookSender(context.webhooks, rules_for(context.settings.trusted_hosts))
     sender.start()
     sweeper = asyncio.create_task(_sweep_forever(context))
@@ -126,7 +139,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
         sweeper.cancel()
         await sender.stop()
         await context.watch.stop()
-        await context.supervisor.stop()
+        await context.fleet.stop()
         await context.inspection.stop()
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from asazora.server.api_errors import ApiError
+from asazora.server.fleet import Fleet
 from asazora.server.input_files import InputFiles
 from asazora.server.inspection import Inspection
 from asazora.server.live_files import LiveFiles
@@ -29,7 +30,6 @@ from asazora.server.store.jobs import JobStore
 from asazora.server.store.roles import Scope
 from asazora.server.store.sessions import SessionStore
 from asazora.server.store.webhooks import WebhookStore
-from asazora.server.supervisor import Supervisor
 from asazora.server.video_files import VideoFiles
 from asazora.server.watching import JobWatch
 
@@ -62,7 +62,7 @@ class ServerContext:
     rates: RateLimiter
     live: LiveFiles
     watch: JobWatch
-    supervisor: Supervisor
+    fleet: Fleet
     inspection: Inspection
     metrics: Metrics
 

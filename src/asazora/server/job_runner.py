@@ -15,6 +15,7 @@ from asazora.core.errors import (
     UnsupportedVerbError,
     WeightsError,
 )
+from asazora.core.ranking import Ranker
 from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import Objection
 from asazora.engine.engine import Engine
@@ -54,9 +55,10 @@ class JobRunner:
         live: LiveFiles,
         stop: CancelToken,
         beat: Callable[[], None],
+        ranker: Ranker,
     ) -> None:
-        """`load` gives the engine its model; `home` holds the keys that mark and sign."""
-        self._engine, self._home = Engine(load, home=home), home
+        """`load` gives the engine its model; `home` holds the keys that mark and sign; `ranker` chooses the best."""
+        self._engine, self._home = Engine(load, home=home, ranker=ranker), home
         self._queue, self._files, self._materials, self._live = queue, files, materials, live
         self._stop, self._beat = stop, beat
 

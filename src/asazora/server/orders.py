@@ -47,12 +47,21 @@ class Orders:
         beyond = wanted.asazora
         size = Size.parse(beyond.size or wanted.size)
         seconds = float(wanted.seconds) if beyond.seconds is None else beyond.seconds
+        if beyond.best_of > 1 and beyond.variations > 1:
+            message = "Use one of 'asazora.variations', which keeps all that is made, and 'asazora.best_of'."
+            raise ApiError(400, message, code="invalid_value", param="asazora")
         verb = await self._created_from(body, wanted, size)
         if isinstance(verb, Storyboard):
             seconds = sum(card.seconds for card in verb.cards)
         prompt = self._with_characters(wanted)
         request = GenerationRequest(
-            prompt=prompt, size=size, seconds=seconds, fps=beyond.fps, seed=_seed(beyond.seed), verb=verb
+            prompt=prompt,
+            size=size,
+            seconds=seconds,
+            fps=beyond.fps,
+            seed=_seed(beyond.seed),
+            verb=verb,
+            best_of=beyond.best_of,
         )
         return self._job(body, request, wanted.model, shown_prompt=wanted.prompt, num_variations=beyond.variations)
 

@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from asazora.core.errors import InvalidRequestError
 from asazora.engine.registry import DEFAULT_MODEL
 
 DAY_SECONDS = 24 * 3600
@@ -17,6 +18,29 @@ class QueueLimits:
     max_queued_per_account: int = 50
     quota_bytes: int = 20 * 2**30
     """Bytes of finished videos an account may keep before it must delete some."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaySettings:
+    """Workers on a Ray cluster: where it is, how many, what each needs."""
+
+    address: str
+    """As Ray has it: `auto`, `HOST:PORT`, or `local` for a cluster of this machine alone."""
+
+    min_workers: int = 1
+    max_workers: int = 4
+    cpus: float = 1.0
+    gpus: float = 0.0
+    idle_seconds: float = 60.0
+    """A worker above the least number ends when it had nothing to do for so long."""
+
+    setup: str | None = None
+    """`module:function` to be called in each worker before anything is loaded."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.min_workers <= self.max_workers:
+            given = f"{self.min_workers}-{self.max_workers}"
+            raise InvalidRequestError("ray workers", given, "FEWEST-MOST, at least one, such as 1-4")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +65,9 @@ class ServerSettings:
 
     requests_per_minute: int = 6000
     """Of one account, whatever they ask for."""
+
+    ray: RaySettings | None = None
+    """If given, the workers are actors of that cluster; else there is one, a process of this machine."""
 
     files_url: str | None = None
     """Bucket that keeps finished videos, such as s3://BUCKET/FOLDER; the home's folder then is a cache."""

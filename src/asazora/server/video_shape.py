@@ -10,6 +10,7 @@ def video_of(job: Job) -> Video:
     made = Made(
         seed=job.seed,
         fps=job.fps,
+        best_of=job.best_of,
         verb=None if job.verb is None else job.verb["name"],
         variations=list(job.variations),
         **job.notes,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from asazora.core.request import MAX_FPS, MAX_SECONDS, MAX_SEED
+from asazora.core.request import MAX_BEST_OF, MAX_FPS, MAX_SECONDS, MAX_SEED
 from asazora.core.verbs import MAX_CARDS, MAX_SPANS
 
 MAX_PROMPT_LENGTH = 32_000
@@ -83,6 +83,7 @@ class Beyond(Request):
     storyboard: Annotated[list[StoryCard], Field(min_length=1, max_length=MAX_CARDS)] | None = None
     loop: bool = False
     variations: int = Field(default=1, ge=1, le=MAX_VARIATIONS)
+    best_of: int = Field(default=1, ge=1, le=MAX_BEST_OF)
 
 
 class CreateVideo(Request):
@@ -203,6 +204,7 @@ class Made(BaseModel):
 
     seed: int
     fps: int
+    best_of: int = 1
     revised_prompt: str | None = None
     unknown_words: list[str] = []
     verb: str | None = None

@@ -9,10 +9,14 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
 from asazora.core.errors import AsazoraError
+from asazora.core.ranking import Ranker
+from asazora.core.video_model import Frames
 from asazora.engine.cancel import CancelToken
 from asazora.engine.registry import LoadModel, find_loader
 from asazora.pipelines.generate import ServedModel
@@ -48,6 +52,38 @@ class LoadOnce:
         return self._served
 
 
+class LateRanker:
+    """The score's judge, which chooses the best of several candidates. Loaded when it is first asked."""
+
+    def __init__(self) -> None:
+        self._ranker: Ranker | None = None
+
+    def score(self, frames: Frames, fps: int, captions: Sequence[str], durations_s: Sequence[float]) -> float:
+        """As `Ranker` says. Raises WeightsError if there is no judge."""
+        if self._ranker is None:
+            # Imported here, not above: it brings the judge in, which few jobs need.
+            from asazora.evaluation.ranking import load_ranker
+
+            self._ranker = load_ranker()
+        return self._ranker.score(frames, fps, captions, durations_s)
+
+
+class SignsOfLife(Protocol):
+    """Whoever watches a worker hears from it through these."""
+
+    def ready(self) -> None:
+        """The model is loaded."""
+        ...
+
+    def working(self, busy: bool) -> None:
+        """A job begins or has ended."""
+        ...
+
+    def __call__(self) -> None:
+        """It is alive."""
+        ...
+
+
 class Heartbeat:
     """Signs of life on standard output."""
 
@@ -56,6 +92,9 @@ class Heartbeat:
 
     def ready(self) -> None:
         print(READY, flush=True)  # noqa: T201 (the supervisor reads it)
+
+    def working(self, busy: bool) -> None:
+        """The supervisor does not ask: what a worker does shows in the store."""
 
     def __call__(self) -> None:
         """Say `alive`, at most once in a while."""
@@ -83,28 +122,38 @@ def work(settings: WorkerSettings, stop: CancelToken) -> None:
     queue = WorkQueue(Database(settings.database), settings.keep_seconds)
     queue.recover()
     files.remove_all_but(queue.known_ids())
+    LiveFiles(Path(settings.live)).clear()
     take_jobs(settings, queue, Heartbeat(), stop)
 
 
-def take_jobs(settings: WorkerSettings, queue: WorkQueue, beat: Heartbeat, stop: CancelToken) -> None:
-    """Load the model and take jobs until `stop`."""
+def take_jobs(
+    settings: WorkerSettings,
+    queue: WorkQueue,
+    signs: SignsOfLife,
+    stop: CancelToken,
+    *,
+    drain: CancelToken | None = None,
+    poll_seconds: float = POLL_SECONDS,
+) -> None:
+    """Load the model and take jobs until `stop`, which ends the running one too, or `drain`, which does not."""
     if settings.traces_url is not None:
         start_tracing(settings.traces_url)
     load = LoadOnce(find_loader(settings.model))
     if _load_early(load):
-        beat.ready()
+        signs.ready()
     files = open_video_files(Path(settings.videos), settings.files_url)
     materials = Materials(files, InputFiles(Path(settings.inputs)))
     live = LiveFiles(Path(settings.live))
-    live.clear()
-    runner = JobRunner(load, Path(settings.home), queue, files, materials, live, stop, beat)
-    while not stop.cancelled:
-        beat()
+    runner = JobRunner(load, Path(settings.home), queue, files, materials, live, stop, signs, LateRanker())
+    while not (stop.cancelled or (drain is not None and drain.cancelled)):
+        signs()
         job = queue.claim()
         if job is None:
-            time.sleep(POLL_SECONDS)
-        else:
-            runner.run(job)
+            time.sleep(poll_seconds)
+            continue
+        signs.working(True)
+        runner.run(job)
+        signs.working(False)
 
 
 def _load_early(load: LoadOnce) -> bool:

@@ -48,6 +48,9 @@ def error_of(answer: httpx2.Response, status: int) -> dict[str, Any]:
         ({"asazora": {"size": "129x64"}}, "size", "invalid_value"),
         ({"asazora": {"seed": -1}}, "asazora.seed", "invalid_value"),
         ({"asazora": {"variations": 9}}, "asazora.variations", "invalid_value"),
+        ({"asazora": {"best_of": 9}}, "asazora.best_of", "invalid_value"),
+        ({"asazora": {"best_of": 2, "variations": 2}}, "asazora", "invalid_value"),
+        ({"asazora": {"best_of": 2, "loop": True}}, "best of", "invalid_value"),
     ],
 )
 def test_a_bad_field_is_named(server: LiveServer, key: str, change: dict[str, Any], param: str, code: str):

@@ -185,6 +185,12 @@ def test_variations_are_made_together_and_know_each_other(client: openai.OpenAI)
         client.videos.delete(video.id)
 
 
+def test_the_best_of_several_is_chosen_by_the_judge(client: openai.OpenAI):
+    wanted = {"best_of": 2, "seed": 7, "size": "128x64", "seconds": 0.5}
+    video = client.videos.create_and_poll(prompt="a red fox in a meadow", extra_body={"asazora": wanted})
+    assert (video.status, video.model_extra["asazora"]["best_of"]) == ("completed", 2)
+
+
 def test_a_storyboard_is_as_long_as_its_cards(client: openai.OpenAI):
     cards = [{"seconds": 1.5, "text": "a fox"}, {"seconds": 2, "text": "a dog", "camera": "pan left"}]
     video = create(client, extra_body={"asazora": json.dumps({"storyboard": cards})})

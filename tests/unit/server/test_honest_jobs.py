@@ -8,30 +8,19 @@ from pathlib import Path
 import openai
 import pytest
 
-from asazora.server.settings import QueueLimits, ServerSettings
+from asazora.server.settings import QueueLimits
 from fakes import CHUNK_FRAMES, NUM_STEPS
-from live_server import FAKE_WORKER, LiveServer, running, wait_until
+from live_server import LiveServer, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
-STEP_SECONDS = 0.05
 LIMITS = QueueLimits(max_queued=8, max_queued_per_account=3)
+SLOW_SETTINGS = {"queue": LIMITS, "worker_silence_seconds": 8}
+"""Of `slow_server`: its queue is short, and so is its patience with a silent worker."""
+
 MANY_STEPS = {"asazora": {"size": "128x64", "seconds": 60}}
 MANY_STEPS_SECONDS = 60 * 12 / CHUNK_FRAMES * NUM_STEPS * STEP_SECONDS
 FEW_STEPS = {"asazora": {"size": "128x64", "seconds": 2}}
-
-
-@pytest.fixture(scope="module")
-def slow_server(tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveServer]:
-    """A server whose model takes its time, and whose patience with a silent worker is short."""
-    os.environ["FAKE_STEP_SECONDS"] = str(STEP_SECONDS)
-    settings = ServerSettings(
-        home=tmp_path_factory.mktemp("home"), worker_command=FAKE_WORKER, queue=LIMITS, worker_silence_seconds=8
-    )
-    with running(settings) as live:
-        wait_until(lambda: live.supervisor.is_ready)
-        yield live
-    del os.environ["FAKE_STEP_SECONDS"]
 
 
 @pytest.fixture

@@ -167,6 +167,19 @@ def test_a_job_is_tried_again_once_after_its_worker_was_lost(database: Database,
     assert (found.status, found.error_code) == (JobStatus.FAILED, "worker_lost")
 
 
+def test_only_the_jobs_of_the_worker_that_died_are_settled(database: Database, jobs: JobStore):
+    account = new_account(database)
+    lost, kept = jobs.add(new_job(account)), jobs.add(new_job(account))
+    dead, living = (WorkQueue(database, keep_seconds=100, worker=name) for name in ("dead", "living"))
+    assert (claimed(dead).id, claimed(living).id) == (lost.id, kept.id)
+    living.recover("dead")
+    assert {job.id: job.status for job in jobs.of_ids([lost.id, kept.id]).values()} == {
+        lost.id: JobStatus.QUEUED,
+        kept.id: JobStatus.IN_PROGRESS,
+    }
+    assert living.num_unfinished() == 2
+
+
 def test_a_job_put_back_by_a_stopping_worker_has_lost_no_attempt(database: Database, jobs: JobStore, queue: WorkQueue):
     jobs.add(new_job(new_account(database)))
     for _ in range(MAX_ATTEMPTS + 1):

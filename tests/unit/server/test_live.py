@@ -1,7 +1,6 @@
 """A video can be watched while it is made: its frames come before it is finished, and its progress as events."""
 
 import json
-import os
 from collections.abc import Generator
 from pathlib import Path
 
@@ -10,26 +9,13 @@ import openai
 import pytest
 
 from asazora.media.video_reader import probe, read_video
-from asazora.server.settings import ServerSettings
-from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running, wait_until
+from live_server import LiveServer, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
-STEP_SECONDS = 0.05
 SHORT = {"asazora": {"size": "128x64", "seconds": 12}}
 SHORT_FRAMES = 144
 LONG = {"asazora": {"size": "128x64", "seconds": 60}}
-
-
-@pytest.fixture(scope="module")
-def slow_server(tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveServer]:
-    os.environ["FAKE_STEP_SECONDS"] = str(STEP_SECONDS)
-    home = tmp_path_factory.mktemp("home")
-    settings = ServerSettings(home=home, worker_command=FAKE_WORKER, inspector_command=FAKE_INSPECTOR)
-    with running(settings) as live:
-        wait_until(lambda: live.supervisor.is_ready)
-        yield live
-    del os.environ["FAKE_STEP_SECONDS"]
 
 
 @pytest.fixture

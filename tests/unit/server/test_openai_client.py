@@ -53,6 +53,7 @@ def test_create_and_poll_reaches_the_finished_video(client: openai.OpenAI, fox: 
     assert video.model_extra["asazora"] == {
         "seed": 7,
         "fps": 12,
+        "best_of": 1,
         "revised_prompt": "a fox runs",
         "unknown_words": [],
         "verb": None,

@@ -27,6 +27,6 @@ def is_alive() -> Health:
 @router.get("/readyz")
 def is_ready(context: Context) -> Health:
     """A worker with a loaded model is waiting or working."""
-    if not context.supervisor.is_ready:
+    if not context.fleet.is_ready:
         raise ApiError(503, "The worker is not ready yet.", code="not_ready", kind=SERVER_ERROR)
     return Health()

@@ -39,6 +39,7 @@ class Job:
     seconds: float
     fps: int
     seed: int
+    best_of: int
     verb: Mapping[str, Any] | None
     remixed_from_video_id: str | None
     variations: Sequence[str]
@@ -95,6 +96,7 @@ def request_columns(request: GenerationRequest) -> dict[str, Any]:
         "seconds": request.seconds,
         "fps": request.fps,
         "seed": request.seed,
+        "best_of": request.best_of,
         "verb": dump_verb(request.verb),
     }
 
@@ -107,6 +109,7 @@ def request_of_row(row: RowMapping) -> GenerationRequest:
         seconds=row["seconds"],
         fps=row["fps"],
         seed=row["seed"],
+        best_of=row["best_of"],
         verb=load_verb(row["verb"]),
         allow_long=row["seconds"] > MAX_SECONDS,
     )

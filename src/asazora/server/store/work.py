@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 
 from asazora.engine.checks import Objection
 from asazora.server.ids import new_id
@@ -29,8 +29,9 @@ LOST_WORKER = "The worker stopped unexpectedly while making this video, twice in
 class WorkQueue:
     """Hands out jobs, one account after the other, and records how they end."""
 
-    def __init__(self, database: Database, keep_seconds: int) -> None:
-        self._database, self._keep_seconds = database, keep_seconds
+    def __init__(self, database: Database, keep_seconds: int, worker: str | None = None) -> None:
+        """`worker` is the name that jobs are claimed under; one worker alone needs none."""
+        self._database, self._keep_seconds, self._worker = database, keep_seconds, worker
 
     def claim(self) -> ClaimedJob | None:
         """Take the oldest job of the account that was served longest ago; None if nothing waits."""
@@ -48,8 +49,8 @@ class WorkQueue:
             if row is None:
                 return None
             claim = new_id("claim")
-            taken = {"status": JobStatus.IN_PROGRESS, "claim": claim, "attempts": row["attempts"] + 1}
-            connection.execute(jobs.update().where(jobs.c.id == row["id"]).values(taken))
+            taken = jobs.update().where(jobs.c.id == row["id"]).values(attempts=row["attempts"] + 1)
+            connection.execute(taken.values(status=JobStatus.IN_PROGRESS, claim=claim, worker=self._worker))
             served = accounts.update().where(accounts.c.id == row["account_id"])
             connection.execute(served.values(last_served_at=time.time()))
         return ClaimedJob(
@@ -108,15 +109,26 @@ class WorkQueue:
         """Queue a job again that a stopping worker could not finish; this is no failed attempt."""
         self._update(job, status=JobStatus.QUEUED, claim=None, attempts=jobs.c.attempts - 1)
 
-    def recover(self) -> None:
-        """Settle the jobs of a worker that is known to be dead: queue them again, or fail those tried too often."""
+    def recover(self, worker: str | None = None) -> None:
+        """Settle the jobs of a worker that is known to be dead: queue them again, or fail those tried too often.
+
+        Without a name, those of all workers.
+        """
         lost = jobs.update().where(jobs.c.status == JobStatus.IN_PROGRESS)
+        if worker is not None:
+            lost = lost.where(jobs.c.worker == worker)
         failed = {"status": JobStatus.FAILED, "error_code": "worker_lost", "error_message": LOST_WORKER}
         with self._database.writing() as connection:
             given_up = lost.where(jobs.c.attempts >= MAX_ATTEMPTS).values(claim=None, **failed)
             ids = connection.execute(given_up.returning(jobs.c.id)).scalars().all()
             queue_events(connection, ids, EventType.FAILED)
             connection.execute(lost.values(claim=None, status=JobStatus.QUEUED))
+
+    def num_unfinished(self) -> int:
+        """How many jobs wait or are being made."""
+        unfinished = jobs.c.status.in_([JobStatus.QUEUED, JobStatus.IN_PROGRESS])
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(jobs).where(unfinished)).scalar_one()
 
     def is_known(self, video_id: str) -> bool:
         """Whether there is such a job, whoever makes it."""
