@@ -43,6 +43,12 @@ export function Clip({ id, features, mayCreate }: ClipProps) {
 function Stage({ video, features, onCancel }: { video: Video; features: Features; onCancel: (() => void) | null }) {
   const streams = canStream() && features.has("GET", "/v1/videos/{video_id}/stream");
   const [watched, setWatched] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
+  // The stream is left before the clip is cancelled: the server would cut it off.
+  const cancel = () => {
+    setCancelling(true);
+    onCancel?.();
+  };
   if (video.status === "completed") {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     return (
@@ -54,8 +60,8 @@ function Stage({ video, features, onCancel }: { video: Video; features: Features
   if (video.status === "failed") return <div class="stage failed" aria-hidden="true" />;
   return (
     <div class="stage making">
-      {streams && video.status === "in_progress" && <Stream id={video.id} onFrames={() => setWatched(true)} />}
-      <Making video={video} onCancel={onCancel} />
+      {streams && !cancelling && video.status === "in_progress" && <Stream id={video.id} onFrames={() => setWatched(true)} />}
+      <Making video={video} onCancel={onCancel && cancel} />
     </div>
   );
 }

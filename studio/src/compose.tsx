@@ -58,6 +58,7 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
   const [seed, setSeed] = useState("");
   const [fps, setFps] = useState(12);
   const [loop, setLoop] = useState(false);
+  const [bestOf, setBestOf] = useState(1);
   const [source, setSource] = useState<File | null>(null);
   const reading = useReading(prompt);
   const task = useTask();
@@ -67,6 +68,7 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
   useEffect(() => sessionStorage.setItem(DRAFT, prompt), [prompt]);
 
   const add = (word: string) => setPrompt(prompt.trim() ? `${prompt.trimEnd()} ${word} ` : `${word} `);
+  const canChoose = features.field("Beyond", "best_of") && !source && !loop;
   const styled = style ? `${prompt.trim()}, in ${style} style` : prompt.trim();
 
   const create = () =>
@@ -79,7 +81,7 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
           made.push(await call<Video>("POST", "/v1/videos/edits", { prompt: styled, video: start, asazora: chosen }));
           continue;
         }
-        const beyond = { ...chosen, size: sizeOf(look), seconds, fps, ...(loop && { loop }), ...(start && { fit: "cover" }) };
+        const beyond = { ...chosen, size: sizeOf(look), seconds, fps, ...(loop && { loop }), ...(canChoose && { best_of: bestOf }), ...(start && { fit: "cover" }) };
         const body = { prompt: styled, asazora: beyond, ...(start && { input_reference: start }) };
         made.push(await call<Video>("POST", "/v1/videos", body));
       }
@@ -138,6 +140,14 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
                 <input id={id} aria-describedby={hint} pattern="[0-9]{2,4}x[0-9]{2,4}" placeholder={sizeOf(look)} value={look.custom} onInput={(event) => setLook({ ...look, custom: event.currentTarget.value })} />
               )}
             </Field>
+            {canChoose && (
+              <Segmented
+                label="Keep the best of"
+                value={String(bestOf)}
+                options={["1", "2", "4"].map((count): [string, string] => [count, count])}
+                onChange={(value) => setBestOf(Number(value))}
+              />
+            )}
             {features.field("Beyond", "loop") && (
               <label class="check">
                 <input type="checkbox" checked={loop} onChange={(event) => setLoop(event.currentTarget.checked)} />
