@@ -10,7 +10,7 @@ import pytest
 
 from asazora.server.settings import QueueLimits
 from fakes import CHUNK_FRAMES, NUM_STEPS
-from live_server import LiveServer, wait_until
+from live_server import STEP_SECONDS, LiveServer, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
