@@ -11,20 +11,23 @@ import yaml
 
 from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
-from asazora.evaluation.frame_review import evaluate_frames
+from asazora.evaluation.frame_review import evaluate_frames, generated_clips, stopped_share
 from asazora.evaluation.score import Share
-from asazora.models.codec import Codec, CodecConfig
+from asazora.pipelines.embedded import load_embedded
+from asazora.pipelines.generate import ServedModel
 from asazora.safety.classifier import CATEGORIES
 from asazora.safety.examples import DATA, TEST, Example, read_foreign, read_frozen
 from asazora.safety.flash import FlashMeter
-from asazora.safety.frame_classifier import shared_frame_classifier
+from asazora.safety.frame_classifier import FrameClassifier, shared_frame_classifier
 from asazora.safety.guard import PromptGuard
-from asazora.weights import embedded_folder, load_model
 
 NUM_DISGUISED = 60
 NUM_FLASHES = 100
 NUM_TIMED = 200
-"""Texts a disguise, flash patterns, and texts to time."""
+NUM_GENERATED = 30
+"""Texts a disguise, flash patterns, texts to time, clips of the packaged model."""
+
+GENERATED_SEED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,7 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
     caught = sum(FlashMeter(fps).follow(frames) for frames, fps in patterns)
     on_part("frames")
     classifier = shared_frame_classifier()
-    codec = load_model(embedded_folder() / "codec", CodecConfig, Codec)
-    frames = evaluate_frames(classifier, codec).rows() if classifier else {}
+    frames = _frames(classifier) if classifier else {}
     on_part("time")
     p50_ms, p95_ms = _times_ms(guard, [example.text for example in examples[:: len(examples) // NUM_TIMED]])
     return SafetyReport(
@@ -107,6 +109,14 @@ def _foreign(guard: PromptGuard) -> tuple[dict[str, Share], dict[str, Share]]:
     recall = {code: share for (code, unsafe), share in shares.items() if unsafe}
     refused = {code: share for (code, unsafe), share in shares.items() if not unsafe}
     return recall, refused
+
+
+def _frames(classifier: FrameClassifier) -> dict[str, Share]:
+    """The committed clips, and what the packaged model makes of prompts that no threshold was set on."""
+    model = load_embedded()
+    served = ServedModel(model=model, plan_shots=model.plan_shots)
+    generated = stopped_share(classifier, generated_clips(served, model.scope, NUM_GENERATED, GENERATED_SEED))
+    return {**evaluate_frames(classifier, model.codec).rows(), "generated clips stopped": generated}
 
 
 def zero_tolerance_variants() -> list[str]:
