@@ -11,7 +11,6 @@ from asazora.core.video_model import VideoModel
 from asazora.engine.checks import Objection
 from asazora.engine.quarantine import Gate
 from asazora.pipelines.edit import Edit
-from asazora.pipelines.shots import join_shots
 
 
 class Phase(StrEnum):
@@ -91,7 +90,7 @@ class Job:
 
     @property
     def revised_prompt(self) -> str:
-        return join_shots(self.edit.captions)
+        return self.edit.revised_prompt
 
     def with_seed(self, seed: int) -> "Job":
         """The same job, drawn from other noise."""

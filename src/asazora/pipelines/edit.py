@@ -1,16 +1,17 @@
 """An edit: what a request becomes, as rollouts of the model and frames of people's files, in the order shown."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
-from asazora.core.video_model import Frames, OnStep, RolloutPlan, StepProgress, VideoModel
+from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, StepProgress, VideoModel
 from asazora.media.resample import fit_frames, held_indices, native_frames_needed
+from asazora.pipelines.shots import join_shots, prompt_seconds
 from asazora.pipelines.stage_clock import StageClock
 
 PIECE_BYTES = 64 * 2**20
@@ -37,12 +38,14 @@ class Stretch:
 class Take:
     """One rollout, and where its frames and kept ones are shown. Without a plan nothing is made.
 
-    A take that runs `backwards` was planned in reversed time: its frames are shown last first.
+    A take that runs `backwards` was planned in reversed time: its frames are shown last first. `shot_seconds` says how
+    long each shot of the plan is shown, kept frames included.
     """
 
     plan: RolloutPlan | None
     stretches: tuple[Stretch, ...]
     backwards: bool = False
+    shot_seconds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,28 @@ class Edit:
     @property
     def captions(self) -> tuple[str, ...]:
         """What the shots are told, in order. Takes on both sides of a kept video say the same."""
-        said = ([shot.caption for shot in take.plan.shots] for take in self.takes if take.plan)
-        return tuple(next(said, ()))
+        return tuple(caption for caption, _ in self._told)
+
+    @property
+    def revised_prompt(self) -> str:
+        """What the shots are told as one prompt, with their lengths if there are several or the prompt names one.
+
+        Passed back, it gives the same plan.
+        """
+        told = [(caption, seconds) for caption, seconds in self._told if caption.strip()]
+        names_lengths = len(told) > 1 or prompt_seconds(self.request.prompt) is not None
+        lengths = [seconds for _, seconds in told]
+        return join_shots([caption for caption, _ in told], lengths if names_lengths else ())
+
+    @property
+    def _told(self) -> tuple[tuple[str, float], ...]:
+        """Caption and seconds of the shots."""
+        take = next((take for take in self.takes if take.plan), None)
+        if take is None or take.plan is None:
+            return ()
+        captions = [shot.caption for shot in take.plan.shots]
+        seconds = take.shot_seconds or made_seconds(take.plan.shots, take.stretches[0], self.request.fps)
+        return tuple(zip(captions, seconds, strict=True))
 
     def with_seed(self, seed: int) -> "Edit":
         """The same edit and words, drawn from other noise. Raises InvalidRequestError for a seed that cannot be."""
@@ -79,6 +102,20 @@ def made(num_frames: int, model: VideoModel, fps: int, kept: Frames | None = Non
     """A stretch of so many made frames after the kept ones."""
     native = native_frames_needed(num_frames, model.native_fps, fps) if num_frames else 0
     return Stretch(num_made=num_frames, num_native=native, kept=kept)
+
+
+def made_seconds(shots: Sequence[ShotText], stretch: Stretch, fps: int) -> tuple[float, ...]:
+    """How long each shot of a stretch is shown, to the millisecond, kept frames left out."""
+    ends = accumulate((shot.num_frames for shot in shots), initial=0)
+    share = stretch.num_made / max(1, stretch.num_native) / fps
+    return tuple(round(stop - start, 3) for start, stop in pairwise(round(share * end, 3) for end in ends))
+
+
+def shown_seconds(shots: Sequence[ShotText], stretch: Stretch, fps: int) -> tuple[float, ...]:
+    """`made_seconds`, with the kept frames of the stretch added to its first shot."""
+    kept = 0 if stretch.kept is None else len(stretch.kept)
+    first, *others = made_seconds(shots, stretch, fps)
+    return (round(first + kept / fps, 3), *others)
 
 
 def perform(edit: Edit, model: VideoModel, on_step: OnStep, clock: StageClock) -> Iterator[Frames]:
@@ -141,7 +178,7 @@ class _Splitter:
             if frames is None:
                 return
             if len(frames) > count:
-                self._stream = itertools.chain([frames[count:]], self._stream)
+                self._stream = chain([frames[count:]], self._stream)
             yield frames[:count]
             count -= len(frames)
 

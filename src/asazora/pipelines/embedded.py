@@ -30,11 +30,11 @@ from asazora.models.dit.condition import Clock, Condition, TextMemory, shot_cloc
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.models.text import TextEncoder, shared_encoder
+from asazora.pipelines.asked import asked_shots
 from asazora.pipelines.conditions import Conditions
 from asazora.pipelines.decoding import Decoding
 from asazora.pipelines.director import Director
 from asazora.pipelines.generate import timed_captions
-from asazora.pipelines.shots import split_shots
 from asazora.streaming.plan import ShotSpan
 from asazora.streaming.rollout import RolloutState, rollout
 from asazora.weights import embedded_folder, load_model, read_card
@@ -64,14 +64,14 @@ class StorybookModel:
     def direct(self, request: GenerationRequest) -> Direction:
         """One caption a shot, as this model was trained on; the prompt's own words if the request is `verbatim`.
 
-        Prompts that speak of given pictures are not filled in: the pictures say the rest.
+        Shots that go on from given pictures are not filled in: the pictures say the rest.
         """
+        asked = asked_shots(request)
+        texts = tuple(shot.text for shot in asked)
         if request.verbatim:
-            shots = split_shots(request.prompt)
-            unknown = unknown_words("\n".join(shots), self.scope)
-            return Direction(shots=shots, unknown_words=tuple(unknown))
-        has_pictures = request.verb is not None and bool(request.verb.files)
-        return self.director.direct(request.prompt, request.words_from, fill=not has_pictures)
+            return Direction(shots=texts, unknown_words=tuple(unknown_words("\n".join(texts), self.scope)))
+        fill = [not shot.is_beside_file for shot in asked]
+        return self.director.direct_shots(texts, request.words_from, fill=fill)
 
     def unknown_words(self, prompt: str) -> list[str]:
         return list(self.director.direct(prompt).unknown_words)

@@ -10,8 +10,8 @@ from asazora.core.request import GenerationRequest
 from asazora.core.sizes import nearest_native
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoModel
 from asazora.media.resample import native_frames_needed
+from asazora.pipelines.asked import asked_shots
 from asazora.pipelines.edit import Edit, perform, whole
-from asazora.pipelines.shots import shot_seconds, split_shots
 from asazora.pipelines.stage_clock import StageClock
 
 PlanShots = Callable[[GenerationRequest, int], Sequence[ShotText]]
@@ -25,18 +25,25 @@ def single_shot(request: GenerationRequest, num_native_frames: int) -> Sequence[
 
 def prompt_shots(request: GenerationRequest, num_native_frames: int) -> Sequence[ShotText]:
     """The shots that the prompt itself names (`Shot 1 (3 s): ... Shot 2: ...`, `Cut to: ...`), as long as it says."""
-    return timed_captions(split_shots(request.prompt), request, num_native_frames)
+    return timed_captions([shot.text for shot in asked_shots(request)], request, num_native_frames)
 
 
 def timed_captions(captions: Sequence[str], request: GenerationRequest, num_native_frames: int) -> tuple[ShotText, ...]:
-    """A director's captions with the lengths that the prompt names; shots of no named length share what is left.
+    """A director's captions, one a shot that was asked for, with the lengths that the request names."""
+    named = [shot.seconds for shot in asked_shots(request)]
+    return named_shots(captions, named, request.seconds, num_native_frames)
 
-    Where the lengths do not add up to the request's, all are longer or shorter in proportion.
+
+def named_shots(
+    captions: Sequence[str], named: Sequence[float | None], seconds: float, num_native_frames: int
+) -> tuple[ShotText, ...]:
+    """Shots of named lengths within so many seconds; those of no named length share what is left.
+
+    Where the lengths do not add up, all are longer or shorter in proportion.
     """
-    named = shot_seconds(request.prompt)
     if len(named) != len(captions) or not any(named):
         return even_shots(captions, num_native_frames)
-    left = request.seconds - sum(length or 0 for length in named)
+    left = seconds - sum(length or 0 for length in named)
     unnamed = sum(length is None for length in named)
     usual = left / unnamed if unnamed and left > 0 else sum(length or 0 for length in named) / len(named)
     return even_shots(captions, num_native_frames, [usual if length is None else length for length in named])
@@ -79,11 +86,13 @@ class ServedModel:
 
 def direction_of(request: GenerationRequest, served: ServedModel) -> Direction:
     """What the director made of a request, if it has words; without one, the words that the model does not know."""
-    if not request.prompt.strip():
+    asked = asked_shots(request)
+    if not asked:
         return Direction(shots=())
     if served.direct is not None:
         return served.direct(request)
-    return Direction(shots=split_shots(request.prompt), unknown_words=tuple(served.model.unknown_words(request.prompt)))
+    texts = tuple(shot.text for shot in asked)
+    return Direction(shots=texts, unknown_words=tuple(served.model.unknown_words("\n".join(texts))))
 
 
 def plan_rollout(request: GenerationRequest, model: VideoModel, plan_shots: PlanShots = prompt_shots) -> RolloutPlan:

@@ -70,11 +70,16 @@ def _parts(prompt: str) -> tuple[str, ...]:
     return tuple(shots) or (prompt.strip(),)
 
 
-def join_shots(shots: Sequence[str]) -> str:
-    """One prompt that `split_shots` takes apart again."""
+def join_shots(shots: Sequence[str], seconds: Sequence[float | None] = ()) -> str:
+    """One prompt that `timed_shots` takes apart again, into the same texts and lengths."""
+    lengths = [None if length is None else _length(length) for length in seconds or [None] * len(shots)]
     if len(shots) == 1:
-        return shots[0]
-    return " ".join(f"Shot {number}: {shot.rstrip('.')}." for number, shot in enumerate(shots, start=1))
+        return shots[0] if lengths[0] is None else _ended(shots[0], lengths[0])
+    parts = [
+        f"Shot {number}{'' if length is None else f' ({length})'}: {shot}"
+        for number, (shot, length) in enumerate(zip(shots, lengths, strict=True), start=1)
+    ]
+    return "".join(part + _gap(part) for part in parts[:-1]) + "".join(parts[-1:])
 
 
 def _timed(part: str) -> TimedShot:
@@ -84,6 +89,22 @@ def _timed(part: str) -> TimedShot:
     if not found or not rest or float(found[1]) == 0:
         return TimedShot(text=part)
     return TimedShot(text=rest.replace(" .", "."), seconds=float(found[1]))
+
+
+def _length(seconds: float) -> str:
+    """A length as prompts name it, to the millisecond."""
+    return f"{seconds:.3f}".rstrip("0").rstrip(".") + " s"
+
+
+def _ended(text: str, length: str) -> str:
+    """A text with its length at its end."""
+    stop = "." if text.endswith(".") else ""
+    return f"{text.removesuffix(stop)} ({length}){stop}"
+
+
+def _gap(text: str) -> str:
+    """What stands between a shot and the next, which is no part of either."""
+    return " " if text.endswith((".", "!", "?")) else "; "
 
 
 def _tidy(text: str) -> str:

@@ -7,7 +7,7 @@ from its reversed start, and is then reversed itself.
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -29,9 +29,9 @@ from asazora.core.verbs import (
 from asazora.core.video_model import Frames, NoisedSource, RolloutPlan, ShotText, VideoModel
 from asazora.media.resample import native_frames_needed
 from asazora.media.source import read_source_image, read_source_video
-from asazora.pipelines.edit import Edit, Stretch, Take, made, total_frames, whole
-from asazora.pipelines.generate import PlanShots, plan_rollout, prompt_shots, single_shot
-from asazora.pipelines.shots import join_shots
+from asazora.pipelines.asked import card_shots
+from asazora.pipelines.edit import Edit, Stretch, Take, made, shown_seconds, total_frames, whole
+from asazora.pipelines.generate import PlanShots, named_shots, plan_rollout, prompt_shots, single_shot
 from asazora.pipelines.sources import head_of, kept_video, lead_of, longest
 
 BLEND_EDGE = 0.25
@@ -74,12 +74,11 @@ class VerbPlanner:
     def edit(self, verb: Verb) -> Edit:
         """The takes of a verb, and the request with the length that follows from them."""
         takes = self._takes(verb)
-        prompt = self.request.prompt if self.request.prompt.strip() else join_shots(verb.texts)
         seconds = total_frames(takes) / self.request.fps
         limit = self.model.capabilities.max_seconds
         if limit is not None and seconds > limit:
             raise InvalidRequestError("seconds", seconds, f"at most {limit:g} with the {self.model.name} model")
-        return Edit(request=dataclasses.replace(self.request, prompt=prompt, seconds=seconds), takes=takes)
+        return Edit(request=dataclasses.replace(self.request, seconds=seconds), takes=takes)
 
     def _takes(self, verb: Verb) -> tuple[Take, ...]:
         match verb:
@@ -160,16 +159,35 @@ class VerbPlanner:
         ends = [round(end * self.request.fps) for end in np.cumsum([0.0, *(card.seconds for card in cards)])]
         stretches: list[Stretch] = []
         shots: list[ShotText] = []
-        for card, (start, end) in zip(cards, pairwise(ends), strict=True):
+        seconds: list[float] = []
+        for card, captions, (start, end) in zip(cards, self._told_cards(cards), pairwise(ends), strict=True):
             if end == start:
                 raise InvalidRequestError("seconds of a card", card.seconds, "enough for one frame or more")
             kept = self._kept_of(card, end - start)
             stretch = made(end - start - (0 if kept is None else len(kept)), self.model, self.request.fps, kept)
             stretches.append(stretch)
-            lead = None if kept is None else self._lead(kept)
-            shots += self._shots(card.words or self.request.prompt, stretch.num_native, lead)
+            own = self._card(card, captions, stretch)
+            shots += own
+            seconds += shown_seconds(own, stretch, self.request.fps)
         plan = RolloutPlan(shots=tuple(shots), size=self._size, seed=self.request.seed)
-        return Take(plan=plan, stretches=tuple(stretches))
+        return Take(plan=plan, stretches=tuple(stretches), shot_seconds=tuple(seconds))
+
+    def _told_cards(self, cards: Sequence[Card]) -> list[tuple[str, ...]]:
+        """What the shots of each card are told. All are directed together, as the shots of one prompt are."""
+        counts = [len(card_shots(card, self.request.prompt)) for card in cards]
+        num_shots = sum(counts)
+        told = self.plan_shots(self.request, num_shots) if num_shots else ()
+        captions = iter(shot.caption for shot in told)
+        return [tuple(islice(captions, count)) for count in counts]
+
+    def _card(self, card: Card, captions: Sequence[str], stretch: Stretch) -> list[ShotText]:
+        """The shots of one card; the first goes on from what the card shows of its file."""
+        lead = None if stretch.kept is None else self._lead(stretch.kept)
+        if not captions or not stretch.num_native:
+            return [ShotText(caption=next(iter(captions), ""), num_frames=stretch.num_native, lead=lead)]
+        named = [shot.seconds for shot in card_shots(card, self.request.prompt)]
+        first, *others = named_shots(captions, named, card.seconds, stretch.num_native)
+        return [dataclasses.replace(first, lead=lead), *others]
 
     def _kept_of(self, card: Card, num_frames: int) -> Frames | None:
         """What a card shows of its own file."""
@@ -189,17 +207,10 @@ class VerbPlanner:
         if not prompt.strip():
             return (ShotText(caption="", num_frames=num_native, lead=lead),)
         seconds = max(1, num_native) / self.model.native_fps
-        verb = None if lead is None and self._is_all_new else self.request.verb
-        asked = dataclasses.replace(self.request, prompt=prompt, seconds=seconds, verb=verb)
+        asked = dataclasses.replace(self.request, prompt=prompt, seconds=seconds)
         planner = self.plan_shots if self.model.capabilities.shots else single_shot
         first, *others = planner(asked, max(1, num_native))
         return (dataclasses.replace(first, num_frames=min(first.num_frames, num_native), lead=lead), *others)
-
-    @property
-    def _is_all_new(self) -> bool:
-        """Whether the prompt has to say everything, as there are no frames that say the rest."""
-        verb = self.request.verb
-        return isinstance(verb, Storyboard) or (isinstance(verb, Remix) and verb.strength == 1)
 
     @property
     def _size(self) -> Size:

@@ -72,7 +72,7 @@ def test_still_is_one_lossless_picture(tmp_path: Path):
 def test_revised_prompt_names_the_shots_shown(tmp_path: Path):
     request = GenerationRequest(prompt="a fox runs. Cut to: a dog sleeps", size=Size(128, 128), seconds=1)
     result = Engine(serve_fake).generate(request, tmp_path / "fox.mp4")
-    assert result.revised_prompt == "Shot 1: a fox runs. Shot 2: a dog sleeps."
+    assert result.revised_prompt == "Shot 1 (0.5 s): a fox runs. Shot 2 (0.5 s): a dog sleeps"
 
 
 def test_same_seed_gives_the_same_pictures(tmp_path: Path):

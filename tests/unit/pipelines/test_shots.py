@@ -1,6 +1,8 @@
 """Prompts are cut into shots where their words say so, and nowhere else."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from asazora.pipelines.shots import join_shots, prompt_seconds, split_shots, timed_shots
 
@@ -41,6 +43,18 @@ def test_joined_shots_come_apart_again() -> None:
     shots = ("a fox walks.", "a dog sleeps.", "the fox meets the dog.")
     assert split_shots(join_shots(shots)) == shots
     assert join_shots(shots[:1]) == "a fox walks."
+
+
+WORDS = st.sampled_from(
+    ("a fox walks", "it sleeps.", "watercolour: a cat, no hat", "a girl cuts paper!", "where is it?")
+)
+LENGTH = st.none() | st.integers(1, 60_000).map(lambda milliseconds: milliseconds / 1000)
+
+
+@given(st.lists(st.tuples(WORDS, LENGTH), min_size=1, max_size=12))
+def test_joined_shots_come_apart_into_the_same_texts_and_lengths(shots: list[tuple[str, float | None]]) -> None:
+    joined = join_shots([text for text, _ in shots], [seconds for _, seconds in shots])
+    assert [(shot.text, shot.seconds) for shot in timed_shots(joined)] == shots
 
 
 LENGTHS = {

@@ -15,6 +15,7 @@ from asazora.media.source import read_source_image, read_source_video
 from asazora.media.still import write_image
 from asazora.media.video_writer import write_video
 from asazora.models.codec import frames_to_video, video_to_frames
+from asazora.pipelines.director.reader import read_shot
 from asazora.pipelines.edit import perform
 from asazora.pipelines.sources import check_sources, natural_format
 from asazora.pipelines.stage_clock import StageClock
@@ -171,6 +172,26 @@ def test_a_storyboard_cuts_at_the_frames_its_cards_ask_for(folder: Path) -> None
     assert np.array_equal(frames[21:27], source(folder)[:6])
     assert np.array_equal(frames[27:57], source(folder, "b.mp4"))
     assert "a cat in a meadow" in plan_edit(asked, toy_model(), toy_model().plan_shots).captions[0]
+
+
+def test_cards_are_directed_together_so_that_who_comes_back_looks_the_same(folder: Path) -> None:
+    cards = (
+        Card(seconds=1, text="a small blue fox with a red hat walks left in a forest at night"),
+        Card(seconds=1, image=folder / "picture.png", text="a ball"),
+        Card(seconds=1, text="the fox sleeps"),
+        Card(seconds=1, text="the same fox, now green, jumps on a beach. Cut to: it sleeps"),
+    )
+    model = toy_model()
+    edit = plan_edit(request(Storyboard(cards=cards), prompt="", verbatim=False), model, model.plan_shots)
+    told = edit.captions
+    assert len(told) == 5
+    specs = [read_shot(caption).subjects[0] for caption in (told[0], told[2], told[3], told[4])]
+    assert [spec.kind for spec in specs] == ["fox"] * 4
+    assert [spec.colour for spec in specs] == ["blue", "blue", "green", "green"], "a card's own words win"
+    assert all([(worn.kind, worn.colour) for worn in spec.worn] == [("hat", "red")] for spec in specs)
+    assert told[1] == "a ball", "a picture says the rest"
+    assert "night" in told[2]
+    assert "forest" in told[2]
 
 
 def test_the_same_request_gives_the_same_frames(folder: Path) -> None:

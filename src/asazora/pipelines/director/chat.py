@@ -16,7 +16,7 @@ from http.client import HTTPException
 from typing import Any
 
 from asazora.core.errors import DirectorError, InvalidRequestError
-from asazora.pipelines.shots import join_shots, split_shots
+from asazora.pipelines.shots import join_shots, shot_seconds, split_shots
 from asazora.world.scope import WorldScope
 
 KEY_VARIABLE = "ASAZORA_DIRECTOR_KEY"
@@ -44,8 +44,12 @@ class ChatDirector:
             raise InvalidRequestError("director", self.url, "the http or https address of a chat endpoint")
 
     def rewrite(self, prompt: str) -> str:
-        """The prompt in the endpoint's words. Raises DirectorError if no usable answer comes in time."""
-        return join_shots(check_answer(self._ask(prompt), prompt, self.scope))
+        """The prompt in the endpoint's words. Raises DirectorError if no usable answer comes in time.
+
+        The lengths that the prompt names stay if the answer has as many shots.
+        """
+        shots, lengths = check_answer(self._ask(prompt), prompt, self.scope), shot_seconds(prompt)
+        return join_shots(shots, lengths if len(lengths) == len(shots) else ())
 
     def _ask(self, prompt: str) -> str:
         """What the endpoint answers."""

@@ -1,7 +1,7 @@
 """From a person's prompt to one dense caption a shot, of the kind that the model was trained on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asazora.core.direction import Direction
 from asazora.core.rng import numpy_generator
@@ -14,7 +14,7 @@ from asazora.pipelines.director.reader import read_prompt, read_shot
 from asazora.pipelines.director.spec import facts, spec_of
 from asazora.pipelines.director.stage import Stager
 from asazora.pipelines.director.stand_ins import Memory, StandIns
-from asazora.pipelines.shots import join_shots, split_shots
+from asazora.pipelines.shots import join_shots, timed_shots
 from asazora.world.captions import caption_shot
 from asazora.world.captions.surface import content_words
 from asazora.world.scene import Scene
@@ -33,11 +33,13 @@ class DirectedPrompt(Direction):
     """
 
     scene: Scene | None = None
+    seconds: tuple[float | None, ...] = ()
+    """The lengths that the prompt names, a shot each."""
 
     @property
     def revised_prompt(self) -> str:
-        """The shots as one prompt, which can be edited and passed back."""
-        return join_shots(self.shots)
+        """The shots as one prompt with the lengths it named, which can be edited and passed back."""
+        return join_shots(self.shots, self.seconds)
 
 
 class Director:
@@ -57,17 +59,26 @@ class Director:
         Without `fill` only words outside the world are replaced: for prompts that speak of given pictures, which say
         the rest.
         """
-        texts = split_shots(prompt)
+        asked = timed_shots(prompt)
+        directed = self.direct_shots([shot.text for shot in asked], seed, fill=[fill] * len(asked))
+        return replace(directed, seconds=tuple(shot.seconds for shot in asked))
+
+    def direct_shots(self, texts: Sequence[str], seed: int = 0, *, fill: Sequence[bool]) -> DirectedPrompt:
+        """`direct` for shots that have been told apart, some of which may be filled in and others not.
+
+        All are read together, so that whoever comes back looks the same, whatever each shot is told from.
+        """
         report = Report()
         unknown = tuple(unknown_words("\n".join(texts), self.scope))
         texts = self._in_known_words(texts, report)
         specs = read_prompt(texts)
         scene = None
-        if fill and not all(spec.is_empty for spec in specs):
-            fitter = Fitter(scope=self.scope, nearest=self.nearest, report=report)
-            fitted = [fitter.fit(spec) for spec in specs]
+        if any(fill) and not all(spec.is_empty for spec in specs):
+            reports = [report if filled else Report() for filled in fill]  # what is not filled in loses nothing
+            fitted = [self._fitter(one).fit(spec) for spec, one in zip(specs, reports, strict=True)]
             scene = Stager(scope=self.scope, seed=seed, report=report).scene(fitted, SCENE_SECONDS)
-            texts = captions(scene, seed)
+            told = captions(scene, seed)
+            texts = [dense if filled else text for dense, filled, text in zip(told, fill, texts, strict=True)]
         return DirectedPrompt(
             shots=tuple(texts),
             unknown_words=unknown,
@@ -75,6 +86,9 @@ class Director:
             left_out=tuple(report.left_out),
             scene=scene,
         )
+
+    def _fitter(self, report: Report) -> Fitter:
+        return Fitter(scope=self.scope, nearest=self.nearest, report=report)
 
     def _in_known_words(self, texts: Sequence[str], report: Report) -> Sequence[str]:
         """The texts with stand-ins for words that mean nothing in the whole world."""

@@ -14,6 +14,7 @@ from asazora.pipelines.director.chat import (
     chat_director,
     check_answer,
 )
+from asazora.pipelines.shots import shot_seconds
 from asazora.world.scope import SMALL
 from chat_endpoint import chat_endpoint
 
@@ -23,7 +24,14 @@ ANSWER = json.dumps({"shots": ["a red fox walks left", "the fox sleeps"]})
 def test_the_shots_of_the_answer_become_the_prompt() -> None:
     with chat_endpoint(ANSWER) as server:
         rewritten = ChatDirector(url=server.url, scope=SMALL).rewrite("a vixen's day")
-    assert rewritten == "Shot 1: a red fox walks left. Shot 2: the fox sleeps."
+    assert rewritten == "Shot 1: a red fox walks left; Shot 2: the fox sleeps"
+
+
+def test_the_lengths_that_a_prompt_names_outlive_its_words() -> None:
+    with chat_endpoint(ANSWER) as server:
+        director = ChatDirector(url=server.url, scope=SMALL)
+        assert shot_seconds(director.rewrite("Shot 1 (3 s): a vixen. Shot 2 (2 s): she rests")) == (3, 2)
+        assert shot_seconds(director.rewrite("a vixen's day (3 s)")) == (None, None)
 
 
 def test_the_endpoint_is_asked_as_openai_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,28 @@ def test_a_revised_prompt_passed_back_stays_as_it_is(prompt: str, scope: WorldSc
         assert director.direct(revised, seed).revised_prompt == revised
 
 
+def test_a_revised_prompt_keeps_the_lengths_that_were_named() -> None:
+    directed = Director(SMALL, None).direct("Shot 1 (3 s): a fox sleeps. Shot 2: it jumps. Shot 3 (1.25 s): a cat.", 1)
+    assert directed.seconds == (3, None, 1.25)
+    assert Director(SMALL, None).direct(directed.revised_prompt, 1) == directed
+
+
+def test_shots_beside_pictures_keep_their_words_and_lend_their_characters() -> None:
+    texts = ("a blue fox with a red hat", "the fox sleeps in a meadow")
+    directed = Director(SMALL, None).direct_shots(texts, 3, fill=(False, True))
+    assert directed.shots[0] == texts[0]
+    assert directed.scene is not None
+    (fox,) = directed.scene.shots[1].actors
+    assert (fox.kind, fox.colour) == ("fox", "blue")
+    assert [(worn.kind, worn.colour) for worn in fox.accessories] == [("hat", "red")]
+
+
+def test_what_is_not_filled_in_loses_nothing() -> None:
+    texts = ("a happy balloon", "a fox sleeps")
+    directed = Director(SMALL, None).direct_shots(texts, 3, fill=(False, True))
+    assert (directed.shots[0], directed.left_out) == ("a happy balloon", ())
+
+
 def test_an_edit_of_the_revised_prompt_changes_that_alone() -> None:
     director = Director(SMALL, None)
     before = director.direct("a red fox walks left on a beach at night", 5)
