@@ -35,7 +35,8 @@ class Conditions:
         self._codec = codec
         self._shift = config.sampling.shift
         self._time = codec.geometry.time
-        leads = [self._lead(shot, index == 0, config.window) for index, shot in enumerate(plan.shots)]
+        seen = min(config.chunk, config.window)
+        leads = [self._lead(shot, index == 0, seen) for index, shot in enumerate(plan.shots)]
         lengths = [0 if lead is None else lead.shape[2] for lead in leads]
         self._leads = leads
         self.spans: Sequence[ShotSpan] = shot_spans([s.num_frames for s in plan.shots], lengths, codec.geometry)
@@ -73,14 +74,17 @@ class Conditions:
             return None
         return _before(self._after)
 
-    def _lead(self, shot: ShotText, is_first: bool, window: int) -> Tensor | None:
-        """A lead's last latent frames, as many as the cache keeps; only a rollout's first one is a picture."""
+    def _lead(self, shot: ShotText, is_first: bool, seen: int) -> Tensor | None:
+        """A lead's last latent frames: one chunk of `seen`, after a picture if it begins the rollout.
+
+        That is what a clip's second chunk goes on from in training. More of the past would cost a network call more.
+        """
         if shot.lead is None:
             return None
         if is_first:
-            whole = min(window, (len(shot.lead) - 1) // self._time)
+            whole = min(seen, (len(shot.lead) - 1) // self._time)
             return self._codec.encode(frames_to_video(shot.lead[-1 - whole * self._time :]))
-        return self._later_latents(padded_before(shot.lead[-window * self._time :], self._time))
+        return self._later_latents(padded_before(shot.lead[-seen * self._time :], self._time))
 
     def _lead_of(self, chunk: Chunk) -> Tensor | None:
         lead, start = self._leads[chunk.shot_index], self.spans[chunk.shot_index].start

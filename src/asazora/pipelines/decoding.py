@@ -19,8 +19,8 @@ MIN_DISSOLVE, MAX_DISSOLVE = 4, 24
 """Fewest and most frames over which the rest of the step at a join is taken, in steps no larger than the lead's own.
 Latent frames differ in tone, so at least one of them is needed."""
 
-WARM_UP_FRAMES = 9
-"""Frames of a lead that are decoded, unseen, for the decoder's memory."""
+WARM_UP_FRAMES = 5
+"""Frames of a lead that are decoded, unseen: a picture and a latent frame, as long as the decoder's memory is."""
 
 
 class Decoding:

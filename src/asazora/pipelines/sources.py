@@ -13,7 +13,7 @@ from asazora.media.resample import fit_frames
 from asazora.media.source import SourceInfo, probe_source, read_source_image, read_source_video
 
 LEAD_SECONDS = 2.5
-"""How much of a video the model is shown of what comes before or after: more than any cache keeps."""
+"""How much of a video the model is shown of what comes before or after: more than it looks at."""
 
 MAX_LONG_SECONDS = 3600.0
 
