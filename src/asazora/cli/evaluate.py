@@ -12,7 +12,7 @@ from rich.table import Table
 
 from asazora.cli.evaluate_directing import evaluate_best_of, evaluate_director
 from asazora.cli.safety import evaluate as evaluate_checks
-from asazora.cli.verb_figures import measure_verbs
+from asazora.cli.verb_figures import VerbOutputs, measure_verbs
 from asazora.cli.world import check_suffix
 from asazora.engine.publish import staged
 from asazora.evaluation.evaluate import QUALITIES, Evaluation, EvaluationPlan, evaluate
@@ -41,7 +41,12 @@ def evaluate_command(
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     safety: Annotated[bool, typer.Option("--safety", help="Measure the content checks instead.")] = False,
     verbs: Annotated[bool, typer.Option("--verbs", help="Measure the director's verbs instead.")] = False,
+    scenes: Annotated[int, typer.Option(min=1, help="With --verbs: scenes to try every verb on.")] = 20,
+    minutes: Annotated[float | None, typer.Option(help="With --verbs: begin no scene after so many minutes.")] = None,
     sheets: Annotated[Path | None, typer.Option(help="With --verbs: folder for a .png a verb.")] = None,
+    page: Annotated[
+        Path | None, typer.Option(help="With --verbs: put the table between its marks in this Markdown page.")
+    ] = None,
     director: Annotated[bool, typer.Option("--director", help="Measure the director instead.")] = False,
     reading_only: Annotated[bool, typer.Option(help="With --director: make no videos.")] = False,
     best_of: Annotated[int, typer.Option("--best-of", help="Measure the best of so many candidates instead.")] = 1,
@@ -51,7 +56,8 @@ def evaluate_command(
         evaluate_checks()
         return
     if verbs:
-        measure_verbs(samples, seed, model_folder, json_file, sheets, force=force)
+        outputs = VerbOutputs(json_file=json_file, sheets=sheets, page=page, force=force)
+        measure_verbs(scenes, seed, model_folder, outputs, minutes)
         return
     plan = EvaluationPlan(single=samples, two=max(1, samples // 2), calibration=calibration, seconds=seconds, seed=seed)
     if director:

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich import box
@@ -11,60 +13,71 @@ from rich.table import Table
 from asazora.core.errors import InvalidRequestError
 from asazora.engine.publish import staged
 from asazora.evaluation.judge import Judge, judge_folder
+from asazora.evaluation.verb_measures import VerbRow
+from asazora.evaluation.verb_sheets import TITLES, contact_sheet, markdown_table, sheet_name, table_cells, with_table
 from asazora.evaluation.verb_trials import VerbBench
-from asazora.evaluation.verbs import VerbFigures, VerbRow, contact_sheet, evaluate_verbs, rows_to_json
-from asazora.media.still import write_image
+from asazora.evaluation.verbs import VerbFigures, evaluate_verbs, rows_to_json
+from asazora.media.still import write_small_png
 from asazora.pipelines.embedded import load_embedded
 from asazora.pipelines.generate import ServedModel
 
+MAX_SHEET_BYTES = 150_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbOutputs:
+    """Where figures go besides the terminal: a file of JSON, a folder for pictures, a page with room for the table."""
+
+    json_file: Path | None = None
+    sheets: Path | None = None
+    page: Path | None = None
+    force: bool = False
+
+    def check(self) -> None:
+        """Raise InvalidRequestError for what cannot be written, before anything is measured."""
+        if self.sheets is not None and not self.sheets.is_dir():
+            raise InvalidRequestError("folder for sheets", str(self.sheets), "a directory that exists")
+        if self.page is not None:
+            if not self.page.is_file():
+                raise InvalidRequestError("page", str(self.page), "a file that exists")
+            with_table(self.page.read_text(encoding="utf-8"), "", self.page)
+
 
 def measure_verbs(
-    samples: int, seed: int, model_folder: Path | None, json_file: Path | None, sheets: Path | None, *, force: bool
+    scenes: int, seed: int, model_folder: Path | None, outputs: VerbOutputs, minutes: float | None = None
 ) -> None:
     """Print the table; write figures and pictures where asked. Raises InvalidRequestError."""
-    if sheets is not None and not sheets.is_dir():
-        raise InvalidRequestError("folder for sheets", str(sheets), "a directory that exists")
+    outputs.check()
     model = load_embedded(model_folder)
     served = ServedModel(model=model, plan_shots=model.plan_shots)
     bench = VerbBench(served=served, codec=model.codec, judge=Judge.load(judge_folder()))
-    figures = evaluate_verbs(bench, samples, seed, _show_progress)
-    if json_file is not None:
-        with staged(json_file, force=force) as path:
-            path.write_text(json.dumps(rows_to_json(figures, samples, seed), indent=1) + "\n", encoding="utf-8")
-    if sheets is not None:
-        _write_sheets(figures, sheets, force)
+    figures = evaluate_verbs(bench, scenes, seed, _show_progress, minutes)
+    _write(figures, seed, outputs)
     Console().print(table(figures.rows))
+    print(f"{figures.scenes} scenes", file=sys.stderr)
 
 
-def table(rows: list[VerbRow]) -> Table:
+def table(rows: Sequence[VerbRow]) -> Table:
     """One line a measure, with its 95 % interval and whether its goal is met."""
-    titles = ("verb", "what must hold", "goal", "n", "found", "95 %", "met")
-    result = Table(*titles, box=box.SIMPLE, padding=(0, 1, 0, 0))
+    result = Table(*TITLES, box=box.SIMPLE, padding=(0, 1, 0, 0))
     for row in rows:
-        measure = row.measure
-        low, high = (_number(row, value) for value in row.interval)
-        found = _number(row, row.value)
-        result.add_row(
-            measure.verb,
-            measure.figure,
-            measure.told,
-            str(row.n),
-            found,
-            f"{low} to {high}",
-            "yes" if row.holds else "no",
-        )
+        result.add_row(*table_cells(row))
     return result
 
 
-def _number(row: VerbRow, value: float) -> str:
-    return f"{value:.0%}" if row.measure.is_share else f"{value:.2f}"
+def _write(figures: VerbFigures, seed: int, outputs: VerbOutputs) -> None:
+    if outputs.json_file is not None:
+        with staged(outputs.json_file, force=outputs.force) as path:
+            path.write_text(json.dumps(rows_to_json(figures, seed), indent=1) + "\n", encoding="utf-8")
+    if outputs.sheets is not None:
+        for verb, outcomes in figures.examples.items():
+            with staged(outputs.sheets / sheet_name(verb), force=outputs.force) as path:
+                write_small_png(path, contact_sheet(outcomes), MAX_SHEET_BYTES)
+    if outputs.page is not None:
+        page = outputs.page.read_text(encoding="utf-8")
+        with staged(outputs.page, force=True) as path:
+            path.write_text(with_table(page, markdown_table(figures.rows), outputs.page), encoding="utf-8")
 
 
-def _write_sheets(figures: VerbFigures, folder: Path, force: bool) -> None:
-    for verb, outcomes in figures.outcomes.items():
-        with staged(folder / f"verb-{verb.replace(' ', '-')}.png", force=force) as path:
-            write_image(path, contact_sheet(outcomes))
-
-
-def _show_progress(verb: str, done: int, total: int) -> None:
-    print(f"{verb}: {done}/{total}", file=sys.stderr, flush=True)
+def _show_progress(done: int, total: int) -> None:
+    print(f"scenes: {done}/{total}", file=sys.stderr, flush=True)

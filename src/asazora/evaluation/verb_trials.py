@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from asazora.evaluation.calibration import JUDGED_SIZE, true_render
 from asazora.evaluation.judge import Judge
 from asazora.evaluation.prompts import Trial
 from asazora.evaluation.quality import psnr_db
+from asazora.evaluation.verb_measures import CHANGES, MOST_LOOP, MOST_SEAM
 from asazora.evaluation.verdicts import Case, Verdict
 from asazora.media.source import read_source_image, read_source_video
 from asazora.media.still import write_image
@@ -32,8 +34,9 @@ from asazora.pipelines.stage_clock import StageClock
 from asazora.pipelines.verbs import plan_edit
 from asazora.world.captions import caption, caption_shot
 from asazora.world.claims import Claim, claims
-from asazora.world.places import times_in, weathers_in
+from asazora.world.places import belongs, times_in, weathers_in
 from asazora.world.scene import Scene, Shot
+from asazora.world.scope import WorldScope
 
 FPS = 12
 EXTENSION_S = 2.0
@@ -47,21 +50,30 @@ CUT_SLACK_FRAMES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one verb made of one trial. `figures` by the names of MEASURES; kept frames lie in `kept` of `frames`."""
+    """What one verb made of one trial. `figures` by the names of MEASURES; kept frames lie in `kept` of `frames`.
+
+    `went_in` are clips of which no frame is kept, to be seen beside the result.
+    """
 
     figures: dict[str, float]
     frames: Frames
     kept: tuple[tuple[int, int], ...] = ()
     caption: str = ""
+    went_in: tuple[Frames, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A true render as a person's file: its video, its first frame as a picture, and the scene it shows."""
+    """A true render as a person's file: its video, its first frame as a picture, and the scene it shows.
+
+    `coding_step` is how far a frame in the file is from the frame that was encoded, a mean in levels: smaller steps
+    between frames are no more than what encoding does to any of them.
+    """
 
     trial: Trial
     video: Path
     picture: Path
+    coding_step: float
 
     @property
     def frames(self) -> Frames:
@@ -71,10 +83,12 @@ class Source:
 def write_source(trial: Trial, folder: Path, name: str) -> Source:
     """Render a trial's scene into files in `folder`."""
     frames = true_render(trial, FPS)
-    source = Source(trial=trial, video=folder / f"{name}.mp4", picture=folder / f"{name}.png")
-    write_video(source.video, frames, JUDGED_SIZE, FPS)
-    write_image(source.picture, frames[0])
-    return source
+    video, picture = folder / f"{name}.mp4", folder / f"{name}.png"
+    write_video(video, frames, JUDGED_SIZE, FPS)
+    write_image(picture, frames[0])
+    coded = read_source_video(video, JUDGED_SIZE, FPS)
+    coding_step = float(np.abs(coded.astype(np.int16) - frames[: len(coded)]).mean())
+    return Source(trial=trial, video=video, picture=picture, coding_step=coding_step)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,6 +98,11 @@ class VerbBench:
     served: ServedModel
     codec: Codec
     judge: Judge
+
+    @property
+    def scope(self) -> WorldScope:
+        return self.judge.config.scope
+
     plain_cpu_s: list[float] = field(default_factory=list[float])
     """Processor seconds of plain generation, a second of video."""
 
@@ -157,31 +176,33 @@ def recut(bench: VerbBench, source: Source) -> Outcome:
 def loop_video(bench: VerbBench, source: Source) -> Outcome:
     """The render made to loop, without words."""
     frames, figures = bench.make(bench.request(source.trial, Loop(video=source.video, bridge_s=EXTENSION_S), ""))
-    figures["loop ratio"] = _loop_ratio(frames)
+    figures |= _loop_figures(source, frames)
     return _joined(source, frames, source.frames, 0, figures)
 
 
 def loop_new(bench: VerbBench, source: Source) -> Outcome:
     frames, figures = bench.make(bench.request(source.trial, Loop()))
-    return Outcome(figures=figures | {"loop ratio": _loop_ratio(frames)}, frames=frames, caption=source.trial.prompt)
+    return Outcome(figures=figures | _loop_figures(source, frames), frames=frames, caption=source.trial.prompt)
 
 
-def remix(bench: VerbBench, source: Source) -> Outcome:
-    """The render in words that change its colour, its light or its weather, and nothing else."""
-    changed = changed_scene(source.trial.scene)
-    frames = source.frames
-    if changed is None:
-        return Outcome(figures={}, frames=frames)
+def remix(bench: VerbBench, source: Source) -> Outcome | None:
+    """The render in words that change one thing about it, and nothing else; None if nothing of it can be changed."""
+    found = changed_scene(source.trial.scene, bench.scope)
+    if found is None:
+        return None
+    change, changed = found
     prompt = caption(changed, numpy_generator(changed.seed, "remix"))
-    made, figures = bench.make(bench.request(source.trial, Remix(video=source.video, strength=REMIX_STRENGTH), prompt))
-    before = {_place_of(claim): claim.value for claim in claims(source.trial.scene, bench.judge.config.scope)}
-    asked = claims(changed, bench.judge.config.scope)
-    told = bench.verdicts(made, changed, asked)
-    figures |= _mean_truth("changed as asked", [v for v in told if before.get(_place_of(v.claim)) != v.claim.value])
-    figures |= _mean_truth("the rest kept", [v for v in told if before.get(_place_of(v.claim)) == v.claim.value])
-    frames, _ = bench.make(bench.request(source.trial, Remix(video=source.video, strength=0.0), prompt))
-    figures["strength 0 is the codec"] = float(_is_round_trip(bench.codec, source.frames, frames))
-    return Outcome(figures=figures, frames=made, caption=prompt)
+    verb = Remix(video=source.video, strength=REMIX_STRENGTH)
+    made, figures = bench.make(bench.request(source.trial, verb, prompt))
+    before = {_place_of(claim): claim.value for claim in claims(source.trial.scene, bench.scope)}
+    told = bench.verdicts(made, changed, claims(changed, bench.scope))
+    asked = [verdict for verdict in told if before.get(_place_of(verdict.claim)) != verdict.claim.value]
+    figures |= _mean_truth("changed as asked", asked) | _mean_truth(f"{change} changed", asked)
+    figures |= _mean_truth("the rest kept", [verdict for verdict in told if verdict not in asked])
+    at_zero = dataclasses.replace(verb, strength=0.0)
+    coded, _ = bench.make(bench.request(source.trial, at_zero, prompt))
+    figures["strength 0 is the codec"] = float(_is_round_trip(bench.codec, source.frames, coded))
+    return Outcome(figures=figures, frames=made, caption=f"remix: {prompt}", went_in=(source.frames,))
 
 
 def blend(bench: VerbBench, source: Source, other: Source) -> Outcome:
@@ -193,7 +214,7 @@ def blend(bench: VerbBench, source: Source, other: Source) -> Outcome:
     figures["starts as A"] = float(shares[0] < 0.5)
     figures["ends as B"] = float(shares[-1] > 0.5)
     figures["monotone"] = float((np.diff(shares) > -MONOTONE_SLACK).all())
-    return Outcome(figures=figures, frames=frames)
+    return Outcome(figures=figures, frames=frames, went_in=(source.frames, other.frames))
 
 
 def storyboard(bench: VerbBench, source: Source) -> Outcome:
@@ -212,18 +233,45 @@ def storyboard(bench: VerbBench, source: Source) -> Outcome:
     return Outcome(figures=figures, frames=frames, caption=source.trial.prompt)
 
 
-Probe = Callable[[VerbBench, Source], Outcome]
+Probe = Callable[[VerbBench, Source], Outcome | None]
 
 
-def changed_scene(scene: Scene) -> Scene | None:
-    """The scene under another time of day, or in other weather; None if its place knows only one of each."""
-    (shot, *rest) = scene.shots
+def changed_scene(scene: Scene, scope: WorldScope) -> tuple[str, Scene] | None:
+    """One of CHANGES that the scene allows, and the scene with it; which one is drawn by the scene's seed."""
+    (shot,) = scene.shots
     generator = numpy_generator(scene.seed, "changed")
-    for name, choices in (("time_of_day", times_in(shot.setting)), ("weather", weathers_in(shot.setting))):
-        others = [choice for choice in choices if choice != getattr(shot, name)]
+    for change in generator.permutation(list(CHANGES)):
+        others = _others(str(change), shot, scope)
         if others:
-            return dataclasses.replace(scene, shots=(_with(shot, name, str(generator.choice(others))), *rest))
+            other = others[int(generator.integers(len(others)))]
+            return str(change), dataclasses.replace(scene, shots=(other,))
     return None
+
+
+def _others(change: str, shot: Shot, scope: WorldScope) -> list[Shot]:
+    """The shot with one thing about it changed, in all ways that the scope and the place allow."""
+    first, *rest = shot.actors
+    match change:
+        case "light":
+            others = [_with(shot, time_of_day=time) for time in _both(times_in(shot.setting), scope.times_of_day)]
+        case "weather":
+            others = [_with(shot, weather=name) for name in _both(weathers_in(shot.setting), scope.weathers)]
+        case "setting":
+            others = [_with(shot, setting=place) for place in scope.settings if _fits(shot, place)]
+        case _:
+            colours = scope.colours if first.colour is not None else ()
+            others = [_with(shot, actors=(dataclasses.replace(first, colour=one), *rest)) for one in colours]
+    return [other for other in others if other != shot]
+
+
+def _both(some: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [name for name in some if name in others]
+
+
+def _fits(shot: Shot, place: str) -> bool:
+    """Whether a place has room for the shot as it is."""
+    knows = shot.time_of_day in times_in(place) and shot.weather in weathers_in(place)
+    return knows and all(belongs(actor.kind, place) for actor in shot.actors)
 
 
 def steps(frames: Frames) -> np.ndarray:
@@ -231,8 +279,8 @@ def steps(frames: Frames) -> np.ndarray:
     return np.array([np.abs(after.astype(np.int16) - before).mean() for before, after in pairwise(frames)])
 
 
-def _with(shot: Shot, name: str, value: str) -> Shot:
-    return dataclasses.replace(shot, **{name: value})
+def _with(shot: Shot, **changes: Any) -> Shot:
+    return dataclasses.replace(shot, **changes)
 
 
 def _place_of(claim: Claim) -> tuple[object, ...]:
@@ -248,13 +296,24 @@ def _joined(source: Source, frames: Frames, kept: Frames, start: int, figures: d
     """Measure a result that holds `kept` frames from `start` on, and made ones on one side of them."""
     end = start + len(kept)
     figures["kept is identical"] = float(np.array_equal(frames[start:end], kept))
-    all_steps = steps(frames)
-    figures["seam ratio"] = float(all_steps[end - 1 if start == 0 else start - 1] / np.median(all_steps))
+    seam = float(steps(frames)[end - 1 if start == 0 else start - 1])
+    figures |= _ratio("seam ratio", seam, frames, source, MOST_SEAM)
     return Outcome(figures=figures, frames=frames, kept=((start, end),), caption=source.trial.prompt)
 
 
-def _loop_ratio(frames: Frames) -> float:
-    return float(steps(np.stack([frames[-1], frames[0]]))[0] / np.median(steps(frames)))
+def _loop_figures(source: Source, frames: Frames) -> dict[str, float]:
+    step = float(steps(np.stack([frames[-1], frames[0]]))[0])
+    return _ratio("loop ratio", step, frames, source, MOST_LOOP)
+
+
+def _ratio(name: str, step: float, frames: Frames, source: Source, most: float) -> dict[str, float]:
+    """A step in median steps of the clip, and whether it is small enough.
+
+    Where next to nothing moves the median says nothing, and any step is many of them: it counts as what encoding alone
+    does to a frame of the same scene, at least.
+    """
+    ratio = step / max(float(np.median(steps(frames))), source.coding_step)
+    return {name: ratio, f"{name} at most {most}": float(ratio <= most)}
 
 
 def _is_round_trip(codec: Codec, source: Frames, made: Frames) -> bool:

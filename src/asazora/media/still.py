@@ -31,6 +31,16 @@ def write_image(path: Path, picture: Picture) -> None:
             image.save(path, format="WEBP", lossless=True, exact=True)
 
 
+def write_small_png(path: Path, picture: Picture, max_bytes: int) -> None:
+    """Write a picture for a page: with as many colours as fit into so many bytes, at most 256 and at least 16."""
+    image = Image.fromarray(picture)
+    with write_errors(path):
+        for num_colours in (256, 128, 64, 32, 16):
+            image.quantize(num_colours, dither=Image.Dither.NONE).save(path, format="PNG", optimize=True)
+            if path.stat().st_size <= max_bytes:
+                return
+
+
 def read_image(path: Path) -> Picture:
     """Read a picture of any format Pillow knows as RGB."""
     with Image.open(path) as image:

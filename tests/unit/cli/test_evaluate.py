@@ -27,6 +27,14 @@ def test_table_shows_shares_with_intervals() -> None:
     assert (columns[3], columns[4]) == (["80.0%"], ["67% to 89%"])
 
 
-@pytest.mark.parametrize("options", [["--seconds", "9"], ["--sheet", "sheet.gif"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--seconds", "9"],
+        ["--sheet", "sheet.gif"],
+        ["--verbs", "--sheets", "no/such/folder"],
+        ["--verbs", "--page", "no-such-page.md"],
+    ],
+)
 def test_bad_options_are_refused_before_anything_is_loaded(options: list[str]) -> None:
     assert isinstance(CliRunner().invoke(app, options).exception, InvalidRequestError)

@@ -1,5 +1,6 @@
 """The verbs' trials: what is changed in a scene, what counts as a cut, and that one trial of each runs at toy size."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -17,19 +18,35 @@ from drifting_clip import moving_clip
 from toy_model import serve_toy, toy_model
 
 
-def test_a_changed_scene_differs_in_one_claim_and_can_be_drawn() -> None:
-    changed = 0
-    for trial in trials(SMALL, {SINGLE: 6}, 2.0, seed=0):
-        other = changed_scene(trial.scene)
-        if other is None:
+def test_a_changed_scene_differs_in_the_one_claim_that_is_named() -> None:
+    rows = {"light": "time", "weather": "weather", "setting": "setting", "colour": "colour"}
+    seen: set[str] = set()
+    for trial in trials(SMALL, {SINGLE: 24}, 2.0, seed=0):
+        found = changed_scene(trial.scene, SMALL)
+        if found is None:
             continue
+        change, other = found
         before = {(claim.row, claim.subject): claim.value for claim in claims(trial.scene, SMALL)}
         after = {(claim.row, claim.subject): claim.value for claim in claims(other, SMALL)}
-        different = {place for place in after if before.get(place) != after[place]}
-        assert len(different) == 1
-        assert {row for row, _ in different} <= {"time", "weather"}
-        changed += 1
-    assert changed
+        different = {row for row, subject in after if before.get((row, subject)) != after[row, subject]}
+        assert rows[change] in different
+        assert different <= {rows[change], "time"}, "a place without times of day has no claim about them"
+        seen.add(change)
+    assert seen == set(rows)
+
+
+def test_a_step_counts_in_median_steps_or_in_what_encoding_does_where_nothing_moves(tmp_path: Path) -> None:
+    (trial,) = trials(SMALL, {SINGLE: 1}, 1.0, seed=0)
+    source = dataclasses.replace(write_source(trial, tmp_path, "clip"), coding_step=0.5)
+    still, moving = np.zeros((5, 4, 4, 3), np.uint8), np.zeros((5, 4, 4, 3), np.uint8)
+    moving[1::2] = 2
+    assert verb_trials._ratio("ratio", 0.6, still, source, 1.5) == {"ratio": 1.2, "ratio at most 1.5": 1.0}
+    assert verb_trials._ratio("ratio", 4.0, moving, source, 1.5) == {"ratio": 2.0, "ratio at most 1.5": 0.0}
+
+
+def test_a_source_knows_how_far_encoding_moves_its_frames(tmp_path: Path) -> None:
+    (trial,) = trials(SMALL, {SINGLE: 1}, 1.0, seed=0)
+    assert 0 < write_source(trial, tmp_path, "clip").coding_step < 10
 
 
 def test_steps_are_the_mean_differences_of_neighbours() -> None:

@@ -1,53 +1,60 @@
-"""From the outcomes of trials to a table and a picture."""
+"""All verbs tried on scenes, one scene after the other, at toy size."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from asazora.cli.verb_figures import table
-from asazora.evaluation.verb_trials import Outcome
-from asazora.evaluation.verbs import MEASURES, SHEET_CLIPS, VerbFigures, contact_sheet, rows_of, rows_to_json
-
-FRAMES = np.zeros((6, 32, 32, 3), np.uint8)
-
-
-def outcomes(figure: str, *values: float) -> list[Outcome]:
-    return [Outcome(figures={figure: value}, frames=FRAMES, kept=((0, 3),), caption="a fox") for value in values]
-
-
-def test_a_share_has_a_wilson_interval_and_must_reach_its_goal() -> None:
-    (row,) = rows_of({"blend": outcomes("monotone", 1.0, 1.0, 1.0, 0.0)})
-    assert (row.n, row.value, row.holds) == (4, 0.75, False)
-    assert row.interval[0] == pytest.approx(0.30, abs=0.01)
-    assert row.interval[1] == pytest.approx(0.95, abs=0.01)
+from asazora.core.errors import InvalidRequestError
+from asazora.evaluation.judge import Judge
+from asazora.evaluation.judge_config import JudgeConfig
+from asazora.evaluation.judge_nets import JudgeNets
+from asazora.evaluation.prompts import SINGLE, trials
+from asazora.evaluation.verb_sheets import SHEET_CLIPS
+from asazora.evaluation.verb_trials import Outcome, VerbBench
+from asazora.evaluation.verbs import PROBES, Sources, VerbFigures, evaluate_verbs, rows_to_json
+from asazora.world.scope import SMALL
+from toy_model import serve_toy, toy_model
 
 
-def test_a_ratio_has_a_median_that_must_stay_below_its_bound() -> None:
-    (row,) = rows_of({"extend forward": outcomes("seam ratio", 0.5, 1.0, 9.0)})
-    assert (row.value, row.holds) == (1.0, True)
-    assert 0.5 <= row.interval[0] <= 1.0 <= row.interval[1] <= 9.0
-    (row,) = rows_of({"extend forward": outcomes("seam ratio", 2.0, 1.6)})
-    assert not row.holds
+def toy_bench() -> VerbBench:
+    return VerbBench(served=serve_toy(), codec=toy_model().codec, judge=Judge(JudgeNets(JudgeConfig(scope=SMALL))))
 
 
-def test_every_verb_has_a_row_for_its_speed() -> None:
-    (row,) = rows_of({"remix": outcomes("speed", 0.7, 0.9, 0.9)})
-    assert (row.value, row.holds, row.measure.told) == (0.9, True, "median at least 0.8")
+def test_every_verb_is_tried_on_a_scene_and_has_rows() -> None:
+    seen: list[tuple[int, int]] = []
+    figures = evaluate_verbs(toy_bench(), 1, 0, lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 1)]
+    assert {*PROBES, "blend", "storyboard"} >= set(figures.found) >= {*PROBES, "storyboard"} - {"remix"}
+    assert all(len(outcomes) == 1 for outcomes in figures.examples.values())
+    found = rows_to_json(figures, seed=0)
+    assert found["scenes"] == 1
+    assert {row["verb"] for row in found["rows"]} == set(figures.found)
+    kept = [row for row in found["rows"] if row["figure"] == "kept is identical"]
+    assert [row["value"] for row in kept] == [1.0] * 4
 
 
-def test_measures_without_figures_have_no_row() -> None:
-    assert rows_of({"remix": outcomes("something else", 1.0)}) == []
-    assert len({(measure.verb, measure.figure) for measure in MEASURES}) == len(MEASURES)
+def test_when_the_time_is_over_no_scene_is_begun() -> None:
+    figures = evaluate_verbs(toy_bench(), 2, 0, lambda *_: None, minutes=0)
+    assert (figures.scenes, figures.rows) == (0, [])
 
 
-def test_the_table_and_the_json_hold_every_row() -> None:
-    found = {"loop anew": outcomes("loop ratio", 0.9), "blend": outcomes("monotone", 1.0)}
-    figures = VerbFigures(rows=rows_of(found), outcomes=found)
-    assert table(figures.rows).row_count == 2
-    (first, second) = rows_to_json(figures, 1, 0)["rows"]
-    assert (first["verb"], first["met"], second["interval"][1]) == ("loop anew", True, 1.0)
+def test_no_scenes_are_refused() -> None:
+    with pytest.raises(InvalidRequestError):
+        evaluate_verbs(toy_bench(), 0, 0, lambda *_: None)
 
 
-def test_a_sheet_shows_a_few_clips_a_row_each() -> None:
-    one = contact_sheet(outcomes("x", 1.0))
-    many = contact_sheet(outcomes("x", *[1.0] * (SHEET_CLIPS + 3)))
-    assert many.shape == (SHEET_CLIPS * one.shape[0], one.shape[1], 3)
+def test_figures_keep_a_few_clips_and_the_figures_of_all() -> None:
+    figures = VerbFigures()
+    for _ in range(SHEET_CLIPS + 2):
+        figures.add("blend", Outcome(figures={"monotone": 1.0}, frames=np.zeros((1, 8, 8, 3), np.uint8)))
+    figures.add("blend", None)
+    assert (len(figures.found["blend"]), len(figures.examples["blend"])) == (SHEET_CLIPS + 2, SHEET_CLIPS)
+
+
+def test_a_clip_to_blend_with_is_set_elsewhere(tmp_path: Path) -> None:
+    sources = Sources(trials(SMALL, {SINGLE: 3}, 1.0, seed=0), tmp_path)
+    other = sources.set_elsewhere(0)
+    assert other is not None
+    assert other.trial.scene.shots[0].setting != sources.trials[0].scene.shots[0].setting
+    assert Sources(sources.trials[:1], tmp_path).set_elsewhere(0) is None

@@ -27,7 +27,7 @@ SHOTS = st.lists(st.tuples(TEXTS, LENGTHS), min_size=1, max_size=6)
 
 
 def request(**changes: object) -> GenerationRequest:
-    return GenerationRequest(**({"prompt": "a fox", "size": Size(128, 128), "seconds": 2.0, "seed": 5} | changes))
+    return GenerationRequest(**({"prompt": "a fox", "size": Size(128, 128), "seconds": 2.0, "seed": 5} | changes))  # type: ignore[arg-type]
 
 
 class CardModel(FakeModel):
