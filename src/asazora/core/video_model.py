@@ -58,11 +58,14 @@ class ShotText:
 class NoisedSource:
     """A clip as long as the rollout that is noised and denoised again.
 
-    `strength` has one value a frame: 0 keeps the frame as the codec gives it back, 1 starts it from pure noise.
+    `strength` has one value a frame: 0 keeps the frame as the codec gives it back, 1 starts it from pure noise. `look`
+    is how much of what all of a chunk shares, its light and its colours, is left to be seen where the words name
+    another: each position says it again, so that noise which hides every shape hides nothing of it.
     """
 
     frames: Frames = field(compare=False)
     strength: NDArray[np.float32] = field(compare=False)
+    look: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from asazora.core.video_model import Frames, RolloutPlan, ShotText
 from asazora.diffusion.schedule import shifted
 from asazora.models.codec import Codec, frames_to_video
 from asazora.models.dit.config import DiTConfig
+from asazora.pipelines.director.reader import read_shot
 from asazora.streaming.plan import Chunk, ShotSpan, shot_spans, span_chunks
 from asazora.streaming.rollout import FROM_NOISE, ChunkStart, Pull
 
@@ -98,7 +99,10 @@ class Conditions:
         before = sum(shot.num_frames for shot in shots[: chunk.shot_index])
         numbers = before + self.frames_of(chunk).clip(max=shots[chunk.shot_index].num_frames - 1)
         strength = float(source.strength[numbers].max())
-        return ChunkStart(clean=self._encoded(chunk, source.frames[numbers]), sigma=shifted(strength, self._shift))
+        clean = self._encoded(chunk, source.frames[numbers])
+        if source.look < 1 and names_look(shots[chunk.shot_index].caption):
+            clean = clean - (1 - source.look) * clean.mean(dim=(2, 3, 4), keepdim=True)
+        return ChunkStart(clean=clean, sigma=shifted(strength, self._shift))
 
     def _pull(self, chunk: Chunk) -> Tensor:
         """(T,) how far each latent frame of a chunk is bent towards what follows the plan: 1 at the very end."""
@@ -120,6 +124,12 @@ class Conditions:
     def _later_latents(self, frames: Frames) -> Tensor:
         """Latents of frames that fill whole latent frames, none of which is a single picture."""
         return self._codec.encode(frames_to_video(np.concatenate([frames[:1], frames])))[:, :, 1:]
+
+
+def names_look(caption: str) -> bool:
+    """Whether a caption says what all of the picture looks like: its place, its light, its weather or its style."""
+    said = read_shot(caption)
+    return any((said.setting, said.time, said.weather, said.style))
 
 
 def padded_before(frames: Frames, multiple: int, rest: int = 0) -> Frames:

@@ -40,6 +40,10 @@ BLEND_EDGE = 0.25
 BLEND_STRENGTH = 0.5
 """Strength of the noise half way between two videos: enough to draw one thing where two lie over each other."""
 
+LOOK_KEPT_TO, LOOK_GONE_FROM = 0.3, 0.6
+"""Strengths of a remix up to which the source's light and colours show, and from which nothing of them is left where
+the words name others: below, the noise is too weak for the network to draw them anew."""
+
 MIN_STRENGTH = 0.02
 """Below this a frame is left as it is: it is hardly noise, and its whole chunk would be drawn anew."""
 
@@ -135,7 +139,8 @@ class VerbPlanner:
         num_frames = max(1, len(frames) * self.request.fps // native)
         source = frames[: native_frames_needed(num_frames, native, self.request.fps)]
         strength = np.full(len(source), verb.strength, dtype=np.float32)
-        return self._from_source(source, strength, num_frames)
+        look = 1 - np.interp(verb.strength, (LOOK_KEPT_TO, LOOK_GONE_FROM), (0, 1))
+        return self._from_source(NoisedSource(frames=source, strength=strength, look=float(look)), num_frames)
 
     def _blend(self, verb: Blend) -> Take:
         num_frames = self.request.num_frames
@@ -147,11 +152,11 @@ class VerbPlanner:
         share = _blend_share(native)
         frames = _dissolve(_held_at_end(first, native), _held_at_end(second[::-1], native)[::-1], share)
         strength = (BLEND_STRENGTH * 4 * share * (1 - share)).astype(np.float32)
-        return self._from_source(frames, np.where(strength < MIN_STRENGTH, 0, strength), num_frames)
+        source = NoisedSource(frames=frames, strength=np.where(strength < MIN_STRENGTH, 0, strength))
+        return self._from_source(source, num_frames)
 
-    def _from_source(self, frames: Frames, strength: np.ndarray, num_frames: int) -> Take:
-        plan = self._plan(len(frames))
-        source = NoisedSource(frames=frames, strength=strength)
+    def _from_source(self, source: NoisedSource, num_frames: int) -> Take:
+        plan = self._plan(len(source.frames))
         return whole(dataclasses.replace(plan, source=source), num_frames)
 
     def _storyboard(self, cards: Sequence[Card]) -> Take:

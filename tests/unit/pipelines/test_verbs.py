@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from torch import Tensor
 
 from asazora.core.errors import InvalidRequestError, UnsupportedVerbError
 from asazora.core.request import GenerationRequest
@@ -15,11 +16,13 @@ from asazora.media.source import read_source_image, read_source_video
 from asazora.media.still import write_image
 from asazora.media.video_writer import write_video
 from asazora.models.codec import frames_to_video, video_to_frames
+from asazora.pipelines.conditions import Conditions
 from asazora.pipelines.director.reader import read_shot
 from asazora.pipelines.edit import perform
 from asazora.pipelines.sources import check_sources, natural_format
 from asazora.pipelines.stage_clock import StageClock
 from asazora.pipelines.verbs import plan_edit
+from asazora.streaming.rollout import ChunkStart
 from drifting_clip import moving_clip
 from fakes import FakeModel
 from toy_model import toy_model
@@ -133,6 +136,35 @@ def test_remix_between_changes_what_it_started_from(folder: Path) -> None:
     frames = made_of(request(Remix(video=folder / "a.mp4", strength=0.3)))
     assert np.abs(frames[:29].astype(int) - round_trip(source(folder)[:29])).mean() > 1
     assert not np.array_equal(frames, toy_frames(2.5))
+
+
+@pytest.mark.parametrize(("strength", "look"), [(0.0, 1.0), (0.3, 1.0), (0.45, 0.5), (0.6, 0.0), (1.0, 0.0)])
+def test_the_light_and_the_colours_of_a_source_give_way_as_strength_grows(
+    folder: Path, strength: float, look: float
+) -> None:
+    model = toy_model()
+    (take,) = plan_edit(request(Remix(video=folder / "a.mp4", strength=strength)), model, model.plan_shots).takes
+    assert take.plan is not None
+    assert take.plan.source is not None
+    assert take.plan.source.look == pytest.approx(look)
+
+
+@pytest.mark.parametrize(("prompt", "depends"), [("a red fox walks left", True), ("a red fox in a forest", False)])
+def test_what_a_whole_source_looks_like_stays_unless_the_words_name_another(
+    folder: Path, prompt: str, depends: bool
+) -> None:
+    model = toy_model()
+    (take,) = plan_edit(request(Remix(video=folder / "a.mp4"), prompt=prompt), model, model.plan_shots).takes
+    assert take.plan is not None
+    assert take.plan.source is not None
+    conditions = Conditions(take.plan, model.codec, model.dit.config)
+    means = [_latents(conditions.start_for(chunk)).mean(dim=(2, 3, 4)).abs().max() for chunk in conditions.chunks]
+    assert all((mean > 0.01) == depends for mean in means)
+
+
+def _latents(start: ChunkStart) -> Tensor:
+    assert start.clean is not None
+    return start.clean
 
 
 def test_a_blend_starts_as_one_video_and_ends_as_the_other(folder: Path) -> None:
