@@ -237,9 +237,9 @@ Probe = Callable[[VerbBench, Source], Outcome | None]
 
 
 def changed_scene(scene: Scene, scope: WorldScope) -> tuple[str, Scene] | None:
-    """One of CHANGES that the scene allows, and the scene with it; which one is drawn by the scene's seed."""
+    """One of CHANGES that the scene allows, and the scene with it; which one is drawn by all of the scene."""
     (shot,) = scene.shots
-    generator = numpy_generator(scene.seed, "changed")
+    generator = numpy_generator(scene.seed, "changed", scene)  # seeds of scenes are few
     for change in generator.permutation(list(CHANGES)):
         others = _others(str(change), shot, scope)
         if others:
