@@ -67,10 +67,10 @@ def invalid_value(param: str, value: object, supported: Sequence[str]) -> ApiErr
     return ApiError(400, _unsupported(value, supported), code="invalid_value", param=param)
 
 
-def not_implemented(what: str, param: str | None = None) -> ApiError:
+def not_supported(what: str, param: str | None = None) -> ApiError:
     """For what the API has and this server's engine does not."""
     message = f"{what} is not supported by this server's model yet."
-    return ApiError(501, message, code="not_implemented", param=param, kind=SERVER_ERROR, headers=NO_RETRY)
+    return ApiError(400, message, code="not_supported", param=param)
 
 
 def internal_error() -> ApiError:

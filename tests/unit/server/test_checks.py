@@ -40,13 +40,10 @@ def test_a_moderation_is_what_the_schema_says(client: openai.OpenAI, texts: Any)
     check(ask(client, "/moderations", json={"input": texts}).json(), "CreateModerationResponse")
 
 
-@pytest.mark.parametrize(
-    ("texts", "status"),
-    [([], 400), (7, 400), ([{"type": "image_url", "image_url": {"url": "data:,"}}], 501)],
-)
-def test_inputs_that_cannot_be_judged_are_refused(client: openai.OpenAI, texts: Any, status: int):
+@pytest.mark.parametrize("texts", [[], 7, [{"type": "image_url", "image_url": {"url": "data:,"}}]])
+def test_inputs_that_cannot_be_judged_are_refused(client: openai.OpenAI, texts: Any):
     answer = ask(client, "/moderations", json={"input": texts})
-    assert answer.status_code == status
+    assert answer.status_code == 400
     check(answer.json(), "ErrorResponse")
 
 

@@ -5,7 +5,7 @@ import time
 
 from fastapi import APIRouter
 
-from asazora.server.api_errors import not_implemented
+from asazora.server.api_errors import not_supported
 from asazora.server.bodies import Body
 from asazora.server.context import Caller, Context
 from asazora.server.documentation import takes_file, takes_json
@@ -61,5 +61,5 @@ def _texts(wanted: CreateModeration) -> list[str]:
     if isinstance(wanted.input, str):
         return [wanted.input]
     if any(isinstance(item, ImageInput) for item in wanted.input):
-        raise not_implemented("Moderating pictures", "input")
+        raise not_supported("Moderating pictures", "input")
     return [item.text if isinstance(item, TextInput) else str(item) for item in wanted.input]
