@@ -8,7 +8,9 @@ from PIL import Image
 from asazora.core.errors import InvalidRequestError
 from asazora.core.sizes import Size
 from asazora.core.verbs import Card
+from asazora.pipelines.director import Director
 from asazora.pipelines.storyboard_file import read_storyboard
+from asazora.world.scope import SMALL
 
 
 def write(folder: Path, text: str) -> Path:
@@ -114,3 +116,14 @@ def test_aliases_do_not_multiply(tmp_path: Path):
     lines += [f"- text: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]" if n else "- text: &b0 [x]" for n in range(9)]
     with pytest.raises(InvalidRequestError, match="line 3"):
         read_storyboard(write(tmp_path, "\n".join(lines)))
+
+
+def test_the_minute_of_twelve_shots_keeps_its_characters() -> None:
+    board = read_storyboard(Path(__file__).parents[3] / "examples" / "twelve-shots.yaml")
+    cards = board.storyboard.cards
+    assert (len(cards), board.seconds) == (12, 60)
+    directed = Director(SMALL, None).direct_shots([card.words for card in cards], board.seed or 0, fill=[True] * 12)
+    assert directed.left_out == ()
+    assert directed.scene is not None
+    looks = {(one.kind, one.colour, one.accessories) for shot in directed.scene.shots for one in shot.actors}
+    assert sorted(kind for kind, _, _ in looks) == ["balloon", "cat", "fox"]
