@@ -9,6 +9,8 @@ from asazora.core.rng import numpy_generator
 from asazora.evaluation.score import Share
 
 RESAMPLES = 2000
+LEAST_FOR_MEDIAN = 6
+"""Of fewer values all may lie on one side of the true median with a chance of more than 5 %."""
 SPEED = "speed"
 SPEED_GOAL = 0.8
 
@@ -87,9 +89,11 @@ class VerbRow:
 
     @property
     def verdict(self) -> str:
-        """`yes` or `no`; in brackets where the interval holds the other answer too."""
+        """`yes` or `no`; in brackets where the interval holds the other answer too, or there are too few trials."""
         answer = "yes" if self.holds else "no"
-        return answer if self._holds(self.interval[0]) == self._holds(self.interval[1]) else f"({answer})"
+        is_wide = self._holds(self.interval[0]) != self._holds(self.interval[1])
+        is_thin = not self.measure.is_share and self.n < LEAST_FOR_MEDIAN
+        return f"({answer})" if is_wide or is_thin else answer
 
     def _holds(self, value: float) -> bool:
         if self.measure.at_most is not None:

@@ -21,6 +21,8 @@ def test_a_ratio_has_a_median_that_must_stay_below_its_bound() -> None:
     assert (row.value, row.holds, row.verdict) == (1.0, True, "(yes)")
     assert 0.5 <= row.interval[0] <= 1.0 <= row.interval[1] <= 9.0
     (row,) = rows_of({"extend forward": figures("seam ratio", 2.0, 1.6)})
+    assert (row.holds, row.verdict) == (False, "(no)"), "two values may both be far from the median"
+    (row,) = rows_of({"extend forward": figures("seam ratio", *[2.0, 1.6] * 3)})
     assert (row.holds, row.verdict) == (False, "no")
 
 

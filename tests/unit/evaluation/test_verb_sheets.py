@@ -31,7 +31,7 @@ def test_a_table_has_a_line_a_row_and_a_cell_a_title() -> None:
     title, rule, first, second = markdown_table(rows).splitlines()
     assert title.startswith("| verb |")
     assert rule == "| --- | --- | --- | --- | --- | --- | --- |"
-    assert first == "| loop anew | loop ratio | median at most 1.1 | 1 | 0.90 | 0.90 to 0.90 | yes |"
+    assert first == "| loop anew | loop ratio | median at most 1.1 | 1 | 0.90 | 0.90 to 0.90 | (yes) |"
     assert second.startswith("| blend | monotone | always | 1 | 100% | 21% to 100% |")
 
 
