@@ -46,6 +46,8 @@ def test_a_form_with_brackets_reads_as_nested_json():
 
 def test_nested_fields_of_a_form_may_be_json_text():
     assert form('asazora={"seed":7}&prompt={"seed":7}') == {"asazora": {"seed": 7}, "prompt": '{"seed":7}'}
+    blend = form('first={"id":"a"}&second={"file_id":"b"}&keep=[{"start":0}]&expires_after={"seconds":9}')
+    assert [*blend.values()] == [{"id": "a"}, {"file_id": "b"}, [{"start": 0}], {"seconds": 9}]
     with pytest.raises(ApiError):
         form("asazora={")
 
