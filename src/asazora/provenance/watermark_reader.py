@@ -123,9 +123,11 @@ def _chance(heights: NDArray[np.float32], shift: tuple[int, int]) -> float:
     """How far correlations (128, 128) stray by chance around a peak.
 
     The mark of another key makes them stray most at whole chips from its own: those from the peak count for themselves.
+    Where most of a picture stands perfectly still, few of them stray at all, and far: the mean square tells of those.
     """
     aligned = heights[shift[0] % CHIP_PX :: CHIP_PX, shift[1] % CHIP_PX :: CHIP_PX]
-    return max(float(np.median(np.abs(values))) for values in (heights, aligned)) / _NORMAL_MAD + 1e-12
+    usual = max(float(np.median(np.abs(values))) for values in (heights, aligned)) / _NORMAL_MAD
+    return max(usual, float(heights.std())) + 1e-12
 
 
 def _sign_hypotheses(times: NDArray[np.float64], key: TileKey, speeds: Sequence[float]) -> NDArray[np.float32]:

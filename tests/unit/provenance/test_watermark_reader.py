@@ -8,11 +8,12 @@ from PIL import Image
 
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
+from asazora.evaluation.marks import residuals, world_clip
 from asazora.provenance.mark_tile import TileKey
 from asazora.provenance.residuals import ResidualGatherer
 from asazora.provenance.verify import PRESENT_Z
 from asazora.provenance.watermark import WatermarkEmbedder
-from asazora.provenance.watermark_reader import MarkReading, read_mark
+from asazora.provenance.watermark_reader import MarkReading, heights, read_mark
 from drifting_clip import moving_clip
 
 FPS = 12
@@ -72,6 +73,11 @@ def test_the_mark_of_another_key_is_not_taken_for_ours(marked: Frames):
 
 def test_nothing_is_found_in_unmarked_frames():
     assert read(moving_clip(12, seed=1)).z < PRESENT_Z
+
+
+def test_a_scene_that_mostly_stands_still_holds_no_mark_by_chance():
+    scene = residuals(world_clip(4)[:12], FPS)
+    assert heights(scene, KEYS).max() < PRESENT_Z
 
 
 @pytest.mark.parametrize("value", [0, 255])
