@@ -55,6 +55,7 @@ class Decoding:
         numbers = self._conditions.frames_of(chunk)
         shot = self._conditions.plan.shots[chunk.shot_index]
         if numbers[0] == 0:
+            self._state = self._codec.after_cut(self._state)
             self._codec_gap = self._join_gap = None
             if shot.lead is not None:
                 self._enter_after(shot.lead)

@@ -30,15 +30,17 @@ def without_block_edges(video: Tensor, space: int) -> Tensor:
 
 
 def without_time_edges(video: Tensor, before: Tensor | None, time: int) -> Tensor:
-    """video: (B, 3, F, H, W), whole latent frames of `time` pictures after the picture `before` (B, 3, 1, H, W), or one
-    single picture first if nothing was before -> the same with softer steps from each latent frame to the next."""
-    parts: list[Tensor] = [] if before is not None else [video[:, :, :1]]
-    last = video[:, :, :1] if before is None else before
+    """video: (B, 3, F, H, W), latent frames of `time` pictures, the first of one picture where F says so -> the same
+    with softer steps from each latent frame to the next, and from the picture `before` (B, 3, 1, H, W) if there is
+    one."""
+    first = video.shape[2] % time or time
     ramp = (1 - (torch.arange(time, device=video.device) + 1) / time)[:, None, None]
-    for start in range(len(parts), video.shape[2], time):
-        part = video[:, :, start : start + time]
-        parts.append(part - ramp * _small(part[:, :, :1] - last, MOTION))
-        last = parts[-1][:, :, -1:]
+    parts: list[Tensor] = []
+    for part in (video[:, :, :first], *video[:, :, first:].split(time, dim=2)):
+        if part.shape[2] == time and before is not None:
+            part = part - ramp * _small(part[:, :, :1] - before, MOTION)
+        parts.append(part)
+        before = part[:, :, -1:]
     return torch.cat(parts, dim=2)
 
 

@@ -61,10 +61,14 @@ class Codec(nn.Module):
         linear = self.decode_linear(latents, starts=state is None)
         if self.decoder is None:
             video = without_block_edges(linear, self.config.space)
-            video = without_time_edges(video, state.caches[0] if state else None, self.config.time)
+            video = without_time_edges(video, state.caches[0] if state and state.caches else None, self.config.time)
             return video, CodecState((video[:, :, -1:],))
         correction, following = self.decoder.forward(_like(self.decoder, latents), _like(self.decoder, linear), state)
         return linear + correction, following
+
+    def after_cut(self, state: CodecState | None) -> CodecState | None:
+        """The state for a shot that begins here: a cut is no step to soften. A learned decoder knows cuts by itself."""
+        return CodecState(()) if state is not None and self.decoder is None else state
 
     def decode_linear(self, latents: Tensor, *, starts: bool = True) -> Tensor:
         """`decode` without the learned correction: block edges show."""

@@ -56,6 +56,20 @@ def test_motion_in_time_stays() -> None:
     torch.testing.assert_close(without_time_edges(levels, None, 4), levels)
 
 
+def test_a_cut_stays_sharp() -> None:
+    codec = Codec(CodecConfig(channels=8, shared_channels=5, decoder_widths=None))
+    for basis in (codec.basis.spatial, codec.basis.detail):
+        basis.normal_(0, 0.01, generator=torch.Generator().manual_seed(1))
+    latents = torch.randn(1, 8, 2, 2, 2, generator=torch.Generator().manual_seed(2))
+    _, state = codec.decode_chunk(latents[:, :, :1], None)
+    assert codec.after_cut(None) is None
+    going_on, _ = codec.decode_chunk(latents[:, :, 1:], state)
+    after_cut, _ = codec.decode_chunk(latents[:, :, 1:], codec.after_cut(state))
+    unsoftened = without_block_edges(codec.decode_linear(latents[:, :, 1:], starts=False), 32)
+    torch.testing.assert_close(after_cut, unsoftened)
+    assert not torch.allclose(going_on, after_cut)
+
+
 def test_a_codec_without_a_learned_decoder_decodes_in_chunks_what_it_decodes_at_once() -> None:
     codec = Codec(CodecConfig(channels=8, shared_channels=5, decoder_widths=None))
     for basis in (codec.basis.spatial, codec.basis.detail):
