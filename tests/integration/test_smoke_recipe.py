@@ -17,7 +17,7 @@ from asazora.recipes.presets import smoke
 from asazora.recipes.run import STAGES, StageProgress
 from asazora.recipes.timebox import TimeBox, run_timebox
 from asazora.training.budget import Budget
-from asazora.training.dit import resume_run
+from asazora.training.dit_run import resume_run
 from asazora.weights import load_model
 
 

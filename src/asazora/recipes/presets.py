@@ -18,8 +18,8 @@ from asazora.training.clip_pool import Window
 from asazora.training.codec import CodecTrainConfig
 from asazora.training.codec_clips import CodecClipsConfig
 from asazora.training.distill import DistillConfig
-from asazora.training.dit import DiTTrainConfig, Lesson
 from asazora.training.dit_loss import LossConfig
+from asazora.training.dit_run import DiTTrainConfig, Lesson
 from asazora.training.examples import ExampleConfig
 from asazora.training.noise import NoiseConfig
 from asazora.training.prepare import PrepareConfig
@@ -50,6 +50,7 @@ def small() -> Recipe:
         muon_lr=1.5e-3,
         warmup_steps=50,
         decay_share=0.5,
+        processes=2,
     )
     return Recipe(
         name="small",

@@ -7,7 +7,7 @@ from asazora.evaluation.judge_training import JudgeTraining
 from asazora.training.codec import CodecTrainConfig
 from asazora.training.codec_clips import CodecClipsConfig
 from asazora.training.distill import DistillConfig
-from asazora.training.dit import DiTTrainConfig
+from asazora.training.dit_run import DiTTrainConfig
 from asazora.training.prepare import PrepareConfig
 from asazora.world.scope import WorldScope
 

@@ -24,8 +24,10 @@ from asazora.training.clip_bank import Timing
 from asazora.training.codec import FINAL_NAME, train_codec
 from asazora.training.codec_clips import CodecClipsConfig, render_clips
 from asazora.training.distill import distill
-from asazora.training.dit import CHECKPOINT_NAME, save_run, start_run, train_dit
-from asazora.training.prepare import GrowingBank, prepare_clips
+from asazora.training.dit import train_dit
+from asazora.training.dit_run import CHECKPOINT_NAME, save_run, start_run
+from asazora.training.growing_bank import GrowingBank
+from asazora.training.prepare import prepare_clips
 from asazora.weights import load_config, load_model, read_card, write_card
 from asazora.weights.config_json import config_to_json
 
@@ -179,7 +181,7 @@ def _bank(recipe: Recipe, folder: Path) -> GrowingBank:
         fps=config.fps,
         max_clock_s=config.max_clock_s,
     )
-    return GrowingBank(folder / "latents", timing, recipe.dit.device)
+    return GrowingBank(folder=folder / "latents", timing=timing, device=recipe.dit.device)
 
 
 def _held_out(recipe: Recipe) -> CodecClipsConfig:

@@ -20,7 +20,8 @@ from asazora.recipes.run import OnStage, StageProgress, run_distill, run_dit, ru
 from asazora.recipes.samples import save_samples
 from asazora.training.budget import Budget
 from asazora.training.codec import FINAL_NAME
-from asazora.training.dit import CURVES_NAME, LOG_NAME, DiTTrainConfig, resume_run
+from asazora.training.dit_run import DiTTrainConfig, resume_run
+from asazora.training.steps import CURVES_NAME, LOG_NAME
 from asazora.weights import load_model, save_model
 
 SHARD_BYTES = 15 * 2**20

@@ -23,16 +23,10 @@ from asazora.models.codec import Codec
 from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
-from asazora.training.dit import (
-    FINAL_NAME,
-    BankSource,
-    DiTTrainConfig,
-    OnProgress,
-    resume_run,
-    run_steps,
-    start_run,
-)
 from asazora.training.dit_loss import channel_weights, condition, token_weights, weighted_error
+from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, resume_run, start_run
+from asazora.training.growing_bank import GrowingBank
+from asazora.training.steps import OnProgress, run_steps
 from asazora.weights import save_model
 
 
@@ -48,10 +42,12 @@ class DistillConfig:
     def __post_init__(self) -> None:
         if self.student.sampler != "euler" or self.student.guidance_scale != 1.0:
             raise InvalidRequestError("student sampling", self.student, "the euler sampler with guidance_scale 1")
+        if any(lesson.cells < 1 for lesson in self.train.lessons):
+            raise InvalidRequestError("distillation lessons", self.train.lessons, "lessons on all cells")
 
 
 def distill(
-    config: DistillConfig, teacher: DiT, codec: Codec, bank_source: BankSource, out_dir: Path, on_progress: OnProgress
+    config: DistillConfig, teacher: DiT, codec: Codec, bank_source: GrowingBank, out_dir: Path, on_progress: OnProgress
 ) -> DiT:
     """Distil, or go on distilling, in `out_dir`; return the averaged student, saved in `out_dir`/final too."""
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -61,16 +57,24 @@ def distill(
     teacher = teacher.to(config.train.device).requires_grad_(False).eval()
 
     channels = channel_weights(codec, config.train.loss.channel_power).to(config.train.device)
-
-    def step_loss(batch: Batch) -> Tensor:
-        generator = numpy_generator(config.train.seed, "distill", run.step)
-        with autocast(config.train.device):
-            return distillation_loss(run.model, teacher, batch, channels, config, generator)
-
-    run_steps(run, config.train, bank_source, step_loss, out_dir, on_progress)
+    run_steps(run, config.train, bank_source, DistillStep(config, teacher, channels), out_dir, on_progress)
     finished = dataclasses.replace(config.train.dit, sampling=config.student)
     save_model(out_dir / FINAL_NAME, run.average.module, finished, dtype=torch.bfloat16)
     return run.average.module
+
+
+@dataclass(frozen=True)
+class DistillStep:
+    """`distillation_loss` of a batch; `channels` (C,) are the weights of the latent channels."""
+
+    config: DistillConfig
+    teacher: DiT
+    channels: Tensor
+
+    def __call__(self, model: DiT, batch: Batch, _lesson: Lesson, seed: int, /) -> Tensor:
+        with autocast(self.config.train.device):
+            generator = numpy_generator(seed, "distill")
+            return distillation_loss(model, self.teacher, batch, self.channels, self.config, generator)
 
 
 def distillation_loss(

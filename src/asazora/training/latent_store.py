@@ -100,6 +100,11 @@ def shard_paths(folder: Path) -> list[Path]:
     return sorted(path for name in ("clips", "stills") for path in folder.glob(f"{name}-*.safetensors"))
 
 
+def shard_number(path: Path) -> int:
+    """The number that `shard_path` wrote into the name."""
+    return int(path.stem.rpartition("-")[2])
+
+
 def _drawn(generator: np.random.Generator, config: ShardConfig, codec: Codec, encoder: TextEncoder) -> LatentClip:
     example = draw_example(generator, config.examples, codec.config.geometry, config.num_stills)
     if config.num_stills is None:

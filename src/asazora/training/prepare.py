@@ -10,10 +10,8 @@ import torch
 
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.text.encoder import TextEncoder
-from asazora.training.clip_bank import ClipBucket, Timing, build_bank
 from asazora.training.examples import ExampleConfig
-from asazora.training.latent_clip import LatentClip
-from asazora.training.latent_store import ShardConfig, read_shard, shard_path, shard_paths, write_shard
+from asazora.training.latent_store import ShardConfig, shard_path, write_shard
 from asazora.weights import load_model
 
 
@@ -61,25 +59,6 @@ def prepare_clips(config: PrepareConfig, codec_folder: Path, out_dir: Path, work
         for done, job in enumerate(as_completed(jobs), start=1):
             job.result()
             on_shard(len(wanted) - len(missing) + done, len(wanted))
-
-
-class GrowingBank:
-    """The clips of a folder on the training device; calling it again picks up shards written since."""
-
-    def __init__(self, folder: Path, timing: Timing, device: str) -> None:
-        self.folder = folder
-        self.timing = timing
-        self.device = torch.device(device)
-        self._clips: dict[Path, list[LatentClip]] = {}
-        self._bank: list[ClipBucket] = []
-
-    def __call__(self) -> list[ClipBucket]:
-        new = [path for path in shard_paths(self.folder) if path not in self._clips]
-        if new:
-            self._clips |= {path: read_shard(path) for path in new}
-            clips = [clip for path in sorted(self._clips) for clip in self._clips[path]]
-            self._bank = build_bank(clips, self.timing, self.device)
-        return self._bank
 
 
 _worker: tuple[Codec, TextEncoder] | None = None

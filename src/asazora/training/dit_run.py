@@ -1,0 +1,129 @@
+"""A training run of the transformer: what it depends on, its state, and how that is saved and found again."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from asazora.core.rng import derive_seed
+from asazora.layers.muon import Muon
+from asazora.models.dit.config import DiTConfig
+from asazora.models.dit.model import DiT
+from asazora.training.batches import Layout
+from asazora.training.budget import Budget
+from asazora.training.dit_loss import LossConfig
+from asazora.training.noise import NoiseConfig
+from asazora.training.optim import MovingAverage
+from asazora.weights import (
+    fill,
+    flatten_optimizer_state,
+    load_training_state,
+    restore_optimizer_state,
+    save_training_state,
+)
+
+CHECKPOINT_NAME, FINAL_NAME = "checkpoint.safetensors", "final"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What is drawn up to a share of the budget: spans of clips, and the share of grid positions that is computed."""
+
+    layouts: tuple[Layout, ...]
+    until: float = 1.0
+    cells: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiTTrainConfig:
+    """Everything a run depends on besides the clips. The last of the `lessons` lasts to the end."""
+
+    dit: DiTConfig
+    budget: Budget
+    lessons: tuple[Lesson, ...]
+    tokens_per_batch: int = 3072
+    muon_lr: float = 2e-3
+    adam_lr: float = 1e-3
+    weight_decay: float = 0.01
+    warmup_steps: int = 100
+    decay_share: float = 0.35
+    text_dropout: float = 0.1
+    max_grad_norm: float = 1.0
+    ema_decay: float = 0.998
+    noise: NoiseConfig = field(default_factory=NoiseConfig)
+    loss: LossConfig = field(default_factory=LossConfig)
+    seed: int = 0
+    device: str = "cpu"
+    compile: bool = False
+    processes: int = 1
+    """Processes that differentiate batches side by side, on a CPU one a core; see `gradient_exchange`."""
+    log_every: int = 50
+    checkpoint_every_s: float = 180.0
+
+    def lesson_at(self, step: int, elapsed_s: float) -> Lesson:
+        """The lesson that a step belongs to."""
+        spent = self.budget.spent(step, elapsed_s)
+        return next((lesson for lesson in self.lessons if spent < lesson.until), self.lessons[-1])
+
+
+@dataclass(kw_only=True)
+class DiTRun:
+    """The changing state of a run; random numbers are derived from the seed and the step, so they need no state."""
+
+    model: DiT
+    average: MovingAverage[DiT]
+    optimisers: dict[str, torch.optim.Optimizer]
+    step: int = 0
+    clips: int = 0
+    elapsed_s: float = 0.0
+
+
+def initial_model(config: DiTTrainConfig) -> DiT:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(derive_seed(config.seed, "dit", "init"))
+        return DiT(config.dit).to(config.device)
+
+
+def start_run(config: DiTTrainConfig, model: DiT) -> DiTRun:
+    """A run at step 0: Muon for the matrices inside the blocks, AdamW for everything else."""
+    matrices = [p for p in model.blocks.parameters() if p.ndim == 2 and min(p.shape) > 6]
+    ours = {id(p) for p in matrices}
+    rest = [p for p in model.parameters() if id(p) not in ours]
+    muon = Muon(matrices, lr=config.muon_lr, weight_decay=config.weight_decay)
+    adam = torch.optim.AdamW(rest, lr=config.adam_lr, betas=(0.9, 0.98), weight_decay=0.0)
+    return DiTRun(model=model, average=MovingAverage(model, config.ema_decay), optimisers={"muon": muon, "adam": adam})
+
+
+def save_run(run: DiTRun, out_dir: Path) -> None:
+    """Everything that `resume_run` needs, in one file replaced in one step."""
+    tensors = {f"model.{name}": value for name, value in run.model.state_dict().items()}
+    tensors |= {f"average.{name}": value for name, value in run.average.module.state_dict().items()}
+    meta: dict[str, Any] = {
+        "step": run.step, "clips": run.clips, "elapsed_s": run.elapsed_s, "updates": run.average.updates
+    }  # fmt: skip
+    for name, optimiser in run.optimisers.items():
+        state, meta[name] = flatten_optimizer_state(optimiser, name)
+        tensors |= state
+    save_training_state(out_dir / CHECKPOINT_NAME, tensors, meta)
+
+
+def resume_run(config: DiTTrainConfig, out_dir: Path) -> DiTRun | None:
+    """The run as it was last saved in `out_dir`, or None if it never was."""
+    path = out_dir / CHECKPOINT_NAME
+    if not path.exists():
+        return None
+    tensors, meta = load_training_state(path)
+    run = start_run(config, initial_model(config))
+    fill(run.model, _under("model", tensors))
+    fill(run.average.module, _under("average", tensors))
+    for name, optimiser in run.optimisers.items():
+        restore_optimizer_state(optimiser, tensors, meta[name], name)
+    run.step, run.clips, run.elapsed_s = meta["step"], meta["clips"], meta["elapsed_s"]
+    run.average.updates = meta["updates"]
+    return run
+
+
+def _under(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The entries below a prefix, named without it."""
+    return {name.removeprefix(f"{prefix}."): v for name, v in tensors.items() if name.startswith(f"{prefix}.")}
