@@ -11,7 +11,7 @@ from asazora.core.rng import numpy_generator
 from asazora.models.codec import Codec
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
-from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss
+from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, shown_pooled, sketch_loss
 from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, initial_model, resume_run, start_run
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.noise import draw_sigmas
@@ -45,11 +45,22 @@ class FlowStep:
 
     def __call__(self, model: DiT, batch: Batch, lesson: Lesson, seed: int, /) -> Tensor:
         config, num_clips = self.config, len(batch.latents)
-        sigma, is_target = draw_sigmas(batch.chunks, num_clips, config.noise, numpy_generator(seed, "noise"))
-        sigma, is_target = sigma.to(config.device), is_target.to(config.device)
         dropped = torch.rand(num_clips, device=config.device) < config.text_dropout
+        with autocast(config.device):
+            sketched = self._sketch_loss(model, batch, dropped)
+            if lesson.sketch_only:
+                return sketched
+            return self._flow_loss(model, batch, dropped, lesson, seed) + config.loss.sketch_weight * sketched
+
+    def _sketch_loss(self, model: DiT, batch: Batch, dropped: Tensor) -> Tensor:
+        if model.sketch is None:
+            return batch.latents.new_zeros(())
+        return sketch_loss(model.sketch, shown_pooled(batch, dropped), batch, self.channels, self.config.loss)
+
+    def _flow_loss(self, model: DiT, batch: Batch, dropped: Tensor, lesson: Lesson, seed: int) -> Tensor:
+        config, cond = self.config, condition(model, batch, dropped)
+        levels = draw_sigmas(batch.chunks, len(batch.latents), config.noise, numpy_generator(seed, "noise"))
+        sigma, is_target = (level.to(config.device) for level in levels)
         cells = draw_cells(batch.coverage, lesson.cells) if lesson.cells < 1 else None
         noise = torch.randn_like(batch.latents)
-        with autocast(config.device):
-            cond = condition(model, batch, dropped)
-            return flow_loss(model, cond, batch, sigma, is_target, noise, self.channels, config.loss, cells)
+        return flow_loss(model, cond, batch, sigma, is_target, noise, self.channels, config.loss, cells)

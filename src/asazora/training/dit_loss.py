@@ -11,6 +11,7 @@ from asazora.layers.kv_cache import KVCache
 from asazora.models.codec import Codec
 from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT, take_cells
+from asazora.models.dit.sketch import Sketch
 from asazora.training.batches import Batch
 
 
@@ -22,13 +23,18 @@ class LossConfig:
     min_sigma: float = 0.25
     channel_power: float = 1.0
     """See `channel_weights`."""
+    sketch_weight: float = 0.5
 
 
 def condition(model: DiT, batch: Batch, dropped: Tensor | None) -> Condition:
     """The condition of a batch; `dropped` (B,) bool hides text and sentence embedding, as guidance needs."""
     memory = model.text_memory(batch.states, batch.mask, batch.frame_mask, dropped)
-    pooled = batch.pooled if dropped is None else batch.pooled.masked_fill(dropped[:, None, None], 0.0)
-    return Condition(memory, pooled, batch.clock)
+    return Condition(memory, shown_pooled(batch, dropped), batch.clock)
+
+
+def shown_pooled(batch: Batch, dropped: Tensor | None) -> Tensor:
+    """The sentence embeddings of a batch (B, T, 384), 0 where `dropped` hides them."""
+    return batch.pooled if dropped is None else batch.pooled.masked_fill(dropped[:, None, None], 0.0)
 
 
 def channel_weights(codec: Codec, power: float) -> Tensor:
@@ -70,6 +76,13 @@ def flow_loss(
     if cells is not None:
         target, tokens = take_cells(target, cells), take_cells(tokens, cells)
     return weighted_error(predicted, target, tokens, channels)
+
+
+def sketch_loss(sketch: Sketch, pooled: Tensor, batch: Batch, channels: Tensor, config: LossConfig) -> Tensor:
+    """Weighted squared error of the latents that the sketch draws, told `pooled` (B, T, 384) and the clock."""
+    drawn = sketch.latents(pooled, batch.clock, *batch.latents.shape[-2:])
+    noisy = torch.ones(batch.coverage.shape[:2], device=drawn.device)
+    return weighted_error(drawn, batch.latents, token_weights(batch, noisy, noisy, config), channels)
 
 
 def draw_cells(coverage: Tensor, share: float) -> Tensor:

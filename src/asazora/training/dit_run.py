@@ -33,6 +33,8 @@ class Lesson:
     layouts: tuple[Layout, ...]
     until: float = 1.0
     cells: float = 1.0
+    sketch_only: bool = False
+    """Only the sketch learns, which goes many times as fast; see `models.dit.sketch`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

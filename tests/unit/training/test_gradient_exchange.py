@@ -110,7 +110,7 @@ def borrow(shards: Path, folder: Path, wait: bool) -> None:
             time.sleep(0.05)
             clips = exchange.collect()
         assert clips > 0
-        assert any(bool(parameter.grad.abs().sum() > 0) for parameter in model.parameters())
+        assert any(bool((parameter.grad != 0).any()) for parameter in model.parameters())
         if wait:
             [child] = multiprocessing.active_children()
             (folder / "child.txt").write_text(str(child.pid))

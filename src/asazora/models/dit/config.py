@@ -19,6 +19,9 @@ class DiTConfig:
     text_depth: int = 2
     """Layers that the frozen text states go through before the blocks attend to them."""
     time_embedding_size: int = 256
+    sketch_size: int = 0
+    """Width of the sketch's MLP; 0 for a network without a sketch."""
+    sketch_channels: int = 64
     first_chunk: int = 1
     """Latent frames of the first chunk: the picture."""
     chunk: int = 3

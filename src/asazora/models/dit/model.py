@@ -14,8 +14,9 @@ from asazora.layers.modulation import modulate
 from asazora.layers.patchify import patchify, unpatchify
 from asazora.layers.rope import Rotation, grid_positions, rotation
 from asazora.models.dit.block import NORM_EPS, DiTBlock
-from asazora.models.dit.condition import Clock, Condition, TextMemory
+from asazora.models.dit.condition import Condition, TextMemory
 from asazora.models.dit.config import DiTConfig
+from asazora.models.dit.sketch import Sketch, clock_features
 from asazora.models.text.adapter import TextAdapter, TextAdapterConfig
 
 
@@ -33,6 +34,7 @@ class DiT(nn.Module):
             )
         )
         self.place_embedding = PlaceEmbedding(config)
+        self.sketch = Sketch(config) if config.sketch_size else None
         self.frame_embedding = FrameEmbedding(config)
         self.time_projection = nn.Linear(width, 6 * width)
         self.blocks = nn.ModuleList(DiTBlock(width, config.num_heads, config.ffn_ratio) for _ in range(config.depth))
@@ -86,6 +88,7 @@ class DiT(nn.Module):
         cache = cache or KVCache(frame_tokens=height * width)
         turn = self._rotation(cache.num_frames + num_frames, height, width, latents.device)
         place = self.place_embedding(height, width, latents.device)
+        sketched = self.sketch(cond.pooled, cond.clock, height, width, cells) if self.sketch else 0.0
         if cells is not None:
             latents, place, turn = take_cells(latents, cells), place[0, cells], _turn_of_cells(turn, cells, num_frames)
             height, width = cells.shape[1], 1
@@ -94,7 +97,7 @@ class DiT(nn.Module):
         text_mask = _per_token(cond.text.mask, height * width)
         chunk_tokens = [size * height * width for size in chunk_sizes or (num_frames,)]
 
-        x = self.patch_in(patchify(latents)) + place.repeat(1, num_frames, 1)
+        x = self.patch_in(patchify(latents)) + place.repeat(1, num_frames, 1) + sketched
         memories: list[KeyValue] = []
         for index, block in enumerate(self._blocks()):
             normed, new = block.self_key_value(x, params)
@@ -119,7 +122,7 @@ class DiT(nn.Module):
             if isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.zeros_(module.bias)
-        for linear in (self.time_projection, self.head):
+        for linear in (self.time_projection, self.head, *([self.sketch.to_tokens] if self.sketch else [])):
             nn.init.zeros_(linear.weight)
 
 
@@ -147,8 +150,7 @@ class FrameEmbedding(nn.Module):
     def __init__(self, config: DiTConfig) -> None:
         super().__init__()
         width, size = config.hidden_size, config.time_embedding_size
-        self.size = size
-        self.max_clock_s = config.max_clock_s
+        self.config = config
         self.time_mlp = nn.Sequential(nn.Linear(size, width), nn.SiLU(), nn.Linear(width, width))
         self.clock_mlp = nn.Sequential(nn.Linear(3 * size + 1, width), nn.SiLU(), nn.Linear(width, width))
         self.pooled_norm = nn.LayerNorm(config.text_size)
@@ -156,15 +158,10 @@ class FrameEmbedding(nn.Module):
 
     def forward(self, sigma: Tensor, cond: Condition) -> Tensor:
         """sigma (B, T) -> (B, T, D)."""
-        time = self.time_mlp(sinusoid(1000.0 * sigma, self.size))
-        return time + self.clock_mlp(self._clock_features(cond.clock)) + self.pooled(self.pooled_norm(cond.pooled))
-
-    def _clock_features(self, clock: Clock) -> Tensor:
-        progress = sinusoid(1000.0 * clock.elapsed_s / clock.duration_s, self.size)
-        elapsed, duration = (
-            sinusoid(1000.0 * seconds / self.max_clock_s, self.size) for seconds in (clock.elapsed_s, clock.duration_s)
+        time = self.time_mlp(sinusoid(1000.0 * sigma, self.config.time_embedding_size))
+        return (
+            time + self.clock_mlp(clock_features(cond.clock, self.config)) + self.pooled(self.pooled_norm(cond.pooled))
         )
-        return torch.cat([progress, elapsed, duration, clock.is_picture[..., None]], dim=-1)
 
 
 def take_cells(latents: Tensor, cells: Tensor) -> Tensor:

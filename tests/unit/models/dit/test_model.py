@@ -11,7 +11,10 @@ from asazora.models.dit.condition import Clock, Condition, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 
-CONFIG = DiTConfig(latent_channels=6, hidden_size=24, depth=2, num_heads=2, text_size=8, time_embedding_size=16)
+CONFIG = DiTConfig(
+    latent_channels=6, hidden_size=24, depth=2, num_heads=2, text_size=8, time_embedding_size=16,
+    sketch_size=12, sketch_channels=5,
+)  # fmt: skip
 CHUNKS = (1, 3, 3)
 
 
