@@ -49,10 +49,10 @@ PASSED = FrameVerdict(action=Action.ALLOW)
 
 def clip_score(log_odds: NDArray[np.float32]) -> float:
     """Of the looks at a clip (F, concepts): the highest mean of two in a row, or a lone one less a margin."""
-    return float(max(_scores(log_odds).max(), -np.inf))
+    return float(max(concept_scores(log_odds).max(), -np.inf))
 
 
-def _scores(log_odds: NDArray[np.float32]) -> NDArray[np.float32]:
+def concept_scores(log_odds: NDArray[np.float32]) -> NDArray[np.float32]:
     """For each concept, the score of the looks so far: (concepts,)."""
     lone = log_odds.max(axis=0) - LONE_MARGIN
     if len(log_odds) == 1:
@@ -138,7 +138,7 @@ class _ContentReview:
             return _blocked("frames could not be judged")
         looks = log_odds if self._before is None else np.concatenate([self._before, log_odds])
         self._before = log_odds[-1:]
-        return self._verdict(_scores(looks))
+        return self._verdict(concept_scores(looks))
 
     def _verdict(self, scores: NDArray[np.float32]) -> FrameVerdict:
         config = self._classifier.config

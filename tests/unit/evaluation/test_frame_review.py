@@ -5,9 +5,9 @@ import pytest
 
 from asazora.core.video_model import Frames
 from asazora.evaluation.frame_review import generated_clips, stopped_share
-from asazora.evaluation.frame_training import calibrated
-from asazora.safety.frame_classifier import FrameClassifier, FrameClassifierConfig
-from asazora.safety.frames import clip_score
+from asazora.evaluation.frame_training import HELD_SHARE, calibrate
+from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
+from asazora.safety.frames import concept_scores
 from asazora.world.scope import SMALL
 from fakes import serve_fake
 
@@ -39,12 +39,18 @@ def test_clips_that_flash_are_stopped_whatever_the_classifier_says():
     assert stopped_share(classifier(1000.0), [strobe]).true == 1
 
 
-def test_thresholds_suit_the_set_with_the_higher_scores(clips: list[Frames]):
+def test_thresholds_and_levels_suit_the_set_with_the_higher_scores(clips: list[Frames]):
     network = classifier()
     plain = [np.full((4, 64, 64, 3), level, dtype=np.uint8) for level in (20, 90, 200)]
-    block, review = calibrated(network, clips, plain)
-    highest = max(clip_score(network.log_odds(clip)) for clip in (*clips, *plain))
-    assert review <= block <= highest
-    for one_set in (clips, plain):
-        assert block >= calibrated(network, one_set)[0]
-    assert (block, review) == calibrated(network, clips, plain, [])
+    calibrate(network, clips, plain, [])
+    config = network.config
+    scores = [np.stack([concept_scores(network.log_odds(clip)) for clip in one_set]) for one_set in (clips, plain)]
+    highest = max(float(of_one_set.max()) for of_one_set in scores)
+    assert config.review <= config.block <= highest
+    levels = np.max([np.quantile(of_one_set, 1 - HELD_SHARE / len(CONCEPTS), axis=0) for of_one_set in scores], axis=0)
+    assert levels == pytest.approx(np.zeros(len(CONCEPTS)), abs=1e-4)
+    assert all(stopped_scores(of_one_set, config.block) <= 1 for of_one_set in scores)
+
+
+def stopped_scores(scores: np.ndarray, threshold: float) -> int:
+    return int((scores.max(axis=1) >= threshold).sum())

@@ -7,9 +7,17 @@ import pytest
 
 from asazora.core.rng import numpy_generator
 from asazora.evaluation.frame_training import FrameTraining, train_frames
-from asazora.evaluation.proxies.clips import SAMPLED, read_frozen, render_clip, sample_recipe
-from asazora.evaluation.proxies.examples import draw_examples, is_seen, with_drawings
+from asazora.evaluation.proxies.clips import (
+    SAMPLED,
+    is_seen,
+    read_frozen,
+    render_clip,
+    sample_recipe,
+    with_drawings,
+)
+from asazora.evaluation.proxies.examples import BLOCK_PX, CROP_PX, Examples, draw_examples, label_of
 from asazora.evaluation.proxies.scenes import Drawing
+from asazora.models.codec import Codec, CodecConfig
 from asazora.safety.frame_classifier import CONCEPTS, SIDE_PX, FrameClassifier
 from asazora.world.sampler import sample_scene
 
@@ -24,11 +32,31 @@ def test_a_stand_in_and_its_look_alike_are_seen_and_differ(concept: str):
     assert np.array_equal(harmful, with_drawings(scene, (drawing,), [0, 12])[0])
 
 
-def test_examples_are_labelled_by_what_is_seen():
+@pytest.fixture(scope="module")
+def examples() -> Examples:
     (examples,) = draw_examples(1, 0, None)
-    assert examples.pictures.shape[1:] == (SIDE_PX, SIDE_PX, 3)
-    assert 0 < examples.labels.sum() < len(examples.labels)
-    assert set(np.unique(examples.labels)) == {0.0, 1.0}
+    return examples
+
+
+def test_examples_show_stand_ins_look_alikes_and_neither(examples: Examples):
+    assert examples.pictures.shape[1:] == (CROP_PX, CROP_PX, 3)
+    assert examples.drawn.shape == (len(examples.pictures), CROP_PX // BLOCK_PX, CROP_PX // BLOCK_PX)
+    seen = [set(np.unique(drawn)) - {0} for drawn in examples.drawn]
+    assert any(label <= len(CONCEPTS) for labels in seen for label in labels)
+    assert any(label > len(CONCEPTS) for labels in seen for label in labels)
+    assert set() in seen
+
+
+def test_labels_tell_stand_ins_from_look_alikes():
+    labels = [label_of(Drawing(concept=concept, harmful=harmful, seed=0)) for harmful in (1, 0) for concept in CONCEPTS]
+    assert labels == list(range(1, 2 * len(CONCEPTS) + 1))
+
+
+def test_some_crops_go_through_the_codec_and_keep_their_labels(examples: Examples):
+    (coded,) = draw_examples(1, 0, Codec(CodecConfig()).eval())
+    assert coded.pictures.shape == examples.pictures.shape
+    assert np.array_equal(coded.drawn, examples.drawn)
+    assert not np.array_equal(coded.pictures, examples.pictures)
 
 
 def test_the_held_out_set_holds_each_concept_and_can_be_drawn():
@@ -45,7 +73,7 @@ def test_a_recipe_depends_on_its_number_only():
 
 
 def test_training_writes_a_network_with_thresholds(tmp_path):
-    config = FrameTraining(scenes=3, epochs=1, batch_size=8, width=2, calibration_clips=4)
+    config = FrameTraining(scenes=3, steps=2, batch_size=8, width=2, calibration_clips=4)
     train_frames(config, tmp_path / "frames", lambda *_: None)
     network = FrameClassifier.load(tmp_path / "frames")
     assert network.config.review <= network.config.block

@@ -3,24 +3,24 @@
 import numpy as np
 import pytest
 import torch
-from torch import nn
+from torch import Tensor
 
 from asazora.safety.decision import Action
-from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
+from asazora.safety.frame_classifier import CONCEPTS, MOST_LIKE, FrameClassifier, FrameClassifierConfig, small
 from asazora.safety.frames import LONE_MARGIN, FrameReview, FrameVerdict
 
 
 class RedMeansBlood(FrameClassifier):
-    """Weights set by hand: the log-odds of blood are ten times red less green (-1 to 1 each), of the rest low."""
+    """The log-odds of blood are ten times the mean red less green (-1 to 1 each), those of the rest low."""
 
     def __init__(self, config: FrameClassifierConfig) -> None:
         super().__init__(config)
-        self.body = nn.Identity()
-        self.head = nn.Linear(6, len(CONCEPTS))
-        nn.init.zeros_(self.head.weight)
-        nn.init.constant_(self.head.bias, -9.0)
-        with torch.no_grad():
-            self.head.weight[0, 0], self.head.weight[0, 1], self.head.bias[0] = 10.0, -10.0, 0.0
+        self.blood_factor = 10.0
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        red, green, _ = pictures.mean(dim=(2, 3)).unbind(dim=1)
+        low = torch.full((len(pictures), len(CONCEPTS) - 1), -9.0)
+        return torch.cat([(self.blood_factor * (red - green))[:, None], low], dim=1)
 
 
 CLASSIFIER = RedMeansBlood(FrameClassifierConfig(block=6.0, review=3.0)).eval()
@@ -156,5 +156,21 @@ def test_a_single_picture_is_judged_as_a_lone_look():
 
 def test_a_network_that_is_broken_blocks():
     broken = RedMeansBlood(FrameClassifierConfig(block=6.0, review=3.0)).eval()
-    nn.init.constant_(broken.head.bias, float("nan"))
+    broken.blood_factor = float("nan")
     assert FrameReview(12, broken).judge(reddish(0.0)).action is Action.BLOCK
+
+
+def test_the_log_odds_of_a_frame_come_from_its_most_suspicious_cells():
+    network = FrameClassifier(FrameClassifierConfig(width=2)).eval()
+    cells = torch.zeros(1, 2 * len(CONCEPTS), 4, 4)
+    cells[0, 1, 0, :MOST_LIKE] = 6.0
+    cells[0, len(CONCEPTS) :] = 50.0  # look-alikes count for nothing
+    assert network.pooled(cells)[0].tolist() == [0.0, 6.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("shape", "seen"),
+    [((256, 448), (256, 448)), ((64, 64), (256, 256)), ((288, 512), (256, 455)), ((20, 400), (256, 512))],
+)
+def test_frames_are_looked_at_in_their_own_shape(shape: tuple[int, int], seen: tuple[int, int]):
+    assert small(np.zeros((2, *shape, 3), dtype=np.uint8)).shape == (2, *seen, 3)

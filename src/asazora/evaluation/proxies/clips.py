@@ -2,27 +2,34 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from asazora.core.rng import numpy_generator
+from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
 from asazora.evaluation.degrade import random_degradation
-from asazora.evaluation.proxies.examples import DURATION_S, SMALL_SHARE, is_seen, with_drawings
-from asazora.evaluation.proxies.scenes import Drawing
+from asazora.evaluation.proxies.examples import DURATION_S, FPS, LEAST_CHANGE, SMALL_SHARE
+from asazora.evaluation.proxies.scenes import Drawing, paint_over
 from asazora.models.codec import Codec
-from asazora.safety.frame_classifier import CONCEPTS
+from asazora.safety.frame_classifier import CONCEPTS, SIDE_PX
+from asazora.world.render import Renderer
 from asazora.world.sampler import sample_scene
 from asazora.world.scene import Scene
 from asazora.world.scope import FULL, SMALL
 
+SIZE = Size(SIDE_PX, SIDE_PX)
 FROZEN = "frames_test.jsonl.gz"
 SAMPLED = [0, 6, 12, 18, 24, 30, 35]
 """The frames of a clip of three seconds that a review of two a second looks at, first and last included."""
+
+LEAST_SEEN = 0.006
+"""A stand-in that changes less of the picture than this is not seen."""
 
 LOOK_ALIKE_SHARE = 0.5
 """Of the harmless clips, those with a look-alike drawn into them."""
@@ -86,6 +93,24 @@ def render_clip(recipe: Recipe, codec: Codec | None = None) -> Clip:
         concept=drawing.concept if drawing else None,
         harmful=drawing is not None and drawing.harmful,
     )
+
+
+def with_drawings(scene: Scene, drawings: Sequence[Drawing | None], frame_numbers: Sequence[int]) -> list[Frames]:
+    """Frames of a scene, with each of the drawings in it, or with nothing: (F, SIDE_PX, SIDE_PX, 3) each."""
+    renderer = Renderer(scene, SIZE)
+    overs = [paint_over(drawing, scene, SIZE) if drawing else None for drawing in drawings]
+    pictures: list[list[NDArray[np.uint8]]] = [[] for _ in drawings]
+    for number in frame_numbers:
+        for over, drawn in zip(overs, pictures, strict=True):
+            renderer.paint_over = over
+            drawn.append(renderer.frame(number / FPS, number))
+    return [np.stack(drawn) for drawn in pictures]
+
+
+def is_seen(clean: Frames, drawn: Frames) -> bool:
+    """Whether a drawing changes enough of each picture."""
+    changed = np.abs(clean.astype(np.int16) - drawn).max(axis=3) >= LEAST_CHANGE
+    return bool((changed.mean(axis=(1, 2)) >= LEAST_SEEN).all())
 
 
 def freeze(path: Path, harmful_each: int, harmless: int, seed: int) -> None:

@@ -1,125 +1,197 @@
-"""What the frame classifier learns from: renders as they are, with a stand-in, and with its harmless look-alike.
+"""What the frame classifier learns from: crops of renders, with stand-ins and with their harmless look-alikes.
 
-The three show the same instant, so that nothing but the drawing tells them apart.
+The renders of one instant differ in nothing but what is drawn into them, and where that is seen is known.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
+import skia
 import torch
 from numpy.typing import NDArray
 
-from asazora.core.rng import derive_seed, numpy_generator
+from asazora.core.rng import numpy_generator
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
 from asazora.evaluation.degrade import random_degradation
-from asazora.evaluation.proxies.scenes import Drawing, paint_over
+from asazora.evaluation.proxies.scenes import Drawing, Painter, largest_figure
 from asazora.models.codec import Codec, frames_to_video, video_to_frames
 from asazora.safety.frame_classifier import CONCEPTS, SIDE_PX
 from asazora.world.render import Renderer
 from asazora.world.sampler import sample_scene
 from asazora.world.scene import Scene
 from asazora.world.scope import FULL, SMALL
+from asazora.world.state import WorldState
 
-SIZE = Size(SIDE_PX, SIDE_PX)
+SIZES = (Size(SIDE_PX, SIDE_PX), Size(SIDE_PX, SIDE_PX), Size(448, 256), Size(256, 448))
 FPS = 12
 DURATION_S = 3.0
 SMALL_SHARE = 0.5
 """Scenes of the sub-world that the embedded model draws; the others are of the whole world."""
 
 INSTANTS = 2
-LEAST_SEEN = 0.006
-"""A stand-in that changes less of the picture than this is not seen, and teaches nothing."""
+CROP_PX = 160
+BLOCK_PX = 4
+"""Of what is drawn where, one pixel in so many is kept each way."""
+
+MOST_BESIDE = 2
+"""Further drawings in a render, harmful or not, each anywhere."""
 
 LEAST_CHANGE = 24
-MUSH_SHARE = 0.15
-MOST_MUSH, MOST_LEGIBLE_MUSH = 1.6, 0.5
-"""Noise on latents, in their standard deviations: as of an unfinished model, and where a stand-in is still seen."""
+CODEC_SHARE, MUSH_SHARE = 0.25, 0.15
+"""Crops that went through the codec and back, and that are as from an unfinished model."""
 
-NOTHING_SHARE = 0.03
-"""Pictures of nothing: plain colours, gradients, noise."""
+MOST_MUSH, MOST_LEGIBLE_MUSH = 1.6, 0.5
+"""Noise on latents, in their standard deviations; the latter where a drawing is still seen."""
+
+NOTHING_SHARE = 0.1
+"""Pictures of nothing, a scene: plain colours, gradients, noise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """`pictures` (N, SIDE_PX, SIDE_PX, 3) uint8, `labels` (N, concepts): 1 where a stand-in is seen."""
+    """`pictures` (N, CROP_PX, CROP_PX, 3) uint8; `drawn` (N, CROP_PX / BLOCK_PX, same) uint8.
+
+    The latter holds 0 where nothing is drawn, else the drawing's `label_of`.
+    """
 
     pictures: Frames
-    labels: NDArray[np.float32]
+    drawn: NDArray[np.uint8]
+
+
+def label_of(drawing: Drawing) -> int:
+    """1 to 4 for stand-ins, after them their look-alikes, in the order of CONCEPTS."""
+    return 1 + CONCEPTS.index(drawing.concept) + (0 if drawing.harmful else len(CONCEPTS))
 
 
 def draw_examples(count: int, seed: int, codec: Codec | None) -> Iterator[Examples]:
     """The examples of `count` scenes, one scene after the other. With a codec, some go through it and back first."""
     for number in range(count):
         draw = numpy_generator(seed, "proxy scene", number)
-        yield _joined([*_of_scene(_scene(draw), draw, codec)])
+        crops = [crop for instant in _instants(draw) for crop in _crops(draw, *instant)]
+        if draw.random() < NOTHING_SHARE:
+            crops.append((_nothing(draw), np.zeros((CROP_PX, CROP_PX), dtype=np.uint8)))
+        drawn = np.stack([_blocks(labels) for _, labels in crops])
+        yield Examples(pictures=_worn(np.stack([picture for picture, _ in crops]), drawn, draw, codec), drawn=drawn)
 
 
-def with_drawings(scene: Scene, drawings: Sequence[Drawing | None], frame_numbers: Sequence[int]) -> list[Frames]:
-    """Frames of a scene, with each of the drawings in it, or with nothing: (F, SIDE_PX, SIDE_PX, 3) each."""
-    renderer = Renderer(scene, SIZE)
-    overs = [paint_over(drawing, scene, SIZE) if drawing else None for drawing in drawings]
-    pictures: list[list[NDArray[np.uint8]]] = [[] for _ in drawings]
-    for number in frame_numbers:
-        for over, drawn in zip(overs, pictures, strict=True):
-            renderer.paint_over = over
-            drawn.append(renderer.frame(number / FPS, number))
-    return [np.stack(drawn) for drawn in pictures]
+class _Drawings:
+    """Draws several into a frame, and keeps where each was drawn: `labels` (H, W) uint8."""
+
+    def __init__(self, drawings: list[tuple[Drawing, skia.Rect | None]], scene: Scene, size: Size) -> None:
+        """Those without a box are drawn where the largest figure is."""
+        self._painters = [(Painter(drawing, size), label_of(drawing), box) for drawing, box in drawings]
+        self._scene, self._size = scene, size
+        self._alone = np.zeros((size.height, size.width, 4), np.uint8)
+        self._surface = skia.Surface(self._alone, colorType=skia.kRGBA_8888_ColorType)
+        self.labels = np.zeros((size.height, size.width), np.uint8)
+
+    def __call__(self, canvas: skia.Canvas, state: WorldState) -> None:
+        self.labels[:] = 0
+        for painter, label, box in self._painters:
+            at = box or largest_figure(self._scene, self._size, state)
+            painter.paint(canvas, at)
+            self._surface.getCanvas().clear(skia.ColorTRANSPARENT)
+            painter.paint(self._surface.getCanvas(), at)
+            self.labels[self._alone[..., 3] > 127] = label
 
 
-def is_seen(clean: Frames, drawn: Frames) -> bool:
-    """Whether a drawing changes enough of each picture."""
-    changed = np.abs(clean.astype(np.int16) - drawn).max(axis=3) >= LEAST_CHANGE
-    return bool((changed.mean(axis=(1, 2)) >= LEAST_SEEN).all())
+Labelled = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+"""A picture (H, W, 3) and what is drawn where (H, W)."""
 
 
-def _scene(draw: np.random.Generator) -> Scene:
-    return sample_scene(draw, SMALL if draw.random() < SMALL_SHARE else FULL, duration_s=DURATION_S)
+def _instants(draw: np.random.Generator) -> Iterator[tuple[Labelled, Labelled, Labelled]]:
+    """The same instant of a scene with stand-ins, with the look-alike of one of them, and with nothing."""
+    scene = sample_scene(draw, SMALL if draw.random() < SMALL_SHARE else FULL, duration_s=DURATION_S)
+    size = SIZES[int(draw.integers(len(SIZES)))]
+    renderer = Renderer(scene, size)
+    for _ in range(INSTANTS):
+        concept, number = CONCEPTS[int(draw.integers(len(CONCEPTS)))], int(draw.integers(round(DURATION_S * FPS)))
+        renderer.paint_over = None
+        clean = renderer.frame(number / FPS, number)
+        drawn = list[Labelled]()
+        for harmful in (True, False):
+            main = Drawing(concept=concept, harmful=harmful, seed=int(draw.integers(2**31)))
+            drawings = _Drawings([*_beside(draw, size), (main, None)], scene, size)
+            renderer.paint_over = drawings
+            picture = renderer.frame(number / FPS, number)
+            changed = np.abs(picture.astype(np.int16) - clean).max(axis=2) >= LEAST_CHANGE
+            drawn.append((picture, drawings.labels * changed))
+        yield drawn[0], drawn[1], (clean, np.zeros(clean.shape[:2], dtype=np.uint8))
 
 
-def _of_scene(scene: Scene, draw: np.random.Generator, codec: Codec | None) -> Iterator[Examples]:
-    concept = int(draw.integers(len(CONCEPTS)))
-    drawing = Drawing(concept=CONCEPTS[concept], harmful=True, seed=derive_seed(int(draw.integers(2**31)), "drawing"))
-    instants = [int(draw.integers(round(DURATION_S * FPS))) for _ in range(INSTANTS)]
-    pictures = with_drawings(scene, (None, drawing, replace(drawing, harmful=False)), instants)
-    for instant in range(INSTANTS):
-        clean, drawn, alike = (clip[instant : instant + 1] for clip in pictures)
-        yield _example(clean, None, draw, codec)
-        yield _example(alike, None, draw, codec)
-        if is_seen(clean, drawn):
-            yield _example(drawn, concept, draw, codec)
-    if draw.random() < NOTHING_SHARE:
-        yield _example(_nothing(draw), None, draw, None)
+def _beside(draw: np.random.Generator, size: Size) -> list[tuple[Drawing, skia.Rect | None]]:
+    chosen = list[tuple[Drawing, skia.Rect | None]]()
+    for _ in range(int(draw.integers(MOST_BESIDE + 1))):
+        concept, harmful = CONCEPTS[int(draw.integers(len(CONCEPTS)))], bool(draw.random() < 0.5)
+        drawing = Drawing(concept=concept, harmful=harmful, seed=int(draw.integers(2**31)))
+        width, height = draw.uniform(0.15, 0.4) * size.width, draw.uniform(0.22, 0.6) * size.height
+        left, bottom = draw.uniform(-0.1, 0.9) * size.width, draw.uniform(0.35, 0.98) * size.height
+        chosen.append((drawing, skia.Rect.MakeLTRB(left, bottom - height, left + width, bottom)))
+    return chosen
 
 
-def _example(picture: Frames, concept: int | None, draw: np.random.Generator, codec: Codec | None) -> Examples:
-    labels = np.zeros((1, len(CONCEPTS)), dtype=np.float32)
-    if concept is not None:
-        labels[0, concept] = 1
-    if codec is not None and draw.random() < MUSH_SHARE:
-        most = MOST_MUSH if concept is None else MOST_LEGIBLE_MUSH
-        return Examples(pictures=mush(codec, picture, float(draw.uniform(0, most)), draw), labels=labels)
-    return Examples(pictures=random_degradation(draw, codec)(picture), labels=labels)
+def _crops(draw: np.random.Generator, harmful: Labelled, alike: Labelled, clean: Labelled) -> Iterator[Labelled]:
+    """Where drawings are, the same place without them, and somewhere."""
+    places = [_place(draw, labels) for _, labels in (harmful, harmful, alike, alike)]
+    for (picture, labels), (top, left) in zip(
+        (harmful, harmful, alike, alike, clean), (*places, places[0]), strict=True
+    ):
+        yield _cropped(picture, top, left), _cropped(labels, top, left)
+    picture, labels = clean
+    top, left = _place(draw, labels)
+    yield _cropped(picture, top, left), _cropped(labels, top, left)
+
+
+def _place(draw: np.random.Generator, labels: NDArray[np.uint8]) -> tuple[int, int]:
+    """Top and left of a crop around one of the drawings, or anywhere if there is none."""
+    seen = np.unique(labels[labels > 0])
+    height, width = labels.shape
+    middle = draw.uniform(0, (height, width))
+    if len(seen):
+        points = np.argwhere(labels == seen[int(draw.integers(len(seen)))])
+        middle = points[int(draw.integers(len(points)))] + draw.uniform(-0.2, 0.2, 2) * CROP_PX
+    corner = np.clip(middle - CROP_PX / 2, 0, (height - CROP_PX, width - CROP_PX)).astype(int)
+    return int(corner[0]), int(corner[1])
+
+
+def _cropped(picture: NDArray[np.uint8], top: int, left: int) -> NDArray[np.uint8]:
+    return picture[top : top + CROP_PX, left : left + CROP_PX]
+
+
+def _blocks(labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(CROP_PX, CROP_PX) -> the label at the middle of each block."""
+    return labels[BLOCK_PX // 2 :: BLOCK_PX, BLOCK_PX // 2 :: BLOCK_PX]
+
+
+def _worn(pictures: Frames, drawn: NDArray[np.uint8], draw: np.random.Generator, codec: Codec | None) -> Frames:
+    """Each picture with a loss of quality of its own, or with none."""
+    kinds = draw.random(len(pictures)) if codec else np.ones(len(pictures))
+    worn = np.stack([
+        picture if kind < CODEC_SHARE + MUSH_SHARE else random_degradation(draw)(picture[None])[0]
+        for picture, kind in zip(pictures, kinds, strict=True)
+    ])  # fmt: skip
+    coded = np.flatnonzero(kinds < CODEC_SHARE + MUSH_SHARE)
+    if codec and len(coded):
+        legible = drawn[coded].any(axis=(1, 2))
+        most = np.where(legible, MOST_LEGIBLE_MUSH, MOST_MUSH) * (kinds[coded] < MUSH_SHARE)
+        worn[coded] = mush(codec, pictures[coded], draw.uniform(0, most), draw)
+    return worn
 
 
 @torch.inference_mode()
-def mush(codec: Codec, picture: Frames, amount: float, draw: np.random.Generator) -> Frames:
-    """A picture (1, H, W, 3) as from a model that is not sure of it."""
-    latents = codec.encode(frames_to_video(picture))
+def mush(codec: Codec, pictures: Frames, amounts: NDArray[np.float64], draw: np.random.Generator) -> Frames:
+    """Pictures (N, H, W, 3) through the codec and back, each as from a model that is so unsure of it (N,)."""
+    videos = frames_to_video(pictures).transpose(0, 2).contiguous()  # N videos of one frame
+    latents = codec.encode(videos)
     noise = torch.from_numpy(draw.standard_normal(tuple(latents.shape), dtype=np.float32))
-    return video_to_frames(codec.decode((latents + amount * noise) / (1 + amount**2) ** 0.5))
+    amount = torch.from_numpy(amounts).float()[:, None, None, None, None]
+    return video_to_frames(codec.decode((latents + amount * noise) / (1 + amount**2) ** 0.5).transpose(0, 2))
 
 
-def _nothing(draw: np.random.Generator) -> Frames:
+def _nothing(draw: np.random.Generator) -> NDArray[np.uint8]:
     low, high = draw.integers(0, 256, (2, 3))
-    ramp = np.linspace(0, 1, SIDE_PX)[:, None, None] * np.ones((1, SIDE_PX, 1))
-    picture = low + (high - low) * ramp + draw.normal(0, draw.uniform(0, 60), (SIDE_PX, SIDE_PX, 3))
-    return np.clip(picture, 0, 255).astype(np.uint8)[None]
-
-
-def _joined(parts: list[Examples]) -> Examples:
-    return Examples(
-        pictures=np.concatenate([part.pictures for part in parts]),
-        labels=np.concatenate([part.labels for part in parts]),
-    )
+    ramp = np.linspace(0, 1, CROP_PX)[:, None, None] * np.ones((1, CROP_PX, 1))
+    picture = low + (high - low) * ramp + draw.normal(0, draw.uniform(0, 60), (CROP_PX, CROP_PX, 3))
+    return np.clip(picture, 0, 255).astype(np.uint8)

@@ -27,19 +27,29 @@ class Drawing:
     seed: int
 
 
+class Painter:
+    """Draws it on or beside a figure, the same each time it is drawn."""
+
+    def __init__(self, drawing: Drawing, size: Size) -> None:
+        draw = numpy_generator(drawing.seed, "proxy", drawing.concept, drawing.harmful)
+        place = {"blood": _OnFigure, "weapon": _PointedAt, "bare body": _OnFigure, "symbol": _Beside}[drawing.concept]
+        self._picture = _picture(drawing, draw)
+        self._placed, self._size = place(draw), size
+
+    def paint(self, canvas: skia.Canvas, box: skia.Rect) -> None:
+        """`box`: where the figure is seen, in pixels."""
+        canvas.save()
+        self._placed.move(canvas, box, self._size)
+        self._picture(canvas)
+        canvas.restore()
+
+
 def paint_over(drawing: Drawing, scene: Scene, size: Size) -> PaintOver:
-    """What draws it on each frame of the scene."""
-    draw = numpy_generator(drawing.seed, "proxy", drawing.concept, drawing.harmful)
-    picture = _picture(drawing, draw)
-    place = {"blood": _OnFigure, "weapon": _PointedAt, "bare body": _OnFigure, "symbol": _Beside}[drawing.concept]
-    placed = place(draw)
+    """What draws it on each frame of the scene, where the largest figure is."""
+    painter = Painter(drawing, size)
 
     def paint(canvas: skia.Canvas, state: WorldState) -> None:
-        box = _figure(scene, size, state)
-        canvas.save()
-        placed.move(canvas, box, size)
-        picture(canvas)
-        canvas.restore()
+        painter.paint(canvas, largest_figure(scene, size, state))
 
     return paint
 
@@ -57,7 +67,7 @@ def _picture(drawing: Drawing, draw: np.random.Generator) -> Picture:
     raise ValueError(f"{drawing.concept!r} is none of {CONCEPTS}")
 
 
-def _figure(scene: Scene, size: Size, state: WorldState) -> skia.Rect:
+def largest_figure(scene: Scene, size: Size, state: WorldState) -> skia.Rect:
     """The box of the largest figure in view, cut to the frame and made large enough; the middle if there is none."""
     shot = scene.shots[state.shot_index]
     view, actors = view_of(shot, size), {actor.id: actor for actor in shot.actors}
