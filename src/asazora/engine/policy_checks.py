@@ -20,7 +20,7 @@ from asazora.safety.review import ReviewQueue
 if TYPE_CHECKING:
     from asazora.safety.frames import FrameReview, FrameVerdict
 
-UPLOAD_SPAN_S = 30
+UPLOAD_SPAN_S = 10
 CHAIN_CHARACTERS = 8000
 """Of a chain's texts, together: what was said longer ago no longer shows."""
 

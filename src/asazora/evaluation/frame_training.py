@@ -1,4 +1,4 @@
-"""Train the frame classifier from nothing: `asazora train frames`. About ten minutes on one processor core.
+"""Train the frame classifier from nothing: `asazora train frames`. Some forty minutes of one processor core.
 
 Its thresholds are set on clips of scenes that training did not see, and on what the model makes of prompts, so that few
 harmless clips of either are refused; how well it does is measured on a third, committed set (`frame_review`).
@@ -6,7 +6,7 @@ harmless clips of either are refused; how well it does is measured on a third, c
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,8 +50,8 @@ OnProgress = Callable[[str, float, float], None]
 class FrameTraining:
     """How much is rendered and learnt."""
 
-    scenes: int = 1000
-    steps: int = 1400
+    scenes: int = 1500
+    steps: int = 6000
     batch_size: int = 64
     lr: float = 4e-3
     width: int = 16
@@ -83,24 +83,26 @@ def train_frames(
         torch.manual_seed(derive_seed(config.seed, "frame classifier"))
         network = FrameClassifier(FrameClassifierConfig(width=config.width))
         fit(network, examples, config, on_progress)
-    harmless = [clip.frames for clip in sample_clips(config.calibration_clips, config.seed + 1, codec=codec)]
-    calibrate(network.eval(), harmless, [frames[:: FPS // 2] for frames in generated])
+    harmless = (clip.frames for clip in sample_clips(config.calibration_clips, config.seed + 1, codec=codec))
+    calibrate(network.eval(), harmless, (frames[:: FPS // 2] for frames in generated))
     save_model(out_dir, network, network.config)
     return network
 
 
-def calibrate(network: FrameClassifier, *sets: Sequence[Frames]) -> None:
+def calibrate(network: FrameClassifier, *sets: Iterable[Frames]) -> None:
     """Set what each concept's log-odds start from, and the thresholds, by harmless clips.
 
     Each concept is to hold the same share of them. The thresholds are high enough for each of the sets.
     """
-    scores = [np.stack([concept_scores(network.log_odds(frames)) for frames in clips]) for clips in sets if clips]
+    found = ([concept_scores(network.log_odds(frames)) for frames in clips] for clips in sets)
+    scores = [np.stack(of_one_set) for of_one_set in found if of_one_set]
     of_each = [np.quantile(of_one_set, 1 - HELD_SHARE / len(CONCEPTS), axis=0) for of_one_set in scores]
+    levels = np.max(of_each, axis=0)
     with torch.no_grad():
-        network.shift -= torch.from_numpy(np.max(of_each, axis=0)).float()
-    highest = [(of_one_set - np.max(of_each, axis=0)).max(axis=1) for of_one_set in scores]
+        network.shift -= torch.from_numpy(levels).float()
     shares = (1 - BLOCKED_SHARE, 1 - HELD_SHARE)
-    block, review = np.max([np.quantile(of_one_set, shares) for of_one_set in highest], axis=0)
+    thresholds = [np.quantile((of_one_set - levels).max(axis=1), shares) for of_one_set in scores]
+    block, review = np.max(thresholds, axis=0)
     network.config = dataclasses.replace(network.config, block=float(block), review=float(review))
 
 

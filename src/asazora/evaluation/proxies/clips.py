@@ -53,9 +53,10 @@ class Clip:
     harmful: bool
 
 
-def sample_clips(count: int, seed: int, codec: Codec | None = None) -> list[Clip]:
+def sample_clips(count: int, seed: int, codec: Codec | None = None) -> Iterator[Clip]:
     """Harmless clips, a half of them with look-alikes, drawn anew from a seed."""
-    return [render_clip(sample_recipe(seed, number, concept=None), codec) for number in range(count)]
+    for number in range(count):
+        yield render_clip(sample_recipe(seed, number, concept=None), codec)
 
 
 def sample_recipe(seed: int, number: int, concept: str | None, split: str = "train") -> Recipe:
