@@ -99,7 +99,7 @@ def calibrate(network: FrameClassifier, *sets: Iterable[Frames]) -> None:
     of_each = [np.quantile(of_one_set, 1 - HELD_SHARE / len(CONCEPTS), axis=0) for of_one_set in scores]
     levels = np.max(of_each, axis=0)
     with torch.no_grad():
-        network.shift -= torch.from_numpy(levels).float()
+        network.shift.sub_(torch.from_numpy(levels).float())
     shares = (1 - BLOCKED_SHARE, 1 - HELD_SHARE)
     thresholds = [np.quantile((of_one_set - levels).max(axis=1), shares) for of_one_set in scores]
     block, review = np.max(thresholds, axis=0)

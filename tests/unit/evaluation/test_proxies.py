@@ -48,8 +48,8 @@ def test_examples_show_stand_ins_look_alikes_and_neither(examples: Examples):
 
 
 def test_labels_tell_stand_ins_from_look_alikes():
-    labels = [label_of(Drawing(concept=concept, harmful=harmful, seed=0)) for harmful in (1, 0) for concept in CONCEPTS]
-    assert labels == list(range(1, 2 * len(CONCEPTS) + 1))
+    drawings = [Drawing(concept=concept, harmful=harmful, seed=0) for harmful in (True, False) for concept in CONCEPTS]
+    assert [label_of(drawing) for drawing in drawings] == list(range(1, 2 * len(CONCEPTS) + 1))
 
 
 def test_some_crops_go_through_the_codec_and_keep_their_labels(examples: Examples):
