@@ -30,24 +30,29 @@ FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
 
 def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
-    dit = DiTConfig(latent_channels=512, hidden_size=256, depth=8, num_heads=4)
+    dit = DiTConfig(latent_channels=512, hidden_size=256, depth=8, num_heads=4, sketch_size=512)
+    sketched = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3), weight=2.0))
+    pictures = (Layout(chunks=(1,), weight=4.0), Layout(chunks=(1, 1)))
     clips = (
-        Layout(chunks=(1,), weight=3.0),
-        Layout(chunks=(1, 1), weight=2.0),
-        Layout(chunks=(1, 3), weight=2.0),
-        Layout(chunks=(1, 3, 3), weight=2.0),
+        Layout(chunks=(1,)),
+        Layout(chunks=(1, 1)),
+        Layout(chunks=(1, 3), weight=4.0),
+        Layout(chunks=(1, 3, 3), weight=2.5),
     )
     train = DiTTrainConfig(
         dit=dit,
         budget=Budget(max_seconds=112 * 60),
         lessons=(
-            Lesson(layouts=(Layout(chunks=(1,), weight=4.0), Layout(chunks=(1, 1))), until=0.5, cells=0.4),
-            Lesson(layouts=clips, until=0.8, cells=0.5),
+            Lesson(layouts=sketched, until=0.08, sketch_only=True),
+            Lesson(layouts=pictures, until=0.4, cells=0.4),
+            Lesson(layouts=clips, until=0.85, cells=0.35),
             Lesson(layouts=clips),
         ),
-        noise=NoiseConfig(pure=0.25),
-        loss=LossConfig(min_sigma=0.5),
-        muon_lr=1.5e-3,
+        noise=NoiseConfig(mean=1.5, std=1.0, pure=0.35),
+        loss=LossConfig(min_sigma=0.7),
+        muon_lr=3e-3,
+        adam_lr=2e-3,
+        ema_decay=0.985,
         warmup_steps=50,
         decay_share=0.5,
         processes=2,
@@ -59,7 +64,7 @@ def small() -> Recipe:
         codec_clips=CodecClipsConfig(),
         codec=CodecTrainConfig(codec=CodecConfig(decoder_widths=None)),
         latents=PrepareConfig(
-            examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=50, num_still_shards=40
+            examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=170, num_still_shards=100
         ),
         dit=train,
         distill=DistillConfig(
@@ -83,7 +88,7 @@ def small() -> Recipe:
 
 def full() -> Recipe:
     """The whole world at every native size, on one data-centre GPU: three runs of nine minutes after the codec."""
-    dit = DiTConfig(latent_channels=512, hidden_size=320, depth=14, num_heads=5)
+    dit = DiTConfig(latent_channels=512, hidden_size=320, depth=14, num_heads=5, sketch_size=768)
     clips = (
         Layout(chunks=(1,), weight=1.0),
         Layout(chunks=(1, 3), weight=1.0),
@@ -95,6 +100,7 @@ def full() -> Recipe:
         budget=Budget(max_seconds=18 * 60),
         tokens_per_batch=65_536,
         lessons=(
+            Lesson(layouts=clips, until=0.03, sketch_only=True),
             Lesson(layouts=(Layout(chunks=(1,)),), until=0.3, cells=0.5),
             Lesson(layouts=clips),
         ),
@@ -138,12 +144,25 @@ def smoke() -> Recipe:
         channels=16, shared_channels=8, encoder_widths=(8, 8, 8), decoder_widths=(8, 8, 8),
         decoder_depths=(1, 1, 1), frame_width=8, frame_depth=1,
     )  # fmt: skip
-    dit = DiTConfig(latent_channels=16, hidden_size=32, depth=2, num_heads=2, text_depth=1, time_embedding_size=32)
+    dit = DiTConfig(
+        latent_channels=16,
+        hidden_size=32,
+        depth=2,
+        num_heads=2,
+        text_depth=1,
+        time_embedding_size=32,
+        sketch_size=16,
+        sketch_channels=8,
+    )
     spans = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
     train = DiTTrainConfig(
         dit=dit,
         budget=Budget(max_steps=20),
-        lessons=(Lesson(layouts=spans, until=0.5, cells=0.5), Lesson(layouts=spans)),
+        lessons=(
+            Lesson(layouts=spans, until=0.2, sketch_only=True),
+            Lesson(layouts=spans, until=0.6, cells=0.5),
+            Lesson(layouts=spans),
+        ),
         tokens_per_batch=256,
         warmup_steps=5,
         log_every=5,
