@@ -18,7 +18,7 @@ from asazora.engine.publish import staged
 from asazora.evaluation.evaluate import QUALITIES, Evaluation, EvaluationPlan, evaluate
 from asazora.evaluation.judge import Judge, judge_folder
 from asazora.evaluation.prompts import SINGLE, TWO
-from asazora.evaluation.report import judged_sheet, quality_rows, to_json
+from asazora.evaluation.report import how_drawn, judged_sheet, quality_rows, to_json
 from asazora.evaluation.score import Row, Share
 from asazora.media.still import write_image
 from asazora.pipelines.embedded import load_embedded
@@ -103,13 +103,13 @@ def quality_table(evaluation: Evaluation) -> Table:
 
 
 def summary(evaluation: Evaluation) -> str:
-    """The two means and the quality figures, a line each."""
+    """The two means, the quality figures and how the prompts were drawn, a line each."""
     means = {"single subject": evaluation.mean(SINGLE), "two subjects or shots": evaluation.mean(TWO)}
     lines = [f"{name}: {'-' if mean is None else f'{mean:.1%}'}" for name, mean in means.items()]
     for name, figures in (("codec", evaluation.codec), ("model", evaluation.model)):
         values = (f"{key} {value:.3g}" for key, value in figures.medians().items())
         lines.append(f"{name}: " + ", ".join(values))
-    return "\n".join(lines)
+    return "\n".join([*lines, f"prompts: {how_drawn()}"])
 
 
 def _percent(share: Share | None) -> str:

@@ -126,11 +126,16 @@ class Loop(_Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remix(_Verb):
-    """A video made anew in other words. Strength 0 gives it back through the codec, 1 keeps nothing of it."""
+    """A video made anew in other words. Strength 0 gives it back through the codec, 1 keeps nothing of it.
+
+    `told` is what the model was told when it made the video, as one prompt, where that is known: then the words need
+    only name what changes.
+    """
 
     name: ClassVar[str] = "remix"
     video: Path
     strength: float = 0.6
+    told: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.strength <= 1:

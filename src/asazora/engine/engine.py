@@ -14,7 +14,7 @@ from asazora.engine.best_of import best_candidate, check_best_of
 from asazora.engine.broadcast import STREAM, Broadcast, LiveCopy, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import Check, PromptHasWords, decide, refuse
-from asazora.engine.ingredients import ingredients_of
+from asazora.engine.ingredients import ingredients_of, with_told
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
@@ -158,11 +158,12 @@ class Engine:
         with monitor.clock.measure("read"):
             check_sources(request)
             self._check_uploads(request)
+            known = with_told(request, self._home)
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
             served = self._loaded()
         monitor.enter(Phase.GENERATE)
-        asked, notices = self._ask_outside(request, monitor, gate)
+        asked, notices = self._ask_outside(known, monitor, gate)
         with monitor.clock.measure("plan"):
             edit = plan_edit(asked, served.model, served.plan_shots)
             direction = dataclasses.replace(direction_of(edit.request, served), notices=notices)
@@ -208,7 +209,8 @@ class Engine:
 
     def _start_marking(self, job: Job, monitor: JobMonitor) -> Marking:
         with monitor.clock.measure("mark"):
-            return start_marking(job.request, job.model.name, self._home, ingredients_of(job.request.verb))
+            ingredients = ingredients_of(job.request.verb)
+            return start_marking(job.request, job.model.name, self._home, ingredients, job.revised_prompt)
 
     def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
         clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)

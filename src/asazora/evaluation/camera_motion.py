@@ -62,7 +62,7 @@ class BackgroundMotion:
 
 def background_motion(pictures: Frames, boxes: list[Boxes]) -> BackgroundMotion:
     """pictures: (F, side, side, 3); `boxes` of the bodies in each, which do not count."""
-    plain = np.stack([_plain(picture) for picture in pictures])
+    plain = np.stack([_plain(gray) for gray in without_passing(np.stack([_gray(picture) for picture in pictures]))])
     masks = [_background(found) for found in boxes]
 
     def between(first: int, second: int, guess: Flow) -> Flow:
@@ -82,10 +82,21 @@ def steadied(places: NDArray[np.float32], frames: list[int], flow: Flow) -> NDAr
     return ((places - 0.5 - shift) / np.exp(gone[:, 4:5]) + 0.5).astype(np.float32)
 
 
-def _plain(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Grey, small, blurred, with light and contrast evened out."""
+def without_passing(grays: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Grey pictures (F, H, W) without what is at a place in one of them only, as rain and snow that fall past are: the
+    median of each picture and its neighbours."""
+    before, after = grays[[0, *range(len(grays) - 1)]], grays[[*range(1, len(grays)), -1]]
+    return np.maximum(np.minimum(before, grays), np.minimum(np.maximum(before, grays), after))
+
+
+def _gray(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     gray = Image.fromarray(picture).convert("L").resize((MOTION_PX, MOTION_PX), Image.Resampling.BOX)
-    values = gaussian_filter(np.asarray(gray, np.float32), BLUR_PX)
+    return np.asarray(gray, np.float32)
+
+
+def _plain(gray: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Blurred, with light and contrast evened out."""
+    values = gaussian_filter(gray, BLUR_PX)
     return ((values - values.mean()) / (values.std() + 4.0)).astype(np.float32)
 
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from asazora.evaluation.judge import BodySight
 from asazora.world.claims import Claim
+from asazora.world.families import PHYSICS
 from asazora.world.scene import Scene
 from asazora.world.simulate import simulate
 from asazora.world.view import scale_at
@@ -47,8 +48,19 @@ def is_lawful(body: BodySight, claim: Claim, scene: Scene, camera: str = "still"
 
 
 def is_testable(claim: Claim, scene: Scene) -> bool:
-    """Whether a claim can be true or false of what is seen: one of physics only if its law moves the body visibly."""
-    return claim.row != "physics" or _rms(lawful_path(claim, scene)[1]) > LEAST_MOTION
+    """Whether a claim can be true or false of what is seen: one of physics only if its law moves the body visibly.
+
+    What a body does in turn with something that a law moves it to begins where that left it, in the air perhaps: a ball
+    that bounces, then spins, hangs there. Nobody could tell from a picture, so it is not asked.
+    """
+    if claim.row == "physics":
+        return _rms(lawful_path(claim, scene)[1]) > LEAST_MOTION
+    return claim.row not in ("action", "order") or not _takes_turns_with_a_law(claim, scene)
+
+
+def _takes_turns_with_a_law(claim: Claim, scene: Scene) -> bool:
+    actor = next(one for one in scene.shots[claim.shot_index].actors if one.id == claim.subject)
+    return len(actor.actions) > 1 and any(action.name in PHYSICS for action in actor.actions)
 
 
 def lawful_path(claim: Claim, scene: Scene) -> tuple[NDArray[np.float64], Path]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from asazora.evaluation.evaluate import Evaluation, Example
-from asazora.evaluation.prompts import GROUPS, SINGLE, TWO
+from asazora.evaluation.prompts import GROUPS, LEAST_SHARE, SINGLE, TWO
 from asazora.evaluation.score import USABLE_SHARE, Row, Share
 
 MARGIN_PX, GAP_PX, FONT_PX = 10, 2, 13
@@ -29,10 +29,21 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "scope": evaluation.scope.name,
         "usable_share": USABLE_SHARE,
         "samples": plan.samples,
+        "drawn": how_drawn(),
         "calibration_samples": plan.calibration,
         "seconds": plan.seconds,
         "seed": plan.seed,
     }
+
+
+def how_drawn() -> str:
+    """How the prompts were chosen, in words."""
+    shares = ", ".join(f"{share:.0%} of those of group {group!r}" for group, share in LEAST_SHARE.items())
+    return (
+        "scenes with a combination held out of training, as the world draws them; of these, those that ask for what has"
+        f" been asked least, until each row that can be asked counts in as many trials as {shares}, and answers as even"
+        " as they come"
+    )
 
 
 def quality_rows(evaluation: Evaluation) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy.stats import binomtest
 
-from asazora.evaluation.prompts import GROUPS, Trial
+from asazora.evaluation.prompts import GROUPS, Trial, most_of_one
 from asazora.evaluation.verdicts import Verdict
 from asazora.world.claims import ROWS
 
@@ -93,12 +93,8 @@ def verdicts_of(column: Column, group: str, row: str) -> list[Verdict]:
 
 
 def counted(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The first verdicts on each answer, of none more than of the second most common one.
-
-    Without this rule, a model that never moves its camera would be right in nearly every clip.
-    """
-    answers = Counter(verdict.claim.value for verdict in verdicts)
-    most = sorted(answers.values())[-2] if len(answers) > 1 else len(verdicts)
+    """The first verdicts on each answer, of none more than of the second most common one (see `most_of_one`)."""
+    most = most_of_one(Counter(verdict.claim.value for verdict in verdicts))
     kept: list[Verdict] = []
     used: Counter[str] = Counter()
     for verdict in verdicts:

@@ -32,7 +32,8 @@ from asazora.pipelines.edit import Edit, perform
 from asazora.pipelines.generate import ServedModel
 from asazora.pipelines.stage_clock import StageClock
 from asazora.pipelines.verbs import plan_edit
-from asazora.world.captions import caption, caption_shot
+from asazora.world.captions import caption_shot
+from asazora.world.captions.surface import surface_forms
 from asazora.world.claims import Claim, claims
 from asazora.world.places import belongs, times_in, weathers_in
 from asazora.world.scene import Scene, Shot
@@ -185,23 +186,22 @@ def loop_new(bench: VerbBench, source: Source) -> Outcome:
     return Outcome(figures=figures | _loop_figures(source, frames), frames=frames, caption=source.trial.prompt)
 
 
-def remix(bench: VerbBench, source: Source) -> Outcome | None:
-    """The render in words that change one thing about it, and nothing else; None if nothing of it can be changed."""
-    found = changed_scene(source.trial.scene, bench.scope)
-    if found is None:
-        return None
-    change, changed = found
-    prompt = caption(changed, numpy_generator(changed.seed, "remix"))
-    verb = Remix(video=source.video, strength=REMIX_STRENGTH)
+def remix(bench: VerbBench, source: Source, change: str, changed: Scene, *, with_zero: bool) -> Outcome:
+    """The render in words that name one thing that changes, as of a video made here: the rest is known to the engine.
+
+    `with_zero` tries strength 0 as well.
+    """
+    prompt = change_in_words(change, changed.shots[0])
+    verb = Remix(video=source.video, strength=REMIX_STRENGTH, told=source.trial.prompt)
     made, figures = bench.make(bench.request(source.trial, verb, prompt))
     before = {_place_of(claim): claim.value for claim in claims(source.trial.scene, bench.scope)}
     told = bench.verdicts(made, changed, claims(changed, bench.scope))
     asked = [verdict for verdict in told if before.get(_place_of(verdict.claim)) != verdict.claim.value]
     figures |= _mean_truth("changed as asked", asked) | _mean_truth(f"{change} changed", asked)
     figures |= _mean_truth("the rest kept", [verdict for verdict in told if verdict not in asked])
-    at_zero = dataclasses.replace(verb, strength=0.0)
-    coded, _ = bench.make(bench.request(source.trial, at_zero, prompt))
-    figures["strength 0 is the codec"] = float(_is_round_trip(bench.codec, source.frames, coded))
+    if with_zero:
+        coded, _ = bench.make(bench.request(source.trial, dataclasses.replace(verb, strength=0.0), prompt))
+        figures["strength 0 is the codec"] = float(_is_round_trip(bench.codec, source.frames, coded))
     return Outcome(figures=figures, frames=made, caption=f"remix: {prompt}", went_in=(source.frames,))
 
 
@@ -233,19 +233,34 @@ def storyboard(bench: VerbBench, source: Source) -> Outcome:
     return Outcome(figures=figures, frames=frames, caption=source.trial.prompt)
 
 
-Probe = Callable[[VerbBench, Source], Outcome | None]
+Probe = Callable[[VerbBench, Source], Outcome]
 
 
-def changed_scene(scene: Scene, scope: WorldScope) -> tuple[str, Scene] | None:
-    """One of CHANGES that the scene allows, and the scene with it; which one is drawn by all of the scene."""
+def changed_scenes(scene: Scene, scope: WorldScope) -> dict[str, Scene]:
+    """The scene with one thing changed, for each of CHANGES that it allows; what it becomes is drawn by the scene."""
     (shot,) = scene.shots
     generator = numpy_generator(scene.seed, "changed", scene)  # seeds of scenes are few
-    for change in generator.permutation(list(CHANGES)):
-        others = _others(str(change), shot, scope)
+    found: dict[str, Scene] = {}
+    for change in CHANGES:
+        others = _others(change, shot, scope)
         if others:
-            other = others[int(generator.integers(len(others)))]
-            return str(change), dataclasses.replace(scene, shots=(other,))
-    return None
+            found[change] = dataclasses.replace(scene, shots=(others[int(generator.integers(len(others)))],))
+    return found
+
+
+def change_in_words(change: str, shot: Shot) -> str:
+    """What a person types who wants one thing of a video to be as it is in the shot."""
+    match change:
+        case "light":
+            return surface_forms("time", shot.time_of_day)[0]
+        case "weather":
+            return surface_forms("weather", shot.weather)[0]
+        case "setting":
+            return surface_forms("setting", shot.setting)[0]
+        case _:
+            first = shot.actors[0]
+            noun, nouns = surface_forms("kind", first.kind)[:2]
+            return f"the {noun} is {first.colour}" if first.count == 1 else f"the {nouns} are {first.colour}"
 
 
 def _others(change: str, shot: Shot, scope: WorldScope) -> list[Shot]:

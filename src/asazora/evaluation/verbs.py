@@ -14,10 +14,12 @@ from asazora.evaluation import verb_trials
 from asazora.evaluation.prompts import SINGLE, TWO, Trial, trials
 from asazora.evaluation.verb_measures import Figures, VerbRow, rows_of
 from asazora.evaluation.verb_sheets import SHEET_CLIPS
-from asazora.evaluation.verb_trials import Outcome, Probe, Source, VerbBench, write_source
+from asazora.evaluation.verb_trials import Outcome, Probe, Source, VerbBench, changed_scenes, write_source
 from asazora.world.scope import WorldScope
 
 SECONDS = 3.0
+REMIXES = 2
+"""Remixes of a scene, each asked to change another thing."""
 
 OnScene = Callable[[int, int], None]
 """(scenes done, scenes in all)."""
@@ -28,7 +30,6 @@ PROBES: Mapping[str, Probe] = {
     "extend backward": verb_trials.extend_backward,
     "loop a video": verb_trials.loop_video,
     "loop anew": verb_trials.loop_new,
-    "remix": verb_trials.remix,
     "recut": verb_trials.recut,
 }
 
@@ -41,13 +42,15 @@ class VerbFigures:
     found: dict[str, list[Figures]] = field(default_factory=lambda: defaultdict(list))
     examples: dict[str, list[Outcome]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, verb: str, outcome: Outcome | None) -> None:
-        """Note a trial, if there was anything to try."""
-        if outcome is None:
-            return
+    def add(self, verb: str, outcome: Outcome) -> None:
+        """Note a trial."""
         self.found[verb].append(outcome.figures)
         if len(self.examples[verb]) < SHEET_CLIPS:
             self.examples[verb].append(outcome)
+
+    def least_tried(self, changes: Sequence[str]) -> list[str]:
+        """Changes that a remix may be asked to make, those first that fewest remixes were asked for so far."""
+        return sorted(changes, key=lambda change: sum(f"{change} changed" in found for found in self.found["remix"]))
 
     @property
     def rows(self) -> list[VerbRow]:
@@ -126,6 +129,9 @@ def _try_scene(bench: VerbBench, sources: Sources, number: int, figures: VerbFig
     blends = {} if other is None else {"blend": partial(verb_trials.blend, other=other)}
     for verb, probe in {**PROBES, **blends}.items():
         figures.add(verb, probe(bench, source))
+    possible = changed_scenes(source.trial.scene, bench.scope)
+    for place, change in enumerate(figures.least_tried(list(possible))[:REMIXES]):
+        figures.add("remix", verb_trials.remix(bench, source, change, possible[change], with_zero=place == 0))
 
 
 def _of_several_shots(scope: WorldScope, count: int, seed: int) -> list[Trial]:

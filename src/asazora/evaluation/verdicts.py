@@ -21,6 +21,8 @@ LEAST_BESIDE = 0.06
 """Bodies whose middles are nearer sideways are not left or right of each other."""
 MARGIN = 0.06
 """Part of the shot left out on both sides of a change."""
+LEAST_TURN = 0.5
+"""How far the chances of two things, one less the other, must turn from the first half of a shot to the second."""
 SAME_LOOK = 0.5
 """Least overlap (Bhattacharyya) of what is seen before and after a cut that counts as the same."""
 
@@ -148,15 +150,15 @@ def relation_of(place: np.ndarray, other: np.ndarray) -> str:
 
 
 def _order(case: Case, claim: Claim, role: Role) -> str:
-    """The half of the shot in which each of two things is more to be seen than the other."""
+    """Which of two things is seen more early, beside the other, than late; nothing where the halves are alike."""
     first, second = claim.value.split(" then ")
     row = "action" if first in case.config.scope.actions else "emotion"
     names = case.config.scope.actions if row == "action" else case.config.crop_rows["emotion"]
     early, late = role.mean(row, 0.0, 0.5 - MARGIN), role.mean(row, 0.5 + MARGIN, 1.0)
     gain = [float(half[names.index(first)] - half[names.index(second)]) for half in (early, late)]
-    if gain[0] > 0 > gain[1]:
-        return claim.value
-    return f"{second} then {first}" if gain[0] < 0 < gain[1] else NOTHING
+    if abs(gain[0] - gain[1]) < LEAST_TURN:
+        return NOTHING
+    return claim.value if gain[0] > gain[1] else f"{second} then {first}"
 
 
 def _effect(case: Case, claim: Claim, role: Role) -> str:

@@ -73,11 +73,13 @@ class Decoding:
         """Start where the lead ends: what is missing there fades, the codec's part of it slowly."""
         if lead is None or self._codec_gap is None or numbers[0] >= FADE_FRAMES:
             return video
-        video = video + self._codec_gap * _fading(numbers, FADE_FRAMES)
+        video = torch.addcmul(video, self._codec_gap, _fading(numbers, FADE_FRAMES))  # no copy besides the result
         if self._join_gap is None:
             self._join_gap = frames_to_video(lead[-1:]) - video[:, :, :1].clamp(-1, 1)
             self._dissolve = _frames_for(self._join_gap, lead)
-        return video + self._join_gap * _fading(numbers, self._dissolve)
+        left = np.count_nonzero(numbers < self._dissolve)
+        video[:, :, :left].addcmul_(self._join_gap, _fading(numbers[:left], self._dissolve))
+        return video
 
     def _meet_the_end(self, chunk: Chunk, video: Tensor) -> Tensor:
         last = self._conditions.last_frame(chunk)
@@ -85,7 +87,7 @@ class Decoding:
             return video
         gap = frames_to_video(last[None]) - video[:, :, -1:].clamp(-1, 1)
         come = (torch.arange(video.shape[2]) + 1.0) / video.shape[2]
-        return video + gap * come[:, None, None]
+        return torch.addcmul(video, gap, come[:, None, None])
 
 
 def _frames_for(gap: Tensor, lead: Frames) -> int:

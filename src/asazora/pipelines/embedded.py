@@ -64,14 +64,16 @@ class StorybookModel:
     def direct(self, request: GenerationRequest) -> Direction:
         """One caption a shot, as this model was trained on; the prompt's own words if the request is `verbatim`.
 
-        Shots that go on from given pictures are not filled in: the pictures say the rest.
+        Shots that go on from given pictures are not filled in: the pictures say the rest. Shots that are made anew keep
+        what they were told before, where that is known and the prompt says nothing else.
         """
         asked = asked_shots(request)
         texts = tuple(shot.text for shot in asked)
         if request.verbatim:
             return Direction(shots=texts, unknown_words=tuple(unknown_words("\n".join(texts), self.scope)))
         fill = [not shot.is_beside_file for shot in asked]
-        return self.director.direct_shots(texts, request.words_from, fill=fill)
+        before = [shot.before for shot in asked if shot.before]
+        return self.director.direct_shots(texts, request.words_from, fill=fill, before=before)
 
     def unknown_words(self, prompt: str) -> list[str]:
         return list(self.director.direct(prompt).unknown_words)

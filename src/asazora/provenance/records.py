@@ -39,6 +39,7 @@ create table if not exists frames (
     band integer not null, hash integer not null, video integer not null references videos (id),
     primary key (band, hash, video)
 ) without rowid;
+create table if not exists told (place blob primary key, sealed blob not null) without rowid;
 """
 
 
@@ -76,6 +77,18 @@ class Records:
             video = connection.execute(insert, row).lastrowid
             rows = [(band, signed(value), video) for value in without_repeats(frames) for band in bands_of(value)]
             connection.executemany("insert or ignore into frames values (?, ?, ?)", rows)
+
+    def keep_told(self, place: bytes, sealed: bytes) -> None:
+        """Keep a sealed text under a place that only its file leads to."""
+        with self._connected() as connection, connection:
+            connection.executescript(SCHEMA)
+            connection.execute("insert or replace into told values (?, ?)", (place, sealed))
+
+    def told(self, place: bytes) -> bytes | None:
+        """The sealed text of a place."""
+        with self._reading() as connection:
+            found = connection.execute("select sealed from told where place = ?", (place,)).fetchone()
+            return None if found is None else found[0]
 
     def by_mark(self, mark_id: bytes) -> list[Record]:
         """The files that carry a mark, oldest first. Files made from equal requests carry the same."""

@@ -5,7 +5,7 @@ from scipy.ndimage import gaussian_filter
 
 from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
-from asazora.evaluation.camera_motion import MIRROR, NUM_FIGURES, background_motion, steadied
+from asazora.evaluation.camera_motion import MIRROR, NUM_FIGURES, background_motion, steadied, without_passing
 
 NOBODY = np.empty((0, 4), np.float32)
 
@@ -83,3 +83,23 @@ def test_a_zoom_grows_evenly_about_the_middle() -> None:
     assert (flow == flow[0]).all()
     assert flow[0, 4] == pytest.approx(4 / 256, abs=0.004)
     assert not flow[0, [0, 1, 2, 3, 5]].any()
+
+
+def test_what_falls_past_does_not_hide_a_zoom() -> None:
+    frames = seen_through([(50 + 2 * i, 50 + 2 * i, 306 - 2 * i, 306 - 2 * i) for i in range(9)])
+    places = numpy_generator(0, "rain").integers(0, 230, (len(frames), 50, 2))
+    for frame, drops in zip(frames, places, strict=True):
+        for row, column in drops:
+            frame[row : row + 24, column : column + 3] = 235
+    flow = np.median(background_motion(frames, [NOBODY] * 9).flow, axis=0)
+    assert flow[4] == pytest.approx(4 / 256, abs=0.004)
+    assert np.abs(flow[:4]).max() < 0.004
+
+
+def test_what_is_seen_once_passes_and_what_stays_does_not() -> None:
+    grays = np.zeros((5, 2, 2), np.float32)
+    grays[2, 0, 0] = 9
+    grays[2:, 1, 1] = 5
+    plain = without_passing(grays)
+    assert not plain[:, 0, 0].any()
+    assert plain[:, 1, 1].tolist() == [0, 0, 5, 5, 5]

@@ -64,3 +64,15 @@ def test_a_panning_camera_moves_bodies_evenly_sideways() -> None:
 def test_a_panning_camera_does_not_make_things_roll() -> None:
     scene = scene_of("roll", "left")
     assert not is_lawful(body(np.zeros((18, 2))), physics_of(scene), scene, "pan right")
+
+
+def test_what_a_body_does_in_turn_with_a_law_cannot_be_told_from_pictures() -> None:
+    def rows(*names: str) -> set[str]:
+        actions = tuple(Action(name=name, start=0.5 * i, end=0.5 * i + 0.5) for i, name in enumerate(names))
+        kind = "ball" if "bounce" in names else "fox"
+        shot = Shot(duration_s=3, setting="meadow", actors=(Actor(id="a", kind=kind, depth=0.2, actions=actions),))
+        scene = Scene(shots=(shot,))
+        return {claim.row for claim in claims(scene) if is_testable(claim, scene)}
+
+    assert not rows("bounce", "spin") & {"action", "order"}
+    assert rows("spin", "sleep") >= {"action", "order"}

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from asazora.core.rng import numpy_generator
-from asazora.evaluation.prompts import SINGLE, TWO, balanced, group_of, trials
+from asazora.evaluation.prompts import SINGLE, TWO, balanced, group_of, num_counted, trials
 from asazora.world.claims import claims
 from asazora.world.holdout import is_held_out
 from asazora.world.sampler import sample_scene
@@ -35,3 +35,22 @@ def test_answers_are_more_even_than_in_random_scenes() -> None:
         return cameras["still"] / cameras.total()
 
     assert still_share(balanced(pool, 40, SMALL)) < 0.7 * still_share(pool)
+
+
+def test_every_row_that_can_be_asked_counts_often_enough() -> None:
+    made = trials(SMALL, {SINGLE: 50, TWO: 25}, 3.0, seed=3)
+    for group, rows in (
+        (SINGLE, {"subject", "camera", "direction", "order", "effect", "physics"}),
+        (TWO, {"relation", "persistence", "direction", "physics"}),
+    ):
+        asked: dict[str, Counter[str]] = {}
+        for claim in (claim for trial in made if trial.group == group for claim in trial.claims):
+            asked.setdefault(claim.row, Counter())[claim.value] += 1
+        assert rows <= set(asked)
+        assert {row: num_counted(answers) for row, answers in asked.items() if num_counted(answers) < 6} == {}
+
+
+def test_the_commonest_answer_does_not_fill_a_row() -> None:
+    assert num_counted(Counter(float=9, bounce=2, roll=1)) == 2 + 2 + 1
+    assert num_counted(Counter(pop=5)) == 5
+    assert num_counted(Counter()) == 0

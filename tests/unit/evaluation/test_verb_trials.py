@@ -11,7 +11,10 @@ from asazora.evaluation.judge import Judge
 from asazora.evaluation.judge_config import JudgeConfig
 from asazora.evaluation.judge_nets import JudgeNets
 from asazora.evaluation.prompts import SINGLE, trials
-from asazora.evaluation.verb_trials import VerbBench, changed_scene, steps, write_source
+from asazora.evaluation.verb_trials import VerbBench, change_in_words, changed_scenes, steps, write_source
+from asazora.pipelines.director.reader import read_shot
+from asazora.pipelines.director.remix import remixed
+from asazora.pipelines.director.spec import facts, spec_of
 from asazora.world.claims import claims
 from asazora.world.scope import SMALL
 from drifting_clip import moving_clip
@@ -21,18 +24,26 @@ from toy_model import serve_toy, toy_model
 def test_a_changed_scene_differs_in_the_one_claim_that_is_named() -> None:
     rows = {"light": "time", "weather": "weather", "setting": "setting", "colour": "colour"}
     seen: set[str] = set()
-    for trial in trials(SMALL, {SINGLE: 24}, 2.0, seed=0):
-        found = changed_scene(trial.scene, SMALL)
-        if found is None:
-            continue
-        change, other = found
+    for trial in trials(SMALL, {SINGLE: 12}, 2.0, seed=0):
         before = {(claim.row, claim.subject): claim.value for claim in claims(trial.scene, SMALL)}
-        after = {(claim.row, claim.subject): claim.value for claim in claims(other, SMALL)}
-        different = {row for row, subject in after if before.get((row, subject)) != after[row, subject]}
-        assert rows[change] in different
-        assert different <= {rows[change], "time", "weather"}, "some places have no claims about them"
-        seen.add(change)
+        for change, other in changed_scenes(trial.scene, SMALL).items():
+            after = {(claim.row, claim.subject): claim.value for claim in claims(other, SMALL)}
+            different = {row for row, subject in after if before.get((row, subject)) != after[row, subject]}
+            assert rows[change] in different
+            assert different <= {rows[change], "time", "weather"}, "some places have no claims about them"
+            seen.add(change)
     assert seen == set(rows)
+
+
+def test_a_video_told_anew_in_words_for_one_change_is_told_as_the_changed_scene() -> None:
+    told = 0
+    for trial in trials(SMALL, {SINGLE: 12}, 2.0, seed=1):
+        known = read_shot(trial.prompt)
+        for change, other in changed_scenes(trial.scene, SMALL).items():
+            words = change_in_words(change, other.shots[0])
+            assert facts(remixed(known, read_shot(words, known.subjects))) == spec_of(other, 0), (trial.prompt, words)
+            told += 1
+    assert told > 24
 
 
 def test_a_step_counts_in_median_steps_or_in_what_encoding_does_where_nothing_moves(tmp_path: Path) -> None:

@@ -49,3 +49,26 @@ def test_without_words_no_shot_is_asked_for() -> None:
 def test_words_beside_files_need_not_say_everything(verb: Verb | None, is_beside_file: bool) -> None:
     (shot,) = asked_shots(GenerationRequest(prompt="a fox", verb=verb))
     assert shot.is_beside_file is is_beside_file
+
+
+TOLD = "Shot 1 (3 s): a fox in a meadow. Shot 2 (2 s): it sleeps"
+
+
+def test_one_text_stands_for_all_shots_of_a_video_that_is_made_anew() -> None:
+    verb = Remix(video=FILE, told=TOLD)
+    assert asked_shots(GenerationRequest(prompt="at night", verb=verb)) == (
+        AskedShot(text="at night", seconds=3, is_beside_file=True, before="a fox in a meadow."),
+        AskedShot(text="at night", seconds=2, is_beside_file=True, before="it sleeps"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "told", "strength"),
+    [("at night", "", 0.6), ("at night", TOLD, 1.0), ("Shot 1: a. Shot 2: b. Shot 3: c", TOLD, 0.6)],
+)
+def test_where_nothing_is_left_or_known_of_a_video_the_words_stand_alone(
+    prompt: str, told: str, strength: float
+) -> None:
+    asked = asked_shots(GenerationRequest(prompt=prompt, verb=Remix(video=FILE, strength=strength, told=told)))
+    assert [shot.before for shot in asked] == [""] * len(asked)
+    assert len(asked) == 1 + prompt.count(". Shot")

@@ -10,12 +10,13 @@ from asazora.core.video_model import Frames
 
 def frames_to_video(frames: Frames) -> Tensor:
     """frames: (F, H, W, 3) uint8 -> (1, 3, F, H, W) float32 in [-1, 1]."""
-    return rearrange(torch.from_numpy(np.ascontiguousarray(frames)), "f h w c -> 1 c f h w").float() / 127.5 - 1.0
+    levels = rearrange(torch.from_numpy(np.ascontiguousarray(frames)), "f h w c -> 1 c f h w")
+    return levels.float().div_(127.5).sub_(1.0)
 
 
 def video_to_frames(video: Tensor) -> Frames:
     """video: (1, 3, F, H, W), clamped to [-1, 1] -> (F, H, W, 3) uint8, rounded to the nearest value."""
-    levels = ((video.detach().float().clamp(-1, 1) + 1.0) * 127.5).round().to(torch.uint8)
+    levels = video.detach().float().clamp(-1, 1).add_(1.0).mul_(127.5).round_().to(torch.uint8)
     return rearrange(levels, "1 c f h w -> f h w c").contiguous().cpu().numpy()
 
 

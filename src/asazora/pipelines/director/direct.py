@@ -11,6 +11,7 @@ from asazora.pipelines.director.forms import meaningful_words, split_words
 from asazora.pipelines.director.marks import unknown_words
 from asazora.pipelines.director.nearest import NearestNames
 from asazora.pipelines.director.reader import read_prompt, read_shot
+from asazora.pipelines.director.remix import is_told_in_full, remixed
 from asazora.pipelines.director.spec import facts, spec_of
 from asazora.pipelines.director.stage import Stager
 from asazora.pipelines.director.stand_ins import Memory, StandIns
@@ -63,15 +64,24 @@ class Director:
         directed = self.direct_shots([shot.text for shot in asked], seed, fill=[fill] * len(asked))
         return replace(directed, seconds=tuple(shot.seconds for shot in asked))
 
-    def direct_shots(self, texts: Sequence[str], seed: int = 0, *, fill: Sequence[bool]) -> DirectedPrompt:
+    def direct_shots(
+        self, texts: Sequence[str], seed: int = 0, *, fill: Sequence[bool], before: Sequence[str] = ()
+    ) -> DirectedPrompt:
         """`direct` for shots that have been told apart, some of which may be filled in and others not.
 
-        All are read together, so that whoever comes back looks the same, whatever each shot is told from.
+        All are read together, so that whoever comes back looks the same, whatever each shot is told from. `before` is
+        what each shot was told when its video was made, if it is made anew now: what the texts leave open stays. Such
+        shots are filled in, if all of them were told in full.
         """
         report = Report()
         unknown = tuple(unknown_words("\n".join(texts), self.scope))
         texts = self._in_known_words(texts, report)
-        specs = read_prompt(texts)
+        known = read_prompt(before)
+        if known and all(is_told_in_full(spec) for spec in known):
+            specs = [remixed(spec, read_shot(text, spec.subjects)) for spec, text in zip(known, texts, strict=True)]
+            fill = [True] * len(texts)
+        else:
+            specs = read_prompt(texts)
         scene = None
         if any(fill) and not all(spec.is_empty for spec in specs):
             reports = [report if filled else Report() for filled in fill]  # what is not filled in loses nothing

@@ -361,7 +361,11 @@ class _Reader:
             self.waiting_moods.append((rank, mark.name))
 
     def _attribute_apart(self, mark: Mark) -> None:
-        """A colour, size or number that stands at no noun: `the ball is big and red`, `kittens x3`."""
+        """A colour, size or number that stands at no noun: `the ball is big`, `kittens x3`, `the hat is red`."""
+        garment = self.before
+        if isinstance(garment, Garment) and mark.row == "colour" and not self.mentioned:
+            self._garment(replace(garment, colour=mark.name))
+            return
         if self._belongs_elsewhere(mark) or not self.last:
             return
         for one in self.last:
