@@ -50,7 +50,9 @@ class VerbFigures:
 
     def least_tried(self, changes: Sequence[str]) -> list[str]:
         """Changes that a remix may be asked to make, those first that fewest remixes were asked for so far."""
-        return sorted(changes, key=lambda change: sum(f"{change} changed" in found for found in self.found["remix"]))
+        return sorted(
+            changes, key=lambda change: sum(f"{change} changed" in found for found in self.found.get("remix", ()))
+        )
 
     @property
     def rows(self) -> list[VerbRow]:

@@ -1,6 +1,6 @@
 """What this install has published: manifests by mark, and frames by fingerprint, so that a stripped copy is found.
 
-One SQLite file. Nothing in it shows a prompt or a picture.
+One SQLite file. Nothing in it shows a prompt or a picture; what files were told is sealed (see `told`).
 """
 
 import sqlite3

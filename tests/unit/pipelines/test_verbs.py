@@ -1,6 +1,7 @@
 """The verbs on a toy model whose parts are real: what is kept, where joins lie, what is refused."""
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -276,3 +277,16 @@ def test_a_result_longer_than_allowed_is_refused_before_anything_is_loaded(folde
             check_sources(request(verb))
     check_sources(request(Extend(video=folder / "a.mp4", forward_s=57.5)))
     check_sources(request(too_long[0], allow_long=True))
+
+
+@pytest.mark.parametrize(
+    ("make", "num_frames"),
+    [
+        (lambda one: Extend(video=one, forward_s=0.5, backward_s=0.5), 13),
+        (lambda one: Loop(video=one, bridge_s=0.5), 7),
+        (lambda one: Remix(video=one), 1),
+    ],
+)
+def test_a_video_of_one_frame_will_do(tmp_path: Path, make: Callable[[Path], Verb], num_frames: int) -> None:
+    write_video(tmp_path / "one.mp4", moving_clip(1, 128, 128), SIZE, FPS)
+    assert len(made_of(request(make(tmp_path / "one.mp4")))) == num_frames
