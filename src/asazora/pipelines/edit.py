@@ -129,7 +129,7 @@ def perform(edit: Edit, model: VideoModel, on_step: OnStep, clock: StageClock) -
         made_frames = iter(()) if take.plan is None else _rollout(take.plan, model, on_step, clock, done, planned)
         done += take.plan is not None
         if take.backwards:
-            made_frames = iter([np.ascontiguousarray(np.concatenate(list(made_frames))[::-1])])
+            made_frames = iter([np.concatenate(list(made_frames))[::-1].copy()])
         yield from _shown(take, made_frames, edit.request, model, clock)
 
 

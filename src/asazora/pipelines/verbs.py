@@ -117,7 +117,7 @@ class VerbPlanner:
 
     def _before(self, kept: Frames, num_new: int) -> Take:
         stretch = made(num_new, self.model, self.request.fps)
-        lead = np.ascontiguousarray(self._head(kept)[::-1])
+        lead = self._head(kept)[::-1].copy()
         return Take(plan=self._plan(stretch.num_native, lead), stretches=(stretch,), backwards=True)
 
     def _after(self, kept: Frames, num_new: int, end: Frames | None = None) -> Take:
