@@ -1,8 +1,16 @@
 """What holds for every test."""
 
+import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+"""The same examples each time, so that a change that breaks nothing never fails."""
+settings.register_profile("random", deadline=None, print_blob=True, max_examples=500)
+"""Other examples each time, and more of them, in search of what nobody thought of."""
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 @pytest.fixture(scope="session", autouse=True)

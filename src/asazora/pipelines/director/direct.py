@@ -4,25 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from asazora.core.direction import Direction
-from asazora.core.rng import numpy_generator
 from asazora.models.text import TextEncoder
 from asazora.pipelines.director.fit import Fitter, Report
 from asazora.pipelines.director.forms import meaningful_words, split_words
 from asazora.pipelines.director.marks import unknown_words
 from asazora.pipelines.director.nearest import NearestNames
-from asazora.pipelines.director.reader import read_prompt, read_shot
+from asazora.pipelines.director.reader import read_prompt
 from asazora.pipelines.director.remix import is_told_in_full, remixed
-from asazora.pipelines.director.spec import facts, spec_of
 from asazora.pipelines.director.stage import Stager
 from asazora.pipelines.director.stand_ins import Memory, StandIns
+from asazora.pipelines.director.wording import captions
 from asazora.pipelines.shots import join_shots, timed_shots
-from asazora.world.captions import caption_shot
 from asazora.world.captions.surface import content_words
 from asazora.world.scene import Scene
 from asazora.world.scope import FULL, WorldScope
 
-MAX_WORDINGS = 24
-"""Wordings tried for one that reads back as the scene it was written from."""
 SCENE_SECONDS = 5.0
 
 
@@ -114,22 +110,6 @@ class Director:
 def direct(prompt: str, scope: WorldScope, encoder: TextEncoder | None, seed: int = 0) -> DirectedPrompt:
     """`Director.direct` for a single prompt."""
     return Director(scope, encoder).direct(prompt, seed)
-
-
-def captions(scene: Scene, seed: int) -> tuple[str, ...]:
-    """A dense caption of each shot that reads back as the shot. The same scene and seed give the same wording."""
-    return tuple(_caption(scene, index, seed) for index in range(len(scene.shots)))
-
-
-def _caption(scene: Scene, index: int, seed: int) -> str:
-    generator = numpy_generator(seed, "director", "wording", index)
-    wanted = spec_of(scene, index)
-    text = ""
-    for _ in range(MAX_WORDINGS):
-        text = caption_shot(scene, index, generator)
-        if facts(read_shot(text)) == wanted:
-            break
-    return text
 
 
 def _strange_words(text: str) -> list[str]:

@@ -69,18 +69,20 @@ class Fitter:
         return near
 
     def _kept(self, spec: ShotSpec) -> list[int]:
-        """Places of the subjects that there is room for: those that are related or acted on first."""
+        """Places of the subjects that the scope has and has room for: those that are related or acted on first."""
         wanted = [spec.relation.subject, *spec.relation.landmarks] if spec.relation else []
         for index, subject in enumerate(spec.subjects):
             for deed in subject.deeds:
                 wanted += [index, deed.target] if deed.target is not None else []
-        order = list(dict.fromkeys([*wanted, *range(len(spec.subjects))]))
+        shown = [index for index, subject in enumerate(spec.subjects) if self._name("kind", subject.kind) is not None]
+        order = [index for index in dict.fromkeys([*wanted, *shown]) if index in shown]
         for index in order[self.scope.max_subjects :]:
             self.report.leave_out(f"{spec.subjects[index].kind} (at most {self.scope.max_subjects} subjects a shot)")
         return sorted(order[: self.scope.max_subjects])
 
     def _subject(self, subject: SubjectSpec, place: dict[int, int], *, alone: bool) -> SubjectSpec:
-        kind = self._name("kind", subject.kind) or self.scope.kinds[0]
+        kind = self._name("kind", subject.kind)
+        assert kind is not None  # the others were not kept
         count = subject.count
         if count is not None and count > self.scope.max_count:
             self.report.leave_out(f"{count} of a kind (at most {self.scope.max_count})")

@@ -6,8 +6,8 @@ a fox`, `looking happy, a girl waves`) waits for it. The grammar is small on pur
 world are written with, and the plain sentences of people.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from asazora.pipelines.director.drafts import (
     EARLIER,
@@ -43,22 +43,37 @@ def read_shot(text: str, cast: Sequence[SubjectSpec] = ()) -> ShotSpec:
     return _Reader(words, read_items(words, read_marks(words)), cast).read()
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who was met in the shots of a prompt so far, by the number of the character; `latest` are those of the last."""
+
+    known: Mapping[int, SubjectSpec] = field(default_factory=dict[int, SubjectSpec])
+    latest: tuple[int, ...] = ()
+
+    def read(self, text: str) -> ShotSpec:
+        """What the text of the next shot states. Whoever comes back has the same `character` and keeps its look."""
+        cast = [*self.latest, *(number for number in self.known if number not in self.latest)]
+        spec = read_shot(text, [self.known[number] for number in cast])
+        unused = max(self.known, default=-1) + 1
+        subjects = tuple(
+            replace(one, character=unused + place if one.character is None else cast[one.character])
+            for place, one in enumerate(spec.subjects)
+        )
+        return replace(spec, subjects=subjects)
+
+    def after(self, spec: ShotSpec) -> "Cast":
+        """The cast after a shot that it has read."""
+        met = {one.character: one for one in spec.subjects if one.character is not None}
+        return Cast({**self.known, **met}, tuple(met) or self.latest)
+
+
 def read_prompt(shots: Sequence[str]) -> tuple[ShotSpec, ...]:
     """What the texts of a prompt's shots state. Whoever comes back has the same `character` and keeps its look."""
     specs: list[ShotSpec] = []
-    known: dict[int, SubjectSpec] = {}
-    latest: list[int] = []
+    cast = Cast()
     for text in shots:
-        cast = [*latest, *(number for number in known if number not in latest)]
-        spec = read_shot(text, [known[number] for number in cast])
-        numbers = [
-            len(known) + place if one.character is None else cast[one.character]
-            for place, one in enumerate(spec.subjects)
-        ]
-        subjects = tuple(replace(one, character=number) for one, number in zip(spec.subjects, numbers, strict=True))
-        known |= dict(zip(numbers, subjects, strict=True))
-        latest = numbers or latest
-        specs.append(replace(spec, subjects=subjects))
+        specs.append(cast.read(text))
+        cast = cast.after(specs[-1])
     return tuple(specs)
 
 
@@ -203,11 +218,12 @@ class _Reader:
         assert phrase.kind is not None
         alike = [one for one in self.shot.subjects if one.kind == phrase.kind and not _differs(one, phrase)]
         if alike and (phrase.again or phrase.bare) and not phrase.other:
-            return alike[0]
+            return max(alike, key=lambda one: _likeness(one, phrase))
         if not phrase.other and not any(one.kind == phrase.kind for one in self.shot.subjects):
-            for place, one in enumerate(self.cast):
-                if one.kind == phrase.kind and not _differs(one, phrase):
-                    return self._back(place, is_known=phrase.again or phrase.bare)
+            met = [place for place, one in enumerate(self.cast) if one.kind == phrase.kind and not _differs(one, phrase)]
+            if met:
+                best = max(met, key=lambda place: _likeness(self.cast[place], phrase))
+                return self._back(best, is_known=phrase.again or phrase.bare)
         subject = DraftSubject(kind=phrase.kind)
         self.shot.subjects.append(subject)
         return subject
@@ -443,5 +459,15 @@ def _dress(subject: DraftSubject, garment: Garment) -> None:
 
 def _differs(one: DraftSubject | SubjectSpec, phrase: NounPhrase) -> bool:
     """Whether a noun phrase says something else of its colour, size or number than is known of a subject."""
-    known = {"colour": one.colour, "size": one.size, "count": None if one.count is None else str(one.count)}
+    known = _known(one)
     return any(known.get(mark.row) not in (None, mark.name) for mark in phrase.marks if mark.row in known)
+
+
+def _likeness(one: DraftSubject | SubjectSpec, phrase: NounPhrase) -> int:
+    """How much of what a noun phrase says is known of a subject."""
+    known = _known(one)
+    return sum(known.get(mark.row) == mark.name for mark in phrase.marks)
+
+
+def _known(one: DraftSubject | SubjectSpec) -> dict[str, str | None]:
+    return {"colour": one.colour, "size": one.size, "count": None if one.count is None else str(one.count)}

@@ -102,24 +102,36 @@ def facts(spec: ShotSpec) -> ShotSpec:
 
 def spec_of(scene: Scene, shot_index: int) -> ShotSpec:
     """The facts of one shot of a scene, as its dense caption tells them."""
+    return facts(_stated(scene, shot_index))
+
+
+def characters(spec: ShotSpec) -> tuple[int | None, ...]:
+    """The characters of a shot, in the order of its facts."""
+    return tuple(spec.subjects[index].character for index in _order(spec))
+
+
+def actors_of(scene: Scene, shot_index: int) -> tuple[Actor, ...]:
+    """The actors of one shot of a scene, in the order of its facts."""
+    return tuple(scene.shots[shot_index].actors[index] for index in _order(_stated(scene, shot_index)))
+
+
+def _stated(scene: Scene, shot_index: int) -> ShotSpec:
     shot = scene.shots[shot_index]
     place = {actor.id: index for index, actor in enumerate(shot.actors)}
     related = next(iter(relations(shot)), None)
-    return facts(
-        ShotSpec(
-            subjects=tuple(_subject(actor, place) for actor in shot.actors),
-            relation=related
-            and RelationSpec(
-                name=related.name,
-                subject=place[related.subject.id],
-                landmarks=tuple(place[landmark.id] for landmark in related.landmarks),
-            ),
-            setting=shot.setting,
-            time=shot.time_of_day,
-            weather=shot.weather,
-            camera=shot.camera,
-            style=scene.style,
-        )
+    return ShotSpec(
+        subjects=tuple(_subject(actor, place) for actor in shot.actors),
+        relation=related
+        and RelationSpec(
+            name=related.name,
+            subject=place[related.subject.id],
+            landmarks=tuple(place[landmark.id] for landmark in related.landmarks),
+        ),
+        setting=shot.setting,
+        time=shot.time_of_day,
+        weather=shot.weather,
+        camera=shot.camera,
+        style=scene.style,
     )
 
 

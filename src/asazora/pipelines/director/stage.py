@@ -5,12 +5,13 @@ unsaid when it is usual (medium size, clear weather, a still camera, storybook s
 nothing worn, nothing done) is taken as usual, so that a caption read back is the same scene.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from asazora.core.rng import numpy_generator
 from asazora.pipelines.director.fit import Report, gait_of
-from asazora.pipelines.director.spec import Deed, RelationSpec, ShotSpec, SubjectSpec
+from asazora.pipelines.director.spec import Deed, RelationSpec, ShotSpec, SubjectSpec, Worn
 from asazora.world.actions import can_do, targets, uses_direction
 from asazora.world.draw import Draw
 from asazora.world.kinds import KINDS
@@ -42,7 +43,8 @@ class Stager:
     def scene(self, specs: Sequence[ShotSpec], seconds: float) -> Scene:
         """A scene of the specs' shots, equally long."""
         shots: list[Shot] = []
-        characters: dict[int, Actor] = {}
+        named = [one.character for spec in specs for one in spec.subjects if one.character is not None]
+        characters = _Characters(unnamed=count(max(named, default=-1) + 1))
         for index, spec in enumerate(specs):
             shots.append(self._shot(spec, index, shots, characters, seconds / len(specs)))
         style = next((spec.style for spec in specs if spec.style), None)
@@ -53,7 +55,7 @@ class Stager:
         return Draw(generator=numpy_generator(self.seed, "director", *purpose), scope=self.scope)
 
     def _shot(
-        self, spec: ShotSpec, index: int, before: list[Shot], characters: dict[int, Actor], seconds: float
+        self, spec: ShotSpec, index: int, before: list[Shot], characters: "_Characters", seconds: float
     ) -> Shot:
         subjects = spec.subjects or self._nobody_named(spec, index, before)
         subjects = self._with_targets(subjects, index)
@@ -103,7 +105,7 @@ class Stager:
     def _nobody_named(self, spec: ShotSpec, index: int, before: list[Shot]) -> tuple[SubjectSpec, ...]:
         """Those of the shot before; in the first shot somebody who can do what is asked and belongs there."""
         if before:
-            return tuple(SubjectSpec(kind=actor.kind, character=int(actor.id)) for actor in before[-1].actors)
+            return tuple(_again(actor) for actor in before[-1].actors)
         deeds = tuple(Deed(name=name) for name in spec.unclaimed if name in self.scope.actions)
         kinds = [kind for kind in self.scope.kinds if ("kind", kind) not in spec.without] or list(self.scope.kinds)
         able = [kind for kind in kinds if all(can_do(kind, deed.name) for deed in deeds)] or kinds
@@ -125,24 +127,24 @@ class Stager:
                     return (*subjects[:number], aimed, *subjects[number + 1 :], *extra)
         return subjects
 
-    def _actor(self, spec: SubjectSpec, index: int, number: int, characters: dict[int, Actor]) -> Actor:
+    def _actor(self, spec: SubjectSpec, index: int, number: int, characters: "_Characters") -> Actor:
         """The actor in the middle of the front, with its look and its feelings. Whoever comes back looks the same."""
         draw = self._draw("look", index, number)
-        character = max(characters, default=-1) + 1 if spec.character is None else spec.character
-        known = characters.get(character)
+        character = next(characters.unnamed) if spec.character is None else spec.character
+        known = characters.looks.get(character)
         actor = Actor(
             id=f"{character}",
             kind=spec.kind,
             colour=self._colour(spec, known, draw),
             size=spec.size or (known.size if known else "medium"),
             accessories=self._accessories(spec, known, draw),
-            count=spec.count or 1,
+            count=spec.count or (known.count if known else 1),
             x=draw.jitter(JITTER),
             depth=round(FRONT_DEPTH + draw.jitter(0.03), 3),
             facing="none" if KINDS[spec.kind].coloured == "clothes" else "right",
             moods=_moods(spec.moods),
         )
-        characters[character] = actor
+        characters.looks[character] = actor
         return actor
 
     def _colour(self, spec: SubjectSpec, known: Actor | None, draw: Draw) -> str | None:
@@ -218,6 +220,20 @@ class Stager:
     def _in_order(self, draw: Draw, relation: RelationSpec | None, cast: list[Actor]) -> list[Actor]:
         middle = relation.subject if relation else draw.pick(range(3))
         return [cast[middle], *(actor for place, actor in enumerate(cast[:3]) if place != middle)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Characters:
+    """Everybody's latest look by the number of the character; `unnamed` are numbers that no spec has."""
+
+    unnamed: Iterator[int]
+    looks: dict[int, Actor] = field(default_factory=dict[int, Actor])
+
+
+def _again(actor: Actor) -> SubjectSpec:
+    """Somebody of the shot before, who is not spoken of in this one."""
+    worn = tuple(Worn(kind=one.kind, colour=one.colour) for one in actor.accessories)
+    return SubjectSpec(kind=actor.kind, worn=worn, character=int(actor.id))
 
 
 _OPPOSITE = {"left": "right", "right": "left"}

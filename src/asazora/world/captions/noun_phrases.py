@@ -1,5 +1,6 @@
 """Actors in words: how they are introduced, described and spoken of again."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,6 +50,8 @@ class Speaker:
     nouns: dict[str, str] = field(default_factory=dict[str, str])
     introduced: set[str] = field(default_factory=set[str])
     """Actors of earlier shots, spoken of as `the same ...`."""
+    others: Set[str] = frozenset()
+    """Actors told apart from those of earlier shots, as `another ...`."""
 
     def chance(self, share: float) -> bool:
         return share >= 1.0 or self.generator.random() < share
@@ -110,10 +113,13 @@ class Speaker:
         return f"{colour} {plural(noun)}" if count > 1 else indefinite(f"{colour} {noun}")
 
     def counted(self, actor: Actor, description: str) -> str:
-        """The description with its article, number or `the same`."""
+        """The description with its article, number, `the same` or `another`."""
+        number = f"{NUMBER_WORDS[actor.count]} " if actor.count > 1 else ""
         if actor.id in self.introduced:
-            return f"the same {NUMBER_WORDS[actor.count] + ' ' if actor.count > 1 else ''}{description}"
-        return f"{NUMBER_WORDS[actor.count]} {description}" if actor.count > 1 else indefinite(description)
+            return f"the same {number}{description}"
+        if actor.id in self.others:
+            return f"{number}other {description}" if number else f"another {description}"
+        return f"{number}{description}" if number else indefinite(description)
 
     def introduce(self, actor: Actor, with_mood: bool = True) -> str:
         """`a small red fox with a blue scarf`, `three blue balls`."""

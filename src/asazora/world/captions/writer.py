@@ -1,6 +1,7 @@
 """Captions of shots and clips: a family is chosen among those that fit, and filled with the facts."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,21 +35,33 @@ def caption(scene: Scene, generator: np.random.Generator, detail: str = "dense")
     return _cased(joint.join(numbered), generator)
 
 
-def caption_shot(scene: Scene, shot_index: int, generator: np.random.Generator, detail: str = "dense") -> str:
-    """What is said about one shot, by itself."""
-    return write_shot(scene, shot_index, generator, detail).text
+def caption_shot(
+    scene: Scene,
+    shot_index: int,
+    generator: np.random.Generator,
+    detail: str = "dense",
+    others: Set[str] = frozenset(),
+) -> str:
+    """What is said about one shot, by itself. Actors whose id is in `others` are spoken of as `another ...`."""
+    return write_shot(scene, shot_index, generator, detail, others).text
 
 
-def write_shot(scene: Scene, shot_index: int, generator: np.random.Generator, detail: str = "dense") -> Caption:
+def write_shot(
+    scene: Scene,
+    shot_index: int,
+    generator: np.random.Generator,
+    detail: str = "dense",
+    others: Set[str] = frozenset(),
+) -> Caption:
     """`caption_shot` together with the family that was used."""
-    written = _shot_text(scene, shot_index, _speaker(generator, detail))
+    written = _shot_text(scene, shot_index, _speaker(generator, detail, others))
     return Caption(_cased(written.text, generator), written.family)
 
 
-def _speaker(generator: np.random.Generator, detail: str) -> Speaker:
+def _speaker(generator: np.random.Generator, detail: str, others: Set[str] = frozenset()) -> Speaker:
     if detail not in DETAILS:
         raise UnknownNameError("detail", detail, tuple(DETAILS))
-    return Speaker(generator=generator, detail=DETAILS[detail])
+    return Speaker(generator=generator, detail=DETAILS[detail], others=others)
 
 
 def _shot_text(scene: Scene, shot_index: int, speaker: Speaker) -> Caption:

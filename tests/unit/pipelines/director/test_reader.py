@@ -185,6 +185,12 @@ def test_another_one_is_somebody_else() -> None:
     assert second.subjects[0].colour is None
 
 
+def test_everybody_has_a_number_of_their_own() -> None:
+    shots = ("a fox", "the fox and a cat", "a dog and a ball", "a girl and a tree")
+    specs = read_prompt(shots)
+    assert [[one.character for one in spec.subjects] for spec in specs] == [[0], [0, 2], [3, 4], [5, 6]]
+
+
 def test_a_pronoun_reaches_back_over_a_cut() -> None:
     _, second = read_prompt(("a red fox dances", "it sleeps in space"))
     assert (second.subjects[0].kind, second.subjects[0].character) == ("fox", 0)
