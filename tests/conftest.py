@@ -1,8 +1,11 @@
 """What holds for every test."""
 
 import os
+import random
+import sys
 from collections.abc import Generator
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -11,6 +14,15 @@ settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=T
 settings.register_profile("random", deadline=None, print_blob=True, max_examples=500)
 """Other examples each time, and more of them, in search of what nobody thought of."""
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Whatever is drawn without a generator of its own is the same each time, whichever tests run before."""
+    random.seed(0)
+    np.random.seed(0)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(0)
 
 
 @pytest.fixture(scope="session", autouse=True)

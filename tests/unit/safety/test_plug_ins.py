@@ -86,14 +86,16 @@ def test_an_error_status_raises():
 
 
 def test_a_slow_endpoint_raises():
-    with endpoint(answer(False), delay_s=0.5) as (url, _), pytest.raises(TimeoutError):
+    with endpoint(answer(False), delay_s=5) as (url, _), pytest.raises(TimeoutError):
         ModerationUrl(url=url, timeout_s=0.1).categories("a fox")
 
 
 def test_a_slow_local_model_raises():
-    plug_in = TimedPlugIn("slow", lambda text: time.sleep(0.3) or [], timeout_s=0.05)
+    asked_for_long = threading.Event()
+    plug_in = TimedPlugIn("slow", lambda text: [str(asked_for_long.wait(60))], timeout_s=0.05)
     with pytest.raises(TimeoutError):
         plug_in.categories("a fox")
+    asked_for_long.set()
 
 
 @pytest.mark.parametrize("settings", [{"kind": "nonsense"}, {"kind": "url"}, {"kind": "url", "url": "file:///etc"}])

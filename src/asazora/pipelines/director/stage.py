@@ -54,9 +54,7 @@ class Stager:
     def _draw(self, *purpose: object) -> Draw:
         return Draw(generator=numpy_generator(self.seed, "director", *purpose), scope=self.scope)
 
-    def _shot(
-        self, spec: ShotSpec, index: int, before: list[Shot], characters: "_Characters", seconds: float
-    ) -> Shot:
+    def _shot(self, spec: ShotSpec, index: int, before: list[Shot], characters: "_Characters", seconds: float) -> Shot:
         subjects = spec.subjects or self._nobody_named(spec, index, before)
         subjects = self._with_targets(subjects, index)
         cast = [self._actor(one, index, number, characters) for number, one in enumerate(subjects)]

@@ -96,7 +96,7 @@ def test_an_answer_that_trickles_in_is_not_waited_for() -> None:
     started = time.monotonic()
     with chat_endpoint(ANSWER, trickle_s=0.2) as server, pytest.raises(DirectorError, match="time limit"):
         ChatDirector(url=server.url, scope=SMALL, time_limit_s=0.5).rewrite("a fox")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 0.1 * len(ANSWER), "half of what all of it would take"
 
 
 def test_nobody_there_is_an_error() -> None:

@@ -5,7 +5,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from asazora.world.lexicon import unknown_words
 from asazora.world.places import belongs, times_in
 from asazora.world.sampler import sample_scene
 from asazora.world.scope import FULL, SMALL, WorldScope
+from stopwatch import processor_seconds
 
 SCOPES = pytest.mark.parametrize("scope", [FULL, SMALL], ids=["full", "small"])
 PROMPTS = (
@@ -65,8 +65,9 @@ TEXTS = st.sampled_from((
     "the small fox walks right", "a tiny red fox with a red scarf and a yellow hat", "she is happy and wears a red hat",
     "a girl pushes a ball to the left", "the ball", "a boy and a girl and a cat", "the cat and another cat",
     "a black cat and a white cat", "the black cat sleeps", "a wizard in space", "three fish", "the fish",
-    "a man eats an apple", "the rabbit is not happy", "everyone sleeps", "no fox, a cat", "in the rain", "cut paper style",
-    "underwater, a penguin spins and then jumps", "a car drives right on a city street", "zoom in on a meadow",
+    "a man eats an apple", "the rabbit is not happy", "everyone sleeps", "no fox, a cat", "in the rain",
+    "cut paper style", "underwater, a penguin spins and then jumps", "a car drives right on a city street",
+    "zoom in on a meadow",
 ))  # fmt: skip
 """Look-alikes, returns, changes and absences, which captions have to tell apart."""
 
@@ -218,3 +219,11 @@ def test_what_is_not_recognised_stays_in_its_own_words(encoder: TextEncoder) -> 
 def test_prompts_beside_pictures_are_not_filled_in(encoder: TextEncoder) -> None:
     directed = Director(FULL, encoder).direct("the ostrich turns round", fill=False)
     assert (directed.shots, directed.scene) == (("the bird turns round",), None)
+
+
+def test_known_words_need_no_encoder_and_little_time() -> None:
+    director = Director(SMALL, None)
+    director.direct("a fox")
+    with processor_seconds(1):
+        for seed in range(20):
+            director.direct("a tiny crimson bunny with a blue cap hops on the shore at dusk", seed)

@@ -10,6 +10,7 @@ from asazora.world.captions import caption, caption_shot
 from asazora.world.sampler import sample_scene
 from asazora.world.scene import Scene
 from asazora.world.scope import FULL, SMALL, WorldScope
+from stopwatch import processor_seconds
 
 SCOPES = pytest.mark.parametrize("scope", [FULL, SMALL], ids=["full", "small"])
 
@@ -213,10 +214,10 @@ def test_nothing_known_is_an_empty_spec() -> None:
     assert read_shot("Historical footage of California during the gold rush.").is_empty
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "filler", [" a", " red", " and", ",", " not", " fox", " the same", " zeppelin", "\n", " left of"]
 )
 def test_hostile_prompts_are_read_in_no_time(filler: str) -> None:
-    spec = read_shot("a fox" + filler * 4_000 + " jumps")
+    with processor_seconds(20):
+        spec = read_shot("a fox" + filler * 4_000 + " jumps")
     assert "fox" in [subject.kind for subject in spec.subjects]
