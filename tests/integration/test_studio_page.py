@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, expect
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Role
 from browser import TEST_SECONDS, WAIT_MS, Chromium, Visitor, chromium
-from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running
+from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running, wait_until
 
 SERIOUS = ("serious", "critical")
 AXE_OPTIONS = {"resultTypes": ["violations"]}
@@ -321,8 +321,8 @@ def test_axe_finds_nothing_serious(
 
 
 def wait_for(film: Locator, condition: str) -> None:
-    """Until a video fulfils a condition. Looks now and then: `evaluate` would wait without end."""
-    film.page.wait_for_function(condition, arg=film.element_handle(), polling=100)
+    """Until a video fulfils a condition. Looks now and then: a promise that is evaluated is waited for without end."""
+    wait_until(lambda: film.evaluate(condition), WAIT_MS / 1000)
 
 
 def examine(visitor: Visitor, name: str) -> list[str]:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from asazora.core.request import GenerationRequest
@@ -44,7 +44,6 @@ def directed_shots(asked: GenerationRequest, num_native_frames: int) -> tuple[Sh
     return timed_captions(director().direct(asked.prompt, asked.seed).shots, asked, num_native_frames)
 
 
-@settings(deadline=None, max_examples=40)
 @given(
     SHOTS,
     st.sampled_from((1, 8, 12, 24, 30)),

@@ -9,7 +9,7 @@ from asazora.pipelines.director.fit import Fitter, Report
 from asazora.pipelines.director.forms import meaningful_words, split_words
 from asazora.pipelines.director.marks import unknown_words
 from asazora.pipelines.director.nearest import NearestNames
-from asazora.pipelines.director.reader import read_prompt
+from asazora.pipelines.director.reader import read_prompt, read_shot
 from asazora.pipelines.director.remix import is_told_in_full, remixed
 from asazora.pipelines.director.stage import Stager
 from asazora.pipelines.director.stand_ins import Memory, StandIns

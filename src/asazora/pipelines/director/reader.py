@@ -220,11 +220,9 @@ class _Reader:
         if alike and (phrase.again or phrase.bare) and not phrase.other:
             return max(alike, key=lambda one: _likeness(one, phrase))
         if not phrase.other and not any(one.kind == phrase.kind for one in self.shot.subjects):
-            met = [
-                place for place, one in enumerate(self.cast) if one.kind == phrase.kind and not _differs(one, phrase)
-            ]
+            met = [one for one in self.cast if one.kind == phrase.kind and not _differs(one, phrase)]
             if met:
-                best = max(alike, key=lambda one: _likeness(one, phrase))
+                best = max(met, key=lambda one: _likeness(one, phrase))
                 return self._back(self.cast.index(best), is_known=phrase.again or phrase.bare)
         subject = DraftSubject(kind=phrase.kind)
         self.shot.subjects.append(subject)

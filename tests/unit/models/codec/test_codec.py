@@ -48,7 +48,7 @@ def test_latent_and_video_shapes_follow_the_geometry(codec: Codec, frames: int, 
     assert codec.decode(latents).shape == video.shape
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(cuts=st.lists(st.integers(1, 5), max_size=3))
 def test_chunked_decoding_equals_whole_decoding(codec: Codec, cuts: list[int]) -> None:
     latents = noise(1, 8, 6, 2, 2)

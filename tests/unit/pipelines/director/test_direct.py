@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from asazora.models.text import TextEncoder
@@ -78,7 +78,6 @@ def kept_director(scope: WorldScope) -> Director:
 
 
 @SCOPES
-@settings(max_examples=150)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=6), seed=st.integers(0, 99))
 def test_many_shots_passed_back_stay_as_they_are(scope: WorldScope, texts: list[str], seed: int) -> None:
     director = kept_director(scope)
