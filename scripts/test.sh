@@ -1,6 +1,5 @@
 #!/bin/sh
-# Runs the tests: sets up .venv with the developer's tools if need be. Arguments go to pytest. HYPOTHESIS_PROFILE=random
-# looks for examples that nobody thought of (docs/tests.md).
+# Runs the tests: sets up .venv with the developer's tools if need be. Arguments go to pytest.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -11,9 +10,5 @@ if [ $# -gt 0 ]; then
     exec .venv/bin/python -m pytest --numprocesses auto --dist loadfile "$@"
 fi
 .venv/bin/python -m pytest --numprocesses auto --dist loadfile --ignore $page
-# Chromium wants the processor for itself: beside other tests a page was once seen to hang. What hangs is now cut off,
-# fails and says where it was; it is tried once more, since nobody has found out why.
-.venv/bin/python -m pytest $page || {
-    echo "a test of the studio's page failed (see above); once more:" >&2
-    .venv/bin/python -m pytest --last-failed $page
-}
+# Chromium wants the processor for itself: beside other tests a page was once seen to hang. It gets a second chance.
+.venv/bin/python -m pytest --timeout 120 $page || .venv/bin/python -m pytest --timeout 120 $page

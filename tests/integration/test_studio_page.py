@@ -7,36 +7,26 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Role
-from browser import TEST_SECONDS, WAIT_MS, Chromium, Visitor, chromium
-from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running, wait_until
+from browser import Visitor, chromium
+from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running
 
 SERIOUS = ("serious", "critical")
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 TINY = {"size": "128x64", "seconds": 1}
 
 
-pytestmark = pytest.mark.timeout(TEST_SECONDS + 60, method="thread")
-"""If even killing the browser does not free the test, the whole run ends here."""
-
-
 @pytest.fixture(scope="module")
-def browser_process() -> Generator[Chromium]:
-    with chromium() as process:
-        yield process
-
-
-@pytest.fixture
-def browser(browser_process: Chromium) -> Generator[Browser]:
-    with browser_process.for_one_test() as launched:
+def browser() -> Generator[Browser]:
+    with chromium() as launched:
         yield launched
 
 
 @pytest.fixture(scope="module")
-def server(browser_process: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveServer]:
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveServer]:
     """A server with the fake model. It asks for the browser first: without one nothing needs to start."""
     settings = ServerSettings(
         home=tmp_path_factory.mktemp("home"), worker_command=FAKE_WORKER, inspector_command=FAKE_INSPECTOR
@@ -92,7 +82,7 @@ def test_from_signing_in_to_a_clip_and_its_credentials(visitor: Visitor, server:
     visitor.photograph("being-made")
     film = page.locator(".stage > video[controls]")
     expect(film).to_be_visible()
-    wait_for(film, "video => video.readyState > 1")
+    film.evaluate("video => new Promise(done => video.readyState > 1 ? done() : video.onloadeddata = done)")
     assert film.evaluate("video => [video.videoWidth, video.videoHeight, video.duration]") == [128, 64, 4]
     expect(page.locator("dl.facts")).to_contain_text("11")
     with page.expect_download() as download:
@@ -129,15 +119,14 @@ def test_a_clip_plays_while_the_rest_of_it_is_made(visitor: Visitor):
     page = visitor.open(f"video/{made}")
     film = page.locator(".stage.making > video.shown")
     expect(film).to_be_visible()
-    wait_for(film, "video => video.currentTime > 0")
+    film.evaluate("video => new Promise(done => video.currentTime > 0 ? done() : video.ontimeupdate = done)")
     assert film.evaluate("video => [video.videoWidth, video.videoHeight]") == [128, 64]
     told = page.evaluate(
-        """([id, limit]) => new Promise((done, fail) => {
+        """id => new Promise(done => {
             const source = new EventSource(`/v1/videos/${id}/events`);
             source.addEventListener("video.in_progress", event => { source.close(); done(JSON.parse(event.data)); });
-            setTimeout(() => { source.close(); fail(new Error("no such event")); }, limit);
         })""",
-        [made, WAIT_MS],
+        made,
     )
     assert (told["id"], told["status"]) == (made, "in_progress")
     assert visitor.context.request.get(f"/v1/videos/{made}").json()["status"] == "in_progress"
@@ -318,11 +307,6 @@ def test_axe_finds_nothing_serious(
     assert found == []
     assert someone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
     someone.leave()
-
-
-def wait_for(film: Locator, condition: str) -> None:
-    """Until a video fulfils a condition. Looks now and then: a promise that is evaluated is waited for without end."""
-    wait_until(lambda: film.evaluate(condition), WAIT_MS / 1000)
 
 
 def examine(visitor: Visitor, name: str) -> list[str]:
