@@ -6,6 +6,7 @@ endpoint is asked at its own address only: a redirect would hand texts and keys 
 
 import json
 import os
+import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -72,7 +73,11 @@ class TimedPlugIn:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="moderation")
 
     def categories(self, text: str) -> Sequence[str]:
-        return self._worker.submit(self._judge, text).result(timeout=self._timeout_s)
+        deadline = time.monotonic() + self._timeout_s
+        answer = self._worker.submit(self._judge, text).result(timeout=self._timeout_s)
+        if time.monotonic() > deadline:  # done, but late: the waiting thread was not run in time
+            raise TimeoutError(f"no answer within {self._timeout_s:g} s")
+        return answer
 
 
 def _labels(*, path: str, unsafe_labels: Sequence[str], threshold: float = 0.5, timeout_s: float = 20.0) -> PlugIn:

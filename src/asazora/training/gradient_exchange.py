@@ -54,16 +54,17 @@ class Exchange:
 
     @torch.no_grad()
     def publish(self, step: int, elapsed_s: float) -> None:
-        """Show the weights of the run to the others."""
-        with self._locked():
-            for parameter, shared in self._pieces(self.weights):
-                shared.copy_(parameter)
-            self.clock.copy_(torch.tensor([step, elapsed_s]))
+        """Show the weights of the run to the others, unless one of them is just at it."""
+        with self._lock(wait=False) as held:
+            if held:
+                for parameter, shared in self._pieces(self.weights):
+                    shared.copy_(parameter)
+                self.clock.copy_(torch.tensor([step, elapsed_s]))
 
     @torch.no_grad()
     def fetch(self) -> tuple[int, float]:
         """Take over the weights of the run. Returns its step and seconds."""
-        with self._locked():
+        with self._lock():
             for parameter, shared in self._pieces(self.weights):
                 parameter.copy_(shared)
             step, elapsed_s = self.clock.tolist()
@@ -72,7 +73,7 @@ class Exchange:
     @torch.no_grad()
     def lend(self, clips: int) -> None:
         """Add the gradients of one batch to those that wait, and clear them here."""
-        with self._locked():
+        with self._lock():
             if self.lent[0] == 0:
                 self.gradients.zero_()
             for parameter, shared in self._pieces(self.gradients):
@@ -83,9 +84,12 @@ class Exchange:
 
     @torch.no_grad()
     def collect(self) -> int:
-        """Average the gradients of the run's batch with those lent since the last call. Returns the lent clips."""
-        with self._locked():
-            batches, clips = self.lent.tolist()
+        """Average the gradients of the run's batch with those lent since the last call. Returns the lent clips.
+
+        0 if someone is just lending: a process that was interrupted there must not hold up the run.
+        """
+        with self._lock(wait=False) as held:
+            batches, clips = self.lent.tolist() if held else (0, 0)
             if batches:
                 for parameter, shared in self._pieces(self.gradients):
                     if parameter.grad is not None:
@@ -100,10 +104,15 @@ class Exchange:
             yield parameter, part.view_as(parameter)
 
     @contextmanager
-    def _locked(self) -> Generator[None]:
+    def _lock(self, *, wait: bool = True) -> Generator[bool]:
+        """Whether the files are ours for now; closing the lock's file lets them go."""
         with self.lock_path.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # closing lets it go
-            yield
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
 
 
 @contextmanager

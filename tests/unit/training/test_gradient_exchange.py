@@ -1,5 +1,6 @@
 """Processes that lend their gradients to a run: what arrives is what was lent, and nobody outlives the run."""
 
+import fcntl
 import multiprocessing
 import os
 import signal
@@ -73,6 +74,20 @@ def test_gradients_are_averaged_over_all_batches_and_used_once(tmp_path: Path) -
     other.lend(clips=1)
     assert run.collect() == 1
     assert all(bool((parameter.grad == 2.0).all()) for parameter in run.parameters), "and the old ones are forgotten"
+
+
+def test_the_run_never_waits_for_one_who_was_interrupted(tmp_path: Path) -> None:
+    run, other = pair(tmp_path)
+    set_gradients(other, 1.0)
+    other.lend(clips=1)
+    set_gradients(run, 3.0)
+    with other.lock_path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert run.collect() == 0
+        run.publish(9, 1.0)
+    assert all(bool((parameter.grad == 3.0).all()) for parameter in run.parameters)
+    assert run.collect() == 1, "nothing is lost"
+    assert other.fetch() != (9, 1.0)
 
 
 def test_no_more_processes_than_cores_and_one_on_a_gpu() -> None:
