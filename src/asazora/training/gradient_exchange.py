@@ -11,6 +11,7 @@ import fcntl
 import multiprocessing
 import os
 import pickle
+import shutil
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -121,6 +122,7 @@ def exchange_gradients(
 ) -> Generator[Exchange]:
     """Start the other processes of a run, one thread each, and stop them in the end."""
     lanes, folder = num_processes(config), out_dir / FOLDER_NAME
+    shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed
     exchange = Exchange(folder, model)
     exchange.publish(0, 0.0)
     context = multiprocessing.get_context("spawn")
@@ -142,6 +144,7 @@ def exchange_gradients(
         for process in others:
             process.terminate()
             process.join()
+        shutil.rmtree(folder)
 
 
 def _lend(folder: Path, task: bytes) -> None:

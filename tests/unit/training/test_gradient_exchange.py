@@ -136,6 +136,7 @@ def borrow(shards: Path, folder: Path, wait: bool) -> None:
 def test_another_process_lends_gradients_and_ends_with_the_run(shards: Path, tmp_path: Path) -> None:
     borrow(shards, tmp_path, wait=False)
     assert not multiprocessing.active_children()
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two cores")
