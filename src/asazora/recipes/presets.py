@@ -181,7 +181,9 @@ def smoke() -> Recipe:
             num_still_shards=1, scenes_per_still_shard=8,
         ),
         dit=train,
-        distill=DistillConfig(train=replace(train, budget=Budget(max_steps=10)), student=FEW_STEPS),
+        distill=DistillConfig(
+            train=replace(train, budget=Budget(max_steps=10), lessons=(Lesson(layouts=spans),)), student=FEW_STEPS
+        ),
         judge=JudgeTraining(
             stills=8, clips=4, cameras=4, frame_steps=4, crop_steps=4, motion_steps=4, camera_steps=4, batch_size=4
         ),

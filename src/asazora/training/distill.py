@@ -42,8 +42,10 @@ class DistillConfig:
     def __post_init__(self) -> None:
         if self.student.sampler != "euler" or self.student.guidance_scale != 1.0:
             raise InvalidRequestError("student sampling", self.student, "the euler sampler with guidance_scale 1")
-        if any(lesson.cells < 1 for lesson in self.train.lessons):
-            raise InvalidRequestError("distillation lessons", self.train.lessons, "lessons on all cells")
+        if any(lesson.cells < 1 or lesson.sketch_only for lesson in self.train.lessons):
+            raise InvalidRequestError(
+                "distillation lessons", self.train.lessons, "lessons on all cells, of the whole network"
+            )
 
 
 def distill(
