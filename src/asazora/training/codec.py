@@ -24,7 +24,7 @@ from asazora.training.clip_pool import ClipPool, Clips, Window
 from asazora.training.codec_basis import fit_basis, fit_normalisation
 from asazora.training.codec_data import LatentNoise, calmest, channel_spread
 from asazora.training.codec_loss import LossWeights, reconstruction_loss
-from asazora.training.optim import KernelMuon, MovingAverage
+from asazora.training.optim import KernelMuon, MovingAverage, apply_gradients
 from asazora.training.run_log import append_row
 from asazora.weights import (
     fill,
@@ -207,14 +207,10 @@ def _freeze_encoder(run: _Run) -> None:
 
 def _update(run: _Run, config: CodecTrainConfig) -> None:
     """Apply the gradients with this step's learning rate, then clear them."""
-    nn.utils.clip_grad_norm_(run.codec.parameters(), config.max_grad_norm)
     spent = config.budget.spent(run.step, run.elapsed_s)
     factor = lr_factor(run.step, spent, config.warmup_steps, config.decay_share)
-    for optimiser, peak in zip(run.optimisers.values(), (config.lr, config.adam_lr), strict=True):
-        for group in optimiser.param_groups:
-            group["lr"] = peak * factor
-        optimiser.step()
-    run.codec.zero_grad(set_to_none=True)
+    rates = (config.lr * factor, config.adam_lr * factor)
+    apply_gradients(run.codec, run.optimisers.values(), rates, config.max_grad_norm)
     run.average.update(run.codec)
     run.step += 1
 

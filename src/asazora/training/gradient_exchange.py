@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from asazora.models.dit.model import DiT
 from asazora.training.differentiate import StepLoss, differentiate, step_seed
-from asazora.training.dit_run import DiTTrainConfig
+from asazora.training.dit_run import DiTRun, DiTTrainConfig
 from asazora.training.growing_bank import GrowingBank
 
 FOLDER_NAME = "exchange"
@@ -118,13 +118,13 @@ class Exchange:
 
 @contextmanager
 def exchange_gradients(
-    model: DiT, config: DiTTrainConfig, bank_source: GrowingBank, step_loss: StepLoss, out_dir: Path
+    run: DiTRun, config: DiTTrainConfig, bank_source: GrowingBank, step_loss: StepLoss, out_dir: Path
 ) -> Generator[Exchange]:
     """Start the other processes of a run, one thread each, and stop them in the end."""
     lanes, folder = num_processes(config), out_dir / FOLDER_NAME
     shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed
-    exchange = Exchange(folder, model)
-    exchange.publish(0, 0.0)
+    exchange = Exchange(folder, run.model)
+    exchange.publish(run.step, run.elapsed_s)
     context = multiprocessing.get_context("spawn")
     others = [
         context.Process(

@@ -44,3 +44,16 @@ class MovingAverage(Generic[ModuleT]):
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
         for average, value in zip(self.module.parameters(), module.parameters(), strict=True):
             average.lerp_(value, 1 - decay)
+
+
+def apply_gradients(
+    module: nn.Module, optimisers: Iterable[torch.optim.Optimizer], rates: Iterable[float], max_norm: float
+) -> torch.Tensor:
+    """Clip the gradients, step each optimiser at its learning rate, and clear them. Returns their norm before."""
+    norm = nn.utils.clip_grad_norm_(module.parameters(), max_norm)
+    for optimiser, rate in zip(optimisers, rates, strict=True):
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        optimiser.step()
+    module.zero_grad(set_to_none=True)
+    return norm

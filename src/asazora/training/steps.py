@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from asazora.training.budget import lr_factor
 from asazora.training.differentiate import StepLoss, differentiate, step_seed
 from asazora.training.dit_run import DiTRun, DiTTrainConfig, save_run
 from asazora.training.gradient_exchange import exchange_gradients, num_processes
 from asazora.training.growing_bank import GrowingBank
+from asazora.training.optim import apply_gradients
 from asazora.training.run_log import append_row, draw_curves
 
 LOG_NAME, CURVES_NAME = "log.csv", "curves.png"
@@ -45,7 +45,7 @@ def run_steps(
 ) -> None:
     """Train `run` in `out_dir`, with the help of other processes if the configuration asks for them."""
     lanes = num_processes(config)
-    helped = exchange_gradients(run.model, config, bank_source, step_loss, out_dir) if lanes > 1 else nullcontext()
+    helped = exchange_gradients(run, config, bank_source, step_loss, out_dir) if lanes > 1 else nullcontext()
     started = time.monotonic() - run.elapsed_s
     saved = refreshed = time.monotonic()
     bank_source = bank_source.part(0, lanes)
@@ -84,13 +84,9 @@ def run_steps(
 
 def _update(run: DiTRun, config: DiTTrainConfig, spent: float) -> tuple[torch.Tensor, float]:
     """Apply the gradients; return their norm before clipping and the learning-rate factor."""
-    grad_norm = nn.utils.clip_grad_norm_(run.model.parameters(), config.max_grad_norm)
     factor = lr_factor(run.step, spent, config.warmup_steps, config.decay_share)
-    for optimiser, peak in zip(run.optimisers.values(), (config.muon_lr, config.adam_lr), strict=True):
-        for group in optimiser.param_groups:
-            group["lr"] = peak * factor
-        optimiser.step()
-    run.model.zero_grad(set_to_none=True)
+    rates = (config.muon_lr * factor, config.adam_lr * factor)
+    grad_norm = apply_gradients(run.model, run.optimisers.values(), rates, config.max_grad_norm)
     run.average.update(run.model)
     run.step += 1
     return grad_norm, factor

@@ -22,7 +22,7 @@ from asazora.training.batches import Layout
 from asazora.training.budget import Budget
 from asazora.training.clip_bank import Timing
 from asazora.training.dit import FlowStep
-from asazora.training.dit_run import DiTTrainConfig, Lesson
+from asazora.training.dit_run import DiTTrainConfig, Lesson, start_run
 from asazora.training.examples import ExampleConfig
 from asazora.training.gradient_exchange import Exchange, exchange_gradients, num_processes
 from asazora.training.growing_bank import GrowingBank
@@ -117,7 +117,9 @@ def test_processes_share_the_shards_out(shards: Path) -> None:
 def borrow(shards: Path, folder: Path, wait: bool) -> None:
     """Take part in an exchange until gradients have come; then, if asked, wait to be killed."""
     model, bank = DiT(CONFIG.dit), GrowingBank(folder=shards, timing=TIMING, device="cpu")
-    with exchange_gradients(model, CONFIG, bank, FlowStep(CONFIG, torch.ones(8)), folder) as exchange:
+    with exchange_gradients(
+        start_run(CONFIG, model), CONFIG, bank, FlowStep(CONFIG, torch.ones(8)), folder
+    ) as exchange:
         for parameter in model.parameters():
             parameter.grad = torch.zeros_like(parameter)
         deadline, clips = time.monotonic() + 90, 0

@@ -225,4 +225,6 @@ def test_known_words_need_no_encoder_and_little_time() -> None:
     director.direct("a fox")
     with processor_seconds(1):
         for seed in range(20):
-            director.direct("a tiny crimson bunny with a blue cap hops on the shore at dusk", seed)
+            directed = director.direct("a tiny crimson bunny with a blue cap hops on the shore at dusk", seed)
+            assert directed.scene is not None
+            assert directed.unknown_words == ()
