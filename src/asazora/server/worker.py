@@ -4,6 +4,7 @@ Started by the supervisor as `python -m asazora.server.worker`; `worker_link` sa
 """
 
 import logging
+import math
 import os
 import signal
 import sys
@@ -85,13 +86,15 @@ class SignsOfLife(Protocol):
 
 
 class Heartbeat:
-    """Signs of life on standard output."""
+    """Signs of life in a pipe. When nobody reads them any more the server is gone, so `stop` is cancelled."""
 
-    def __init__(self) -> None:
-        self._last = 0.0
+    def __init__(self, pipe: int, stop: CancelToken) -> None:
+        """`pipe` is a file descriptor."""
+        self._pipe, self._stop = pipe, stop
+        self._last = -math.inf
 
     def ready(self) -> None:
-        print(READY, flush=True)  # noqa: T201 (the supervisor reads it)
+        self._say(READY)
 
     def working(self, busy: bool) -> None:
         """The supervisor does not ask: what a worker does shows in the store."""
@@ -101,7 +104,13 @@ class Heartbeat:
         now = time.monotonic()
         if now - self._last >= IDLE_BEAT_SECONDS:
             self._last = now
-            print(ALIVE, flush=True)  # noqa: T201 (the supervisor reads it)
+            self._say(ALIVE)
+
+    def _say(self, word: str) -> None:
+        try:
+            os.write(self._pipe, f"{word}\n".encode())
+        except BrokenPipeError:
+            self._stop.cancel()
 
 
 def main() -> None:
@@ -123,7 +132,7 @@ def work(settings: WorkerSettings, stop: CancelToken) -> None:
     queue.recover()
     files.remove_all_but(queue.known_ids())
     LiveFiles(Path(settings.live)).clear()
-    take_jobs(settings, queue, Heartbeat(), stop)
+    take_jobs(settings, queue, Heartbeat(sys.stdout.fileno(), stop), stop)
 
 
 def take_jobs(
