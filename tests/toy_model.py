@@ -7,12 +7,14 @@ import torch
 from asazora.core.rng import torch_generator
 from asazora.core.sizes import Size
 from asazora.diffusion.sampling import SamplingConfig
+from asazora.models.blocking import BlockingConfig, BlockingNet
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.models.text import TextEncoder
 from asazora.pipelines.embedded import StorybookModel
 from asazora.pipelines.generate import ServedModel
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES
 from asazora.world.scope import FULL
 
 CODEC = CodecConfig(
@@ -30,8 +32,16 @@ DIT = DiTConfig(
     depth=2,
     num_heads=2,
     time_embedding_size=16,
+    sketch_size=16,
+    sketch_channels=8,
+    body_features=len(BODY_FEATURES),
+    camera_features=len(CAMERA_FEATURES),
     sampling=SamplingConfig(sampler="euler", num_steps=3, shift=3.0, guidance_scale=1.0),
 )
+BLOCKING = BlockingConfig(
+    num_bodies=2, body_features=len(BODY_FEATURES), camera_features=len(CAMERA_FEATURES),
+    width=16, depth=1, num_heads=2, mlp_size=16, time_embedding_size=16,
+)  # fmt: skip
 
 
 class ToyModel(StorybookModel):
@@ -54,7 +64,9 @@ def toy_model() -> ToyModel:
         dit = DiT(DIT)
         for parameter in dit.parameters():  # the zeros of adaLN-zero would hide every difference
             torch.nn.init.normal_(parameter, std=0.2)
-    return ToyModel(codec, dit.requires_grad_(False).eval(), TextEncoder.load(), FULL)
+        blocking = BlockingNet(BLOCKING)
+    networks = (dit.requires_grad_(False).eval(), blocking.requires_grad_(False).eval())
+    return ToyModel(codec, *networks, TextEncoder.load(), FULL)
 
 
 def serve_toy() -> ServedModel:

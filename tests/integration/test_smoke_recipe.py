@@ -38,14 +38,15 @@ def test_every_stage_runs_and_the_package_makes_a_video(tmp_path: Path) -> None:
 
 def test_a_finished_stage_is_not_trained_again(tmp_path: Path) -> None:
     seen: list[StageProgress] = []
-    for name in ("codec", "latents", "dit"):
+    for name in ("codec", "latents", "blocking", "dit"):
         STAGES[name](smoke(), tmp_path, lambda progress: None)
     shards = {path: path.stat().st_mtime_ns for path in (tmp_path / "latents").iterdir()}
-    before = (tmp_path / "dit" / "final" / "model.safetensors").read_bytes()
-    for name in ("latents", "dit"):
+    weights = [tmp_path / name / "final" / "model.safetensors" for name in ("blocking", "dit")]
+    before = [path.read_bytes() for path in weights]
+    for name in ("latents", "blocking", "dit"):
         STAGES[name](smoke(), tmp_path, seen.append)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "latents").iterdir()} == shards
-    assert (tmp_path / "dit" / "final" / "model.safetensors").read_bytes() == before
+    assert [path.read_bytes() for path in weights] == before
     assert not seen
 
 

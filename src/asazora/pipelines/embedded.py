@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from asazora.core.direction import Direction
+from asazora.core.errors import WeightsError
 from asazora.core.precision import autocast, multiplies_bf16
 from asazora.core.request import GenerationRequest
 from asazora.core.rng import torch_generator
@@ -25,6 +26,7 @@ from asazora.diffusion.guidance import guided
 from asazora.diffusion.samplers import SAMPLERS, VelocityFn
 from asazora.diffusion.schedule import shifted_sigmas
 from asazora.layers.kv_cache import KVCache
+from asazora.models.blocking import Blocking, BlockingConfig, BlockingNet
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.condition import Clock, Condition, TextMemory, shot_clock
 from asazora.models.dit.config import DiTConfig
@@ -49,9 +51,15 @@ class StorybookModel:
     capabilities = Capabilities(image=True, video=True, remix=True, target=True, shots=True, streaming=True)
     native_sizes: Sequence[Size] = NATIVE_SIZES
 
-    def __init__(self, codec: Codec, dit: DiT, encoder: TextEncoder, scope: WorldScope) -> None:
+    def __init__(
+        self, codec: Codec, dit: DiT, blocking: BlockingNet | None, encoder: TextEncoder, scope: WorldScope
+    ) -> None:
+        """`blocking` tells a transformer with a sketch who is where when; others do without."""
+        if (blocking is None) != (dit.sketch is None):
+            raise WeightsError("a transformer with a sketch goes with a blocking network, and one without does not")
         self.codec = codec
         self.dit = dit
+        self.blocking = blocking
         self.encoder = encoder
         self.scope = scope
         self.director = Director(scope, encoder)
@@ -135,8 +143,18 @@ class StorybookModel:
             if self.sampling.guidance_scale != 1.0:
                 texts.append(self._memory(tokens, mask, left_out))
             pooled = states.pooled[index][None, None] * float(not says_nothing)
-            conditions.append(ShotCondition(texts, pooled, clock, span.start))
+            blocking = self._blocked(tokens, mask, states.pooled[index : index + 1], clock)
+            if blocking is not None and (says_nothing or shot.lead is not None):
+                blocking = blocking.hidden(left_out)  # pictures that are given say where everyone is
+            conditions.append(ShotCondition(texts, pooled, clock, blocking, span.start))
         return conditions
+
+    def _blocked(self, tokens: Tensor, mask: Tensor, pooled: Tensor, clock: Clock) -> Blocking | None:
+        """Who is where in each latent frame of a shot."""
+        if self.blocking is None:
+            return None
+        read = self.blocking.read(tokens, mask, pooled)
+        return self.blocking.block(read, clock.elapsed_s, clock.duration_s, clock.is_picture)
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:
         """Text keys and values without their mask: nothing is padded here."""
@@ -151,14 +169,17 @@ class ShotCondition:
     texts: Sequence[TextMemory]
     pooled: Tensor
     clock: Clock
+    blocking: Blocking | None
     start: int
 
     def of(self, start: int, stop: int) -> list[Condition]:
         """The conditions of latent frames `start` to `stop` of the clip: with text and, under guidance, without."""
         clock = self.clock.frames(start - self.start, stop - self.start)
         pooled = self.pooled.expand(-1, stop - start, -1)
-        empty = torch.zeros_like(pooled)
-        return [Condition(text, pooled if i == 0 else empty, clock) for i, text in enumerate(self.texts)]
+        blocking = self.blocking and self.blocking.frames(start - self.start, stop - self.start)
+        unsaid = blocking and blocking.hidden(torch.ones(1, dtype=torch.bool))
+        conditions = [Condition(self.texts[0], pooled, clock, blocking)]
+        return conditions + [Condition(text, torch.zeros_like(pooled), clock, unsaid) for text in self.texts[1:]]
 
 
 class GuidedDiT:
@@ -191,4 +212,5 @@ def load_embedded(folder: Path | None = None) -> StorybookModel:
     if codec.decoder is not None and multiplies_bf16("cpu"):
         codec.decoder.bfloat16()
     dit = load_model(folder / "dit", DiTConfig, DiT)
-    return StorybookModel(codec, dit, shared_encoder(), scope)
+    blocking = load_model(folder / "blocking", BlockingConfig, BlockingNet) if dit.sketch else None
+    return StorybookModel(codec, dit, blocking, shared_encoder(), scope)

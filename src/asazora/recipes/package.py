@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from asazora.models.blocking import BlockingConfig, BlockingNet
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
@@ -24,10 +25,16 @@ LIMITS = (
 
 
 def package_run(recipe: Recipe, folder: Path, hardware: str | None = None) -> Path:
-    """Write `folder`/storybook: codec, distilled transformer, card. Raises WeightsError if a stage has not finished."""
+    """Write `folder`/storybook: codec, blocking, distilled transformer, card.
+
+    Raises WeightsError if a stage has not finished.
+    """
     target = folder / PACKAGE_NAME
     codec = load_model(folder / "codec" / FINAL_NAME, CodecConfig, Codec)
     save_model(target / "codec", codec, codec.config, dtype=torch.bfloat16)
+    if recipe.dit.dit.sketch_size:
+        shutil.copytree(folder / "blocking" / FINAL_NAME, target / "blocking", dirs_exist_ok=True)
+        load_model(target / "blocking", BlockingConfig, BlockingNet)
     student = folder / "distill" / FINAL_NAME
     shutil.copytree(student, target / "dit", dirs_exist_ok=True)
     load_model(target / "dit", DiTConfig, DiT)
@@ -50,7 +57,8 @@ def package_run(recipe: Recipe, folder: Path, hardware: str | None = None) -> Pa
 def _training_runs(recipe: Recipe, folder: Path, hardware: str) -> list[TrainingRun]:
     """What the logs of the stages say."""
     runs: list[TrainingRun] = []
-    for stage, clips_per_step in (("codec", recipe.codec.batch_size), ("dit", 0), ("distill", 0)):
+    batch_sizes = {"codec": recipe.codec.batch_size, "blocking": recipe.blocking.captions_per_batch}
+    for stage in ("codec", "blocking", "dit", "distill"):
         log = folder / stage / LOG_NAME
         if not log.exists():
             continue
@@ -62,7 +70,7 @@ def _training_runs(recipe: Recipe, folder: Path, hardware: str) -> list[Training
                 stage=stage,
                 recipe=recipe.name,
                 steps=steps,
-                clips_seen=int(last.get("clips", steps * clips_per_step)),
+                clips_seen=int(last.get("clips", steps * batch_sizes.get(stage, 0))),
                 hardware=hardware,
                 duration_s=float(last["elapsed_s"]),
             )

@@ -9,10 +9,12 @@ from asazora.core.sizes import NATIVE_SIZES, Size
 from asazora.diffusion.sampling import SamplingConfig
 from asazora.evaluation.evaluate import EvaluationPlan
 from asazora.evaluation.judge_training import JudgeTraining
+from asazora.models.blocking import BlockingConfig
 from asazora.models.codec import CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.recipes.recipe import Recipe
 from asazora.training.batches import Layout
+from asazora.training.blocking import BlockingTrainConfig
 from asazora.training.budget import Budget
 from asazora.training.clip_pool import Window
 from asazora.training.codec import CodecTrainConfig
@@ -23,6 +25,7 @@ from asazora.training.dit_run import DiTTrainConfig, Lesson
 from asazora.training.examples import ExampleConfig
 from asazora.training.noise import NoiseConfig
 from asazora.training.prepare import PrepareConfig
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES
 from asazora.world.scope import FULL, SMALL
 
 FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
@@ -30,7 +33,10 @@ FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
 
 def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
-    dit = DiTConfig(latent_channels=512, hidden_size=256, depth=8, num_heads=4, sketch_size=512)
+    dit = DiTConfig(
+        latent_channels=512, hidden_size=256, depth=8, num_heads=4,
+        sketch_size=512, body_features=len(BODY_FEATURES), camera_features=len(CAMERA_FEATURES),
+    )  # fmt: skip
     sketched = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3), weight=2.0))
     pictures = (Layout(chunks=(1,), weight=4.0), Layout(chunks=(1, 1)))
     clips = (
@@ -64,8 +70,11 @@ def small() -> Recipe:
         codec_clips=CodecClipsConfig(),
         codec=CodecTrainConfig(codec=CodecConfig(decoder_widths=None)),
         latents=PrepareConfig(
-            examples=ExampleConfig(scope=SMALL, captions=("dense", "dense")), num_shards=170, num_still_shards=100
+            examples=ExampleConfig(scope=SMALL, captions=("dense", "dense"), num_bodies=3),
+            num_shards=170,
+            num_still_shards=200,
         ),
+        blocking=BlockingTrainConfig(net=_blocking(num_bodies=3), budget=Budget(max_seconds=20 * 60)),
         dit=train,
         distill=DistillConfig(
             train=replace(
@@ -88,7 +97,10 @@ def small() -> Recipe:
 
 def full() -> Recipe:
     """The whole world at every native size, on one data-centre GPU: three runs of nine minutes after the codec."""
-    dit = DiTConfig(latent_channels=512, hidden_size=320, depth=14, num_heads=5, sketch_size=768)
+    dit = DiTConfig(
+        latent_channels=512, hidden_size=320, depth=14, num_heads=5,
+        sketch_size=768, body_features=len(BODY_FEATURES), camera_features=len(CAMERA_FEATURES),
+    )  # fmt: skip
     clips = (
         Layout(chunks=(1,), weight=1.0),
         Layout(chunks=(1, 3), weight=1.0),
@@ -117,6 +129,12 @@ def full() -> Recipe:
         codec=CodecTrainConfig(batch_size=32, device="cuda"),
         latents=PrepareConfig(
             examples=ExampleConfig(scope=FULL, sizes=NATIVE_SIZES), num_shards=2000, num_still_shards=400
+        ),
+        blocking=BlockingTrainConfig(
+            net=_blocking(num_bodies=8, width=384, mlp_size=768),
+            budget=Budget(max_seconds=4 * 60),
+            captions_per_batch=1024,
+            device="cuda",
         ),
         dit=train,
         distill=DistillConfig(
@@ -153,6 +171,8 @@ def smoke() -> Recipe:
         time_embedding_size=32,
         sketch_size=16,
         sketch_channels=8,
+        body_features=len(BODY_FEATURES),
+        camera_features=len(CAMERA_FEATURES),
     )
     spans = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
     train = DiTTrainConfig(
@@ -177,8 +197,12 @@ def smoke() -> Recipe:
             window=Window(frames=5, side_px=64), num_patches=256, warmup_steps=5, held_out_clips=2, log_every=10,
         ),
         latents=PrepareConfig(
-            examples=ExampleConfig(scope=SMALL, sizes=(size,), max_steps=3), num_shards=2, clips_per_shard=4,
-            num_still_shards=1, scenes_per_still_shard=8,
+            examples=ExampleConfig(scope=SMALL, sizes=(size,), max_steps=3, num_bodies=3),
+            num_shards=2, clips_per_shard=4, num_still_shards=1, scenes_per_still_shard=8,
+        ),
+        blocking=BlockingTrainConfig(
+            net=_blocking(num_bodies=3, width=16, mlp_size=16), budget=Budget(max_steps=20), captions_per_batch=8,
+            warmup_steps=5, log_every=10,
         ),
         dit=train,
         distill=DistillConfig(
@@ -188,6 +212,14 @@ def smoke() -> Recipe:
             stills=8, clips=4, cameras=4, frame_steps=4, crop_steps=4, motion_steps=4, camera_steps=4, batch_size=4
         ),
         evaluation=EvaluationPlan(single=1, two=1, calibration=2, seconds=2.0),
+    )  # fmt: skip
+
+
+def _blocking(num_bodies: int, width: int = 256, mlp_size: int = 512) -> BlockingConfig:
+    """The blocking network of scenes of so many bodies."""
+    return BlockingConfig(
+        num_bodies=num_bodies, width=width, mlp_size=mlp_size,
+        body_features=len(BODY_FEATURES), camera_features=len(CAMERA_FEATURES),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from asazora.evaluation.evaluate import EvaluationPlan
 from asazora.evaluation.judge_training import JudgeTraining
+from asazora.training.blocking import BlockingTrainConfig
 from asazora.training.codec import CodecTrainConfig
 from asazora.training.codec_clips import CodecClipsConfig
 from asazora.training.distill import DistillConfig
@@ -14,7 +15,7 @@ from asazora.world.scope import WorldScope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """The stages in order: clips for the codec, codec, latents, transformer, distillation, judge, evaluation."""
+    """The stages in order: codec and its clips, latents, blocking, transformer, distillation, judge, evaluation."""
 
     name: str
     summary: str
@@ -22,6 +23,7 @@ class Recipe:
     codec_clips: CodecClipsConfig
     codec: CodecTrainConfig
     latents: PrepareConfig
+    blocking: BlockingTrainConfig
     dit: DiTTrainConfig
     distill: DistillConfig
     judge: JudgeTraining

@@ -12,6 +12,7 @@ from asazora.evaluation.judge import Judge
 from asazora.evaluation.judge_training import train_judge
 from asazora.evaluation.report import judged_sheet, scores, to_json
 from asazora.media.still import write_image
+from asazora.models.blocking import BlockingConfig, BlockingNet
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
@@ -19,6 +20,7 @@ from asazora.pipelines.embedded import load_embedded
 from asazora.pipelines.generate import ServedModel
 from asazora.recipes.package import PACKAGE_NAME, package_run
 from asazora.recipes.recipe import Recipe
+from asazora.training.blocking import train_blocking
 from asazora.training.carry_over import carried_over
 from asazora.training.clip_bank import Timing
 from asazora.training.codec import FINAL_NAME, train_codec
@@ -72,6 +74,22 @@ def run_latents(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
         folder / "latents",
         _cores(),
         lambda done, total: on_stage(StageProgress(stage="latents", done=done / total, figures={"shards": done})),
+    )
+
+
+def run_blocking(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
+    """Train the blocking network on the captions of the stored clips, into `folder`/blocking."""
+    _save_recipe(recipe, folder)
+    train_blocking(
+        recipe.blocking,
+        folder / "latents",
+        recipe.latents.examples.fps,
+        folder / "blocking",
+        lambda p: on_stage(
+            StageProgress(
+                stage="blocking", done=min(1.0, p.spent), figures={"step": p.step, "loss": p.loss, "off": p.off}
+            )
+        ),
     )
 
 
@@ -159,12 +177,18 @@ def run_evaluate(recipe: Recipe, folder: Path, on_stage: OnStage) -> None:
 STAGES: dict[str, Stage] = {
     "codec": run_codec,
     "latents": run_latents,
+    "blocking": run_blocking,
     "dit": run_dit,
     "distill": run_distill,
     "judge": run_judge,
     "package": run_package,
     "evaluate": run_evaluate,
 }
+
+
+def load_blocking(folder: Path) -> BlockingNet:
+    """The blocking network of a run. Raises WeightsError if it has not been trained."""
+    return load_model(folder / "blocking" / FINAL_NAME, BlockingConfig, BlockingNet)
 
 
 def _codec(folder: Path) -> Codec:

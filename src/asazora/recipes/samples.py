@@ -8,23 +8,17 @@ from asazora.core.rng import numpy_generator
 from asazora.core.sizes import Size
 from asazora.core.video_model import RolloutPlan, ShotText
 from asazora.media.still import write_image
-from asazora.models.codec import Codec
-from asazora.models.dit.model import DiT
-from asazora.models.text import TextEncoder
 from asazora.pipelines.embedded import StorybookModel
 from asazora.world.captions import caption
 from asazora.world.sampler import sample_scene
 from asazora.world.scope import WorldScope
 
 
-def save_samples(
-    codec: Codec, dit: DiT, scope: WorldScope, path: Path, rows: int = 6, columns: int = 6, seconds: float = 2.0
-) -> None:
+def save_samples(model: StorybookModel, path: Path, rows: int = 6, columns: int = 6, seconds: float = 2.0) -> None:
     """Write a PNG with one clip a row, `columns` frames of it from left to right."""
-    model = StorybookModel(codec, dit, TextEncoder.load(), scope)
     num_frames = round(seconds * model.native_fps)
     shown = np.linspace(0, num_frames - 1, columns).astype(int)
-    clips = [_clip(model, _prompt(scope, row), num_frames, row)[shown] for row in range(rows)]
+    clips = [_clip(model, _prompt(model.scope, row), num_frames, row)[shown] for row in range(rows)]
     write_image(path, np.concatenate([np.concatenate(list(clip), axis=1) for clip in clips], axis=0))
 
 

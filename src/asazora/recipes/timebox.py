@@ -15,8 +15,10 @@ import torch
 
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.model import DiT
+from asazora.models.text import TextEncoder
+from asazora.pipelines.embedded import StorybookModel
 from asazora.recipes.recipe import Recipe
-from asazora.recipes.run import OnStage, StageProgress, run_distill, run_dit, run_latents
+from asazora.recipes.run import OnStage, StageProgress, load_blocking, run_blocking, run_distill, run_dit, run_latents
 from asazora.recipes.samples import save_samples
 from asazora.training.budget import Budget
 from asazora.training.codec import FINAL_NAME
@@ -31,7 +33,7 @@ CLOSING_SHARE = 0.06
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeBox:
-    """Minutes in all, how much of the whole run they may spend (1 ends it), and shards to wait for before training."""
+    """Minutes in all, how much of the whole run they may spend (1 ends it), and shards of clips to wait for."""
 
     minutes: float
     total_minutes: float
@@ -49,6 +51,8 @@ def run_timebox(recipe: Recipe, box: TimeBox, codec_folder: Path, folder: Path, 
     renderer.start()
     try:
         _await_shards(folder / "latents", box.min_shards, renderer, on_stage)
+        if recipe.dit.dit.sketch_size and not (folder / "blocking" / FINAL_NAME).exists():
+            run_blocking(recipe, folder, on_stage)
         if box.distil:
             run_distill(_until(recipe, folder, box, deadline), folder, on_stage)
         else:
@@ -81,8 +85,8 @@ def _render(recipe: Recipe, folder: Path) -> None:
 
 
 def _await_shards(latents: Path, count: int, renderer: BaseProcess, on_stage: OnStage) -> None:
-    """Wait until `count` shards are there, or the renderer has ended."""
-    while (ready := len(list(latents.glob("shard-*.safetensors")))) < count and renderer.is_alive():
+    """Wait until `count` shards of clips are there, or the renderer has ended."""
+    while (ready := len(list(latents.glob("clips-*.safetensors")))) < count and renderer.is_alive():
         on_stage(StageProgress(stage="latents", done=ready / count, figures={"shards": ready}))
         time.sleep(0.5)
 
@@ -101,4 +105,6 @@ def _take_home(recipe: Recipe, folder: Path, stage: str, out: Path) -> None:
     codec = load_model(folder / "codec" / FINAL_NAME, CodecConfig, Codec)
     dit = DiT(shipped)
     dit.load_state_dict({name: value.cpu() for name, value in run.average.module.state_dict().items()})
-    save_samples(codec, dit.eval(), recipe.scope, out / f"{stage}-samples.png")
+    blocking = load_blocking(folder) if dit.sketch else None
+    model = StorybookModel(codec, dit.eval(), blocking, TextEncoder.load(), recipe.scope)
+    save_samples(model, out / f"{stage}-samples.png")

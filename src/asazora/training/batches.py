@@ -8,6 +8,7 @@ import torch
 from einops import rearrange
 from torch import Tensor
 
+from asazora.models.blocking import Blocking
 from asazora.models.dit.condition import Clock
 from asazora.training.clip_bank import ClipBucket, TimedLatents
 
@@ -32,7 +33,7 @@ class Layout:
 class Batch:
     """latents: (B, C, T, h, w); coverage: (B, T, h, w); text states (B, S, L, 384) of the shots with mask
     (B, S, L); `frame_mask` (B, T, S * L), the part of them each latent frame reads; its sentence embedding `pooled`
-    (B, T, 384)."""
+    (B, T, 384); the true `blocking` of each latent frame."""
 
     latents: Tensor
     coverage: Tensor
@@ -41,6 +42,7 @@ class Batch:
     frame_mask: Tensor
     pooled: Tensor
     clock: Clock
+    blocking: Blocking
     chunks: tuple[int, ...]
 
 
@@ -111,6 +113,7 @@ def _gather(
         frame_mask=mine,
         pooled=bucket.pooled[text].float().gather(1, shot[:, :, None].expand(-1, -1, bucket.pooled.shape[1])),
         clock=Clock(source.elapsed_s[index], source.duration_s[index], is_picture.float()),
+        blocking=Blocking(source.bodies[index].float(), source.camera[index].float()),
         chunks=chunks,
     )
 

@@ -31,11 +31,13 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class TimedLatents:
-    """Latent frames with what the network is told of each. latents: (N, T, C, h, w); coverage: (N, T, h, w); the
-    others (N, T)."""
+    """Latent frames with what the network is told of each. latents: (N, T, C, h, w); coverage: (N, T, h, w); bodies:
+    (N, T, K, 2 * F) and camera: (N, T, 2 * G); the others (N, T)."""
 
     latents: Tensor
     coverage: Tensor
+    bodies: Tensor
+    camera: Tensor
     shot: Tensor
     elapsed_s: Tensor
     duration_s: Tensor
@@ -100,7 +102,7 @@ def _timed_clip(clip: LatentClip, timing: Timing) -> TimedLatents:
     """One clip without its batch axis: latents (T, C, h, w) and so on; T is 0 for one seen in single frames only."""
     if clip.latents.shape[1] == 0:
         nothing = torch.zeros(0)
-        return TimedLatents(clip.latents.transpose(0, 1), clip.coverage, nothing.long(), nothing, nothing)
+        return TimedLatents(*_frames_of(clip), nothing.long(), nothing, nothing)
     bounds = shot_boundaries(clip.shot_frames, timing.geometry)
     parts: list[tuple[Tensor, Tensor, Tensor]] = []
     for shot, frames in enumerate(clip.shot_frames):
@@ -109,7 +111,11 @@ def _timed_clip(clip: LatentClip, timing: Timing) -> TimedLatents:
         clock = shot_clock(length, timing.fps, seconds, timing.max_clock_s, shot == 0, timing.geometry.time)
         parts.append((torch.full((length,), shot), clock.elapsed_s[0], clock.duration_s[0]))
     shot_number, elapsed, duration = (torch.cat(column) for column in zip(*parts, strict=True))
-    return TimedLatents(clip.latents.transpose(0, 1), clip.coverage, shot_number, elapsed, duration)
+    return TimedLatents(*_frames_of(clip), shot_number, elapsed, duration)
+
+
+def _frames_of(clip: LatentClip) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    return clip.latents.transpose(0, 1), clip.coverage, clip.bodies, clip.camera
 
 
 def _timed_pictures(clip: LatentClip, timing: Timing) -> TimedLatents:
@@ -121,6 +127,8 @@ def _timed_pictures(clip: LatentClip, timing: Timing) -> TimedLatents:
     return TimedLatents(
         torch.stack([picture.latents for picture in clip.pictures]),
         torch.stack([picture.coverage for picture in clip.pictures]),
+        torch.stack([picture.bodies for picture in clip.pictures]).repeat(1, 1, 2),
+        torch.stack([picture.camera for picture in clip.pictures]).repeat(1, 2),
         shot,
         (frame - (ends[shot] - frames_in_shot)) / timing.fps,
         (frames_in_shot / timing.fps).clamp_max(timing.max_clock_s),

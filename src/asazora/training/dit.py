@@ -9,9 +9,10 @@ from torch import Tensor
 from asazora.core.precision import autocast
 from asazora.core.rng import numpy_generator
 from asazora.models.codec import Codec
+from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
-from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, shown_pooled, sketch_loss
+from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, sketch_loss
 from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, initial_model, resume_run, start_run
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.noise import draw_sigmas
@@ -45,20 +46,24 @@ class FlowStep:
 
     def __call__(self, model: DiT, batch: Batch, lesson: Lesson, seed: int, /) -> Tensor:
         config, num_clips = self.config, len(batch.latents)
-        dropped = torch.rand(num_clips, device=config.device) < config.text_dropout
+        dropped, unblocked = (
+            torch.rand(num_clips, device=config.device) < share
+            for share in (config.text_dropout, config.blocking_dropout)
+        )
         with autocast(config.device):
-            sketched = self._sketch_loss(model, batch, dropped)
+            sketched = self._sketch_loss(model, batch)
             if lesson.sketch_only:
                 return sketched
-            return self._flow_loss(model, batch, dropped, lesson, seed) + config.loss.sketch_weight * sketched
+            cond = condition(model, batch, dropped, unblocked)
+            return self._flow_loss(model, cond, batch, lesson, seed) + config.loss.sketch_weight * sketched
 
-    def _sketch_loss(self, model: DiT, batch: Batch, dropped: Tensor) -> Tensor:
+    def _sketch_loss(self, model: DiT, batch: Batch) -> Tensor:
         if model.sketch is None:
             return batch.latents.new_zeros(())
-        return sketch_loss(model.sketch, shown_pooled(batch, dropped), batch, self.channels, self.config.loss)
+        return sketch_loss(model.sketch, batch, self.channels, self.config.loss)
 
-    def _flow_loss(self, model: DiT, batch: Batch, dropped: Tensor, lesson: Lesson, seed: int) -> Tensor:
-        config, cond = self.config, condition(model, batch, dropped)
+    def _flow_loss(self, model: DiT, cond: Condition, batch: Batch, lesson: Lesson, seed: int) -> Tensor:
+        config = self.config
         levels = draw_sigmas(batch.chunks, len(batch.latents), config.noise, numpy_generator(seed, "noise"))
         sigma, is_target = (level.to(config.device) for level in levels)
         cells = draw_cells(batch.coverage, lesson.cells) if lesson.cells < 1 else None

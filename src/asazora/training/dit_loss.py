@@ -26,15 +26,15 @@ class LossConfig:
     sketch_weight: float = 0.5
 
 
-def condition(model: DiT, batch: Batch, dropped: Tensor | None) -> Condition:
-    """The condition of a batch; `dropped` (B,) bool hides text and sentence embedding, as guidance needs."""
+def condition(model: DiT, batch: Batch, dropped: Tensor | None, unblocked: Tensor | None = None) -> Condition:
+    """The condition of a batch; `dropped` (B,) bool hides everything that the text says, as guidance needs, and
+    `unblocked` (B,) bool the blocking, of which nothing is known where given pictures go on."""
     memory = model.text_memory(batch.states, batch.mask, batch.frame_mask, dropped)
-    return Condition(memory, shown_pooled(batch, dropped), batch.clock)
-
-
-def shown_pooled(batch: Batch, dropped: Tensor | None) -> Tensor:
-    """The sentence embeddings of a batch (B, T, 384), 0 where `dropped` hides them."""
-    return batch.pooled if dropped is None else batch.pooled.masked_fill(dropped[:, None, None], 0.0)
+    blocking = batch.blocking
+    for hidden in (dropped, unblocked):
+        blocking = blocking if hidden is None else blocking.hidden(hidden)
+    pooled = batch.pooled if dropped is None else batch.pooled.masked_fill(dropped[:, None, None], 0.0)
+    return Condition(memory, pooled, batch.clock, blocking)
 
 
 def channel_weights(codec: Codec, power: float) -> Tensor:
@@ -78,9 +78,9 @@ def flow_loss(
     return weighted_error(predicted, target, tokens, channels)
 
 
-def sketch_loss(sketch: Sketch, pooled: Tensor, batch: Batch, channels: Tensor, config: LossConfig) -> Tensor:
-    """Weighted squared error of the latents that the sketch draws, told `pooled` (B, T, 384) and the clock."""
-    drawn = sketch.latents(pooled, batch.clock, *batch.latents.shape[-2:])
+def sketch_loss(sketch: Sketch, batch: Batch, channels: Tensor, config: LossConfig) -> Tensor:
+    """Weighted squared error of the latents that the sketch draws of what a batch tells."""
+    drawn = sketch.latents(batch.pooled, batch.clock, batch.blocking, *batch.latents.shape[-2:])
     noisy = torch.ones(batch.coverage.shape[:2], device=drawn.device)
     return weighted_error(drawn, batch.latents, token_weights(batch, noisy, noisy, config), channels)
 

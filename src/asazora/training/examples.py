@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from asazora.core.latents import LatentGeometry
 from asazora.core.sizes import Size
+from asazora.world.blocking import block
 from asazora.world.captions import caption_shot
 from asazora.world.render import Renderer
 from asazora.world.sampler import sample_scene
 from asazora.world.scene import Scene
 from asazora.world.scope import WorldScope
+from asazora.world.simulate import Timeline, simulate
 from asazora.world.truth import FrameTruth, truth
 
 
@@ -28,19 +30,41 @@ class ExampleConfig:
     max_steps: int = 5
     captions: tuple[str, ...] = ("dense", "dense", "short")
     """The detail of each paraphrase of a shot's caption."""
+    num_bodies: int = 8
+    """Bodies of a scene that its blocking has rows for."""
+    num_moments: int = 8
+    """Times of each shot at which its blocking is noted, besides those of the frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blockings:
+    """Who is where at N instants: bodies (N, K, F) and camera (N, G), both float32; see `world.blocking`."""
+
+    bodies: NDArray[np.float32]
+    camera: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Blockings of one shot at the times `elapsed_s` (N,) since its cut."""
+
+    elapsed_s: NDArray[np.float32]
+    blockings: Blockings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Frames of one clip, all of them or a few. frames: (F, H, W, 3) uint8; `numbers` (F,) of the clip; coverage:
-    (F, h, w) float32, the share of each latent cell under an actor; `shot_frames` sums to the clip's length; `captions`
-    holds the paraphrases of each shot."""
+    (F, h, w) float32, the share of each latent cell under an actor; `blockings` of the frames; `shot_frames` sums to
+    the clip's length; `captions` holds the paraphrases of each shot, `moments` blockings of each."""
 
     frames: NDArray[np.uint8]
     numbers: NDArray[np.int64]
     coverage: NDArray[np.float32]
+    blockings: Blockings
     shot_frames: tuple[int, ...]
     captions: tuple[tuple[str, ...], ...]
+    moments: tuple[Moments, ...]
 
 
 def draw_example(
@@ -59,16 +83,35 @@ def draw_example(
     numbers = _frame_numbers(generator, sum(shot_frames), num_stills)
     renderer = Renderer(scene, size)
     facts = truth(scene, size, config.fps, sum(shot_frames))
+    timeline = simulate(scene)
+    captions = tuple(
+        tuple(caption_shot(scene, index, generator, detail) for detail in config.captions)
+        for index in range(len(shot_frames))
+    )
     return Example(
         frames=np.stack([renderer.frame(number / config.fps, number) for number in numbers]),
         numbers=numbers,
         coverage=np.stack([_coverage(facts[number], size, geometry) for number in numbers]),
+        blockings=_blockings(timeline, size, numbers / config.fps, config.num_bodies),
         shot_frames=shot_frames,
-        captions=tuple(
-            tuple(caption_shot(scene, index, generator, detail) for detail in config.captions)
-            for index in range(len(shot_frames))
-        ),
+        captions=captions,
+        moments=tuple(_moments(generator, timeline, size, index, config) for index in range(len(shot_frames))),
     )
+
+
+def _moments(
+    generator: np.random.Generator, timeline: Timeline, size: Size, shot: int, config: ExampleConfig
+) -> Moments:
+    """The blocking of a shot at its beginning and at random times."""
+    shots = timeline.scene.shots
+    start_s, duration_s = sum(each.duration_s for each in shots[:shot]), shots[shot].duration_s
+    elapsed_s = duration_s * np.append(0.0, generator.random(config.num_moments - 1)).astype(np.float32)
+    return Moments(elapsed_s, _blockings(timeline, size, start_s + elapsed_s, config.num_bodies))
+
+
+def _blockings(timeline: Timeline, size: Size, times_s: NDArray[np.floating], num_bodies: int) -> Blockings:
+    bodies, camera = zip(*(block(timeline, size, float(time_s), num_bodies) for time_s in times_s), strict=True)
+    return Blockings(np.stack(bodies), np.stack(camera))
 
 
 def _frame_numbers(generator: np.random.Generator, num_frames: int, num_stills: int | None) -> NDArray[np.int64]:

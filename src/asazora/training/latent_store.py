@@ -18,8 +18,8 @@ from asazora.core.latents import LatentGeometry
 from asazora.core.rng import numpy_generator
 from asazora.models.codec import Codec, frames_to_video
 from asazora.models.text.encoder import TextEncoder
-from asazora.training.examples import Example, ExampleConfig, draw_example
-from asazora.training.latent_clip import LatentClip, Picture, Text
+from asazora.training.examples import Blockings, Example, ExampleConfig, draw_example
+from asazora.training.latent_clip import LatentClip, Moments, Picture, Text
 from asazora.weights.training_state import load_training_state, save_training_state
 
 
@@ -43,12 +43,16 @@ def encode_clip(
 ) -> LatentClip:
     """Encode the clip as a whole, and a few of its frames as single pictures."""
     chosen = generator.integers(0, len(example.frames), num_pictures)
+    bodies, camera = _of_latent_frames(example.blockings, codec.config.geometry)
     return LatentClip(
         latents=codec.encode(frames_to_video(example.frames))[0],
         coverage=_latent_coverage(torch.from_numpy(example.coverage), codec.config.geometry),
+        bodies=bodies,
+        camera=camera,
         shot_frames=example.shot_frames,
         pictures=_pictures(example, chosen, codec),
         texts=_texts(example, encoder),
+        moments=_moments(example),
     )
 
 
@@ -56,12 +60,16 @@ def encode_clip(
 def encode_stills(example: Example, codec: Codec, encoder: TextEncoder) -> LatentClip:
     """Encode the example's frames as single pictures of a clip that has no latents as a whole."""
     height, width = example.coverage.shape[1:]
+    (_, num_bodies, features), (_, seen) = example.blockings.bodies.shape, example.blockings.camera.shape
     return LatentClip(
         latents=torch.zeros(codec.config.channels, 0, height, width),
         coverage=torch.zeros(0, height, width),
+        bodies=torch.zeros(0, num_bodies, 2 * features),
+        camera=torch.zeros(0, 2 * seen),
         shot_frames=example.shot_frames,
         pictures=_pictures(example, np.arange(len(example.frames)), codec),
         texts=_texts(example, encoder),
+        moments=_moments(example),
     )
 
 
@@ -118,6 +126,8 @@ def _pictures(example: Example, chosen: NDArray[np.int64], codec: Codec) -> tupl
         Picture(
             codec.encode(frames_to_video(example.frames[index : index + 1]))[0, :, 0],
             torch.from_numpy(example.coverage[index]),
+            torch.from_numpy(example.blockings.bodies[index]),
+            torch.from_numpy(example.blockings.camera[index]),
             int(example.numbers[index]),
         )
         for index in chosen
@@ -134,6 +144,24 @@ def _latent_coverage(coverage: Tensor, geometry: LatentGeometry) -> Tensor:
     return torch.cat([coverage[:1], rest])
 
 
+def _moments(example: Example) -> tuple[Moments, ...]:
+    return tuple(
+        Moments(*map(torch.from_numpy, (shot.elapsed_s, shot.blockings.bodies, shot.blockings.camera)))
+        for shot in example.moments
+    )
+
+
+def _of_latent_frames(blockings: Blockings, geometry: LatentGeometry) -> tuple[Tensor, Tensor]:
+    """Bodies (T, K, 2 * F) and camera (T, 2 * G): of the last picture of each latent frame, then of the first."""
+    last = np.arange(0, len(blockings.bodies), geometry.time)
+    first = np.where(last == 0, 0, last - geometry.time + 1)
+
+    def both(x: NDArray[np.float32]) -> Tensor:
+        return torch.from_numpy(np.concatenate([x[last], x[first]], axis=-1))
+
+    return both(blockings.bodies), both(blockings.camera)
+
+
 def _text(encoder: TextEncoder, caption: str) -> Text:
     encoded = encoder.encode([caption])
     return Text(encoded.states[0], encoded.pooled[0])
@@ -141,14 +169,22 @@ def _text(encoder: TextEncoder, caption: str) -> Text:
 
 def _clip_tensors(clip: LatentClip) -> dict[str, Tensor]:
     half = torch.bfloat16
+    fine = torch.float16  # of blockings, where bfloat16 would be off by a pixel
     tensors = {"latents": clip.latents.to(half), "coverage": clip.coverage.to(half)}
+    tensors |= {"bodies": clip.bodies.to(fine), "camera": clip.camera.to(fine)}
     for index, picture in enumerate(clip.pictures):
         tensors[f"picture{index}"] = picture.latents.to(half)
         tensors[f"picture{index}.coverage"] = picture.coverage.to(half)
+        tensors[f"picture{index}.bodies"] = picture.bodies.to(fine)
+        tensors[f"picture{index}.camera"] = picture.camera.to(fine)
     for shot, texts in enumerate(clip.texts):
         for index, text in enumerate(texts):
             tensors[f"text{shot}.{index}"] = text.states.to(half)
             tensors[f"text{shot}.{index}.pooled"] = text.pooled.to(half)
+    for shot, moments in enumerate(clip.moments):
+        tensors[f"moments{shot}"] = moments.elapsed_s
+        tensors[f"moments{shot}.bodies"] = moments.bodies.to(fine)
+        tensors[f"moments{shot}.camera"] = moments.camera.to(fine)
     return tensors
 
 
@@ -159,13 +195,25 @@ def _clip(number: int, meta: dict[str, Sequence[int]], tensors: dict[str, Tensor
     return LatentClip(
         latents=get("latents"),
         coverage=get("coverage"),
+        bodies=get("bodies"),
+        camera=get("camera"),
         shot_frames=tuple(meta["shot_frames"]),
         pictures=tuple(
-            Picture(get(f"picture{index}"), get(f"picture{index}.coverage"), frame)
+            Picture(
+                latents=get(f"picture{index}"),
+                coverage=get(f"picture{index}.coverage"),
+                bodies=get(f"picture{index}.bodies"),
+                camera=get(f"picture{index}.camera"),
+                frame=frame,
+            )
             for index, frame in enumerate(meta["picture_frames"])
         ),
         texts=tuple(
             tuple(Text(get(f"text{shot}.{index}"), get(f"text{shot}.{index}.pooled")) for index in range(count))
             for shot, count in enumerate(meta["paraphrases"])
+        ),
+        moments=tuple(
+            Moments(*(get(f"moments{shot}{part}") for part in ("", ".bodies", ".camera")))
+            for shot in range(len(meta["shot_frames"]))
         ),
     )

@@ -48,8 +48,7 @@ OnShard = Callable[[int, int], None]
 def prepare_clips(config: PrepareConfig, codec_folder: Path, out_dir: Path, workers: int, on_shard: OnShard) -> None:
     """Write every shard that `out_dir` lacks. Each worker uses one core."""
     out_dir.mkdir(parents=True, exist_ok=True)
-    wanted = [(config.stills, index) for index in range(config.num_still_shards)]
-    wanted += [(config.clips, index) for index in range(config.num_shards)]
+    wanted = _in_turn((config.clips, config.num_shards), (config.stills, config.num_still_shards))
     missing = [(shard, index) for shard, index in wanted if not shard_path(out_dir, index, shard.name).exists()]
     if not missing:
         return
@@ -59,6 +58,16 @@ def prepare_clips(config: PrepareConfig, codec_folder: Path, out_dir: Path, work
         for done, job in enumerate(as_completed(jobs), start=1):
             job.result()
             on_shard(len(wanted) - len(missing) + done, len(wanted))
+
+
+def _in_turn(*kinds: tuple[ShardConfig, int]) -> list[tuple[ShardConfig, int]]:
+    """Every shard of each kind, mixed so that a trainer which starts early finds some of all."""
+    placed = [
+        ((index + 1) / count, number, kind, index)
+        for number, (kind, count) in enumerate(kinds)
+        for index in range(count)
+    ]
+    return [(kind, index) for _, _, kind, index in sorted(placed, key=lambda place: place[:2])]
 
 
 _worker: tuple[Codec, TextEncoder] | None = None

@@ -1,5 +1,7 @@
 """The clip bank and the batches drawn from it, on small random clips whose latents tell where they come from."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -14,16 +16,26 @@ LAYOUTS = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
 
 
 def _clip(number: int, shot_frames: tuple[int, ...]) -> LatentClip:
-    """Channel 0 holds the clip's number, channel 1 the latent frame's; texts hold the shot's number."""
+    """Channel 0 holds the clip's number, channel 1 the latent frame's, as do bodies; texts hold the shot's number."""
     length = 1 + (sum(shot_frames) - 1) // 4
     latents = torch.stack([torch.full((length,), float(number)), torch.arange(length).float()])
     pictures = tuple(
-        Picture(torch.tensor([number, 100.0 + frame]).view(2, 1, 1), torch.zeros(1, 1), frame)
+        Picture(
+            latents=torch.tensor([number, 100.0 + frame]).view(2, 1, 1),
+            coverage=torch.zeros(1, 1),
+            bodies=torch.full((1, 2), 100.0 + frame),
+            camera=torch.zeros(3),
+            frame=frame,
+        )
         for frame in (0, sum(shot_frames) - 1)
     )
     texts = tuple((Text(torch.full((2 + shot, 384), float(shot)), torch.full((384,), float(shot))),)
                   for shot in range(len(shot_frames)))  # fmt: skip
-    return LatentClip(latents[..., None, None], torch.zeros(length, 1, 1), shot_frames, pictures, texts)
+    return LatentClip(
+        latents=latents[..., None, None], coverage=torch.zeros(length, 1, 1),
+        bodies=latents[1, :, None, None].expand(-1, 1, 4), camera=torch.zeros(length, 6),
+        shot_frames=shot_frames, pictures=pictures, texts=texts, moments=(),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -66,6 +78,13 @@ def test_each_latent_frame_reads_the_text_of_its_shot(bank: list[ClipBucket]) ->
                 assert (read == batch.pooled[row, frame, 0]).all()
 
 
+def test_each_latent_frame_has_its_own_blocking(bank: list[ClipBucket]) -> None:
+    for batch in _batches(bank, LAYOUTS):
+        assert batch.blocking.bodies.shape[2:] == (1, 4)
+        assert batch.blocking.camera.shape[2:] == (6,)
+        torch.testing.assert_close(batch.blocking.bodies[:, :, 0, 0], batch.latents[:, 1, :, 0, 0])
+
+
 def test_the_clock_restarts_at_a_cut(bank: list[ClipBucket]) -> None:
     two_shots = bank[1]
     elapsed = two_shots.clips.elapsed_s[0, :10]
@@ -83,7 +102,10 @@ def test_a_picture_has_the_time_of_its_frame(bank: list[ClipBucket]) -> None:
 def _stills(number: int) -> LatentClip:
     """A scene that is seen in two single frames only."""
     seen = _clip(number, (25,))
-    return LatentClip(torch.zeros(2, 0, 1, 1), torch.zeros(0, 1, 1), seen.shot_frames, seen.pictures, seen.texts)
+    return dataclasses.replace(
+        seen, latents=torch.zeros(2, 0, 1, 1), coverage=torch.zeros(0, 1, 1), bodies=torch.zeros(0, 1, 4),
+        camera=torch.zeros(0, 6),
+    )  # fmt: skip
 
 
 def test_scenes_seen_in_single_frames_only_are_drawn_as_pictures_and_never_as_spans() -> None:

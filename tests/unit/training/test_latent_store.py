@@ -9,6 +9,7 @@ from asazora.models.codec import Codec, CodecConfig
 from asazora.models.text import TextEncoder
 from asazora.training.examples import ExampleConfig, draw_example
 from asazora.training.latent_store import ShardConfig, read_shard, shard_paths, write_shard
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES
 from asazora.world.scope import SMALL
 
 EXAMPLES = ExampleConfig(scope=SMALL, sizes=(Size(64, 64),), max_steps=2)
@@ -38,6 +39,7 @@ def test_stills_are_frames_of_the_clip_that_the_scene_would_be(codec: Codec) -> 
     for frame, coverage, number in zip(stills.frames, stills.coverage, stills.numbers, strict=True):
         np.testing.assert_array_equal(frame, clip.frames[number])
         np.testing.assert_array_equal(coverage, clip.coverage[number])
+    np.testing.assert_array_equal(stills.blockings.bodies, clip.blockings.bodies[stills.numbers])
 
 
 def test_a_shard_of_stills_holds_pictures_with_their_texts_and_no_clip(codec: Codec, encoder, tmp_path) -> None:
@@ -48,6 +50,20 @@ def test_a_shard_of_stills_holds_pictures_with_their_texts_and_no_clip(codec: Co
         assert [len(shot) for shot in clip.texts] == [3] * len(clip.shot_frames)
         assert [picture.latents.shape for picture in clip.pictures] == [(8, 2, 2)] * 2
         assert all(picture.frame < sum(clip.shot_frames) for picture in clip.pictures)
+
+
+def test_blockings_belong_to_the_pictures_and_to_the_latent_frames(codec: Codec, encoder, tmp_path) -> None:
+    (clip,) = read_shard(write_shard(tmp_path, 0, CLIPS, codec, encoder))
+    features, length = len(BODY_FEATURES), clip.latents.shape[1]
+    assert clip.bodies.shape == (length, EXAMPLES.num_bodies, 2 * features)
+    assert clip.camera.shape == (length, 2 * len(CAMERA_FEATURES))
+    last, first = clip.bodies.chunk(2, dim=-1)
+    assert torch.equal(last[0], first[0]), "a single picture begins where it ends"
+    for picture in clip.pictures:
+        if picture.frame % codec.config.geometry.time == 0:
+            torch.testing.assert_close(picture.bodies, last[picture.frame // codec.config.geometry.time])
+    assert [moments.elapsed_s.shape for moments in clip.moments] == [(EXAMPLES.num_moments,)] * len(clip.shot_frames)
+    torch.testing.assert_close(clip.moments[0].bodies[0], last[0])
 
 
 def test_the_same_shard_is_the_same_whoever_writes_it(codec: Codec, encoder, tmp_path) -> None:

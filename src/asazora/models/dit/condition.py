@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from asazora.layers.attention import KeyValue
+from asazora.models.blocking import Blocking
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,13 @@ class TextMemory:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Text to attend to, the sentence embedding (B, T, text_size) and the clock of each latent frame."""
+    """Text to attend to, and of each latent frame the sentence embedding (B, T, text_size), the clock, and the blocking
+    if the network draws sketches."""
 
     text: TextMemory
     pooled: Tensor
     clock: Clock
+    blocking: Blocking | None = None
 
 
 def shot_clock(num_frames: int, fps: float, duration_s: float, max_clock_s: float, first: bool, stride: int) -> Clock:

@@ -20,8 +20,11 @@ class DiTConfig:
     """Layers that the frozen text states go through before the blocks attend to them."""
     time_embedding_size: int = 256
     sketch_size: int = 0
-    """Width of the sketch's MLP; 0 for a network without a sketch."""
-    sketch_channels: int = 64
+    """Width of the sketch's MLPs; 0 for a network without a sketch, which needs no blocking."""
+    sketch_channels: int = 256
+    """Channels in which the sketch draws each body and the backdrop."""
+    body_features: int = 0
+    camera_features: int = 0
     first_chunk: int = 1
     """Latent frames of the first chunk: the picture."""
     chunk: int = 3

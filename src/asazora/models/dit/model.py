@@ -88,7 +88,7 @@ class DiT(nn.Module):
         cache = cache or KVCache(frame_tokens=height * width)
         turn = self._rotation(cache.num_frames + num_frames, height, width, latents.device)
         place = self.place_embedding(height, width, latents.device)
-        sketched = self.sketch(cond.pooled, cond.clock, height, width, cells) if self.sketch else 0.0
+        sketched = self._sketched(cond, height, width, cells)
         if cells is not None:
             latents, place, turn = take_cells(latents, cells), place[0, cells], _turn_of_cells(turn, cells, num_frames)
             height, width = cells.shape[1], 1
@@ -108,6 +108,13 @@ class DiT(nn.Module):
         shift, scale = (self.head_modulation + embedding[:, :, None]).unbind(2)
         x = self.head(modulate(self.norm_out(x), shift[:, :, None], scale[:, :, None]))
         return unpatchify(x, height, width), KVCache(tuple(memories), height * width)
+
+    def _sketched(self, cond: Condition, height: int, width: int, cells: Tensor | None) -> Tensor | float:
+        if self.sketch is None:
+            return 0.0
+        if cond.blocking is None:
+            raise ValueError("a network with a sketch needs the blocking of each frame, zeros if it is not known")
+        return self.sketch(cond.pooled, cond.clock, cond.blocking, height, width, cells)
 
     def _rotation(self, num_frames: int, height: int, width: int, device: torch.device) -> Rotation:
         turn = rotation(grid_positions(torch.arange(num_frames), height, width), self.config.head_dim)

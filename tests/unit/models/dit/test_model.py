@@ -7,13 +7,14 @@ import torch
 
 from asazora.core.errors import InvalidRequestError
 from asazora.layers.kv_cache import KVCache
+from asazora.models.blocking import Blocking
 from asazora.models.dit.condition import Clock, Condition, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 
 CONFIG = DiTConfig(
     latent_channels=6, hidden_size=24, depth=2, num_heads=2, text_size=8, time_embedding_size=16,
-    sketch_size=12, sketch_channels=5,
+    sketch_size=12, sketch_channels=5, body_features=7, camera_features=3,
 )  # fmt: skip
 CHUNKS = (1, 3, 3)
 
@@ -36,10 +37,15 @@ def _inputs(num_frames: int = sum(CHUNKS)) -> tuple[torch.Tensor, torch.Tensor, 
     return latents, states, shot_clock(num_frames, 12, 2.0, 5.0, first=True, stride=4), pooled
 
 
+def blocking() -> Blocking:
+    generator = torch.Generator().manual_seed(2)
+    return Blocking(torch.rand(1, 7, 2, 14, generator=generator), torch.rand(1, 7, 6, generator=generator))
+
+
 def _condition(dit: DiT, start: int = 0, stop: int = sum(CHUNKS)) -> Condition:
     _, states, clock, pooled = _inputs()
     memory = dit.text_memory(states, torch.ones(1, 1, 5, dtype=torch.bool))
-    return Condition(memory, pooled[:, start:stop], clock.frames(start, stop))
+    return Condition(memory, pooled[:, start:stop], clock.frames(start, stop), blocking().frames(start, stop))
 
 
 def test_cached_rollout_equals_one_chunk_causal_pass(dit: DiT) -> None:
@@ -78,7 +84,9 @@ def test_padding_of_the_text_changes_nothing(dit: DiT) -> None:
     padded = torch.cat([states, torch.full((1, 1, 3, 8), 7.0)], dim=2)
     mask = torch.arange(8)[None, None] < 5
     plain, _ = dit(latents, torch.ones(1, 7), _condition(dit))
-    with_padding, _ = dit(latents, torch.ones(1, 7), Condition(dit.text_memory(padded, mask), pooled, clock))
+    with_padding, _ = dit(
+        latents, torch.ones(1, 7), Condition(dit.text_memory(padded, mask), pooled, clock, blocking())
+    )
     torch.testing.assert_close(plain, with_padding, atol=1e-5, rtol=1e-5)
 
 
@@ -92,7 +100,7 @@ def test_each_shot_reads_its_own_text_only(dit: DiT) -> None:
 
     def run(text: torch.Tensor) -> torch.Tensor:
         memory = dit.text_memory(text, mask, frame_mask)
-        return dit(latents, torch.ones(1, 7), Condition(memory, pooled, clock), chunk_sizes=(4, 3))[0]
+        return dit(latents, torch.ones(1, 7), Condition(memory, pooled, clock, blocking()), chunk_sizes=(4, 3))[0]
 
     changed = states.clone()
     changed[:, 1] *= -1.0
@@ -114,7 +122,7 @@ def test_dropped_text_hides_the_words(dit: DiT) -> None:
 
     def run(text: torch.Tensor) -> torch.Tensor:
         memory = dit.text_memory(text, every, dropped=dropped)
-        return dit(latents, torch.ones(1, 7), Condition(memory, torch.zeros_like(pooled), clock))[0]
+        return dit(latents, torch.ones(1, 7), Condition(memory, torch.zeros_like(pooled), clock, blocking()))[0]
 
     torch.testing.assert_close(run(states), run(-states))
 

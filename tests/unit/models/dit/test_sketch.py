@@ -1,25 +1,36 @@
-"""The sketch of a frame: drawn from text and clock alone, at any grid, and without effect until it has learnt."""
+"""The sketch of a frame: drawn by its blocking, at any grid, and without effect until it has learnt."""
 
 import dataclasses
 
 import pytest
 import torch
 
+from asazora.models.blocking import Blocking
+from asazora.models.blocking.model import CENTRE, EXTENT, PRESENT
 from asazora.models.dit.condition import Clock, Condition, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
-from asazora.models.dit.sketch import SKETCH_GRID, Sketch
+from asazora.models.dit.sketch import Sketch
 
 CONFIG = DiTConfig(
     latent_channels=6, hidden_size=24, depth=1, num_heads=2, text_size=8, time_embedding_size=16,
-    sketch_size=12, sketch_channels=5,
+    sketch_size=12, sketch_channels=5, body_features=7, camera_features=3,
 )  # fmt: skip
 FRAMES = 3
 
 
-def told() -> tuple[torch.Tensor, Clock]:
+def told(bodies: torch.Tensor | None = None) -> tuple[torch.Tensor, Clock, Blocking]:
+    """What a sketch is told of three frames with nobody in them, or with `bodies` (K, 7) in each."""
     pooled = torch.randn(1, 1, 8, generator=torch.Generator().manual_seed(1)).expand(-1, FRAMES, -1)
-    return pooled, shot_clock(FRAMES, 12, 2.0, 5.0, first=True, stride=4)
+    rows = (torch.zeros(1, 7) if bodies is None else bodies).repeat(1, 2).expand(1, FRAMES, -1, -1)
+    clock = shot_clock(FRAMES, 12, 2.0, 5.0, first=True, stride=4)
+    return pooled, clock, Blocking(rows, torch.zeros(1, FRAMES, 6))
+
+
+def body(x: float, y: float, size: float = 0.25) -> torch.Tensor:
+    row = torch.ones(7)
+    row[PRESENT], row[CENTRE], row[EXTENT] = 1.0, torch.tensor([x, y]), size
+    return row
 
 
 @pytest.fixture
@@ -35,40 +46,48 @@ def test_every_grid_of_latents_has_a_sketch(sketch: Sketch, height: int, width: 
     assert sketch.latents(*told(), height, width).shape == (1, 6, FRAMES, height, width)
 
 
-def test_a_finer_grid_shows_the_same_sketch(sketch: Sketch) -> None:
-    coarse = sketch.latents(*told(), SKETCH_GRID, SKETCH_GRID)
-    fine = sketch.latents(*told(), 2 * SKETCH_GRID, 2 * SKETCH_GRID)
-    mean = fine.unflatten(-2, (SKETCH_GRID, 2)).unflatten(-1, (SKETCH_GRID, 2)).mean((-1, -3))
-    inside = (..., slice(1, -1), slice(1, -1))
-    correlation = torch.corrcoef(torch.stack([coarse[inside].flatten(), mean[inside].flatten()]))[0, 1]
-    assert correlation > 0.8
-
-
 def test_some_cells_are_those_of_the_whole(sketch: Sketch) -> None:
     cells = torch.tensor([[5, 0, 63]])
-    some = sketch(*told(), 8, 8, cells).unflatten(1, (FRAMES, 3))
-    whole = sketch(*told(), 8, 8).unflatten(1, (FRAMES, 64))
+    some = sketch(*told(body(0.2, 0.7)[None]), 8, 8, cells).unflatten(1, (FRAMES, 3))
+    whole = sketch(*told(body(0.2, 0.7)[None]), 8, 8).unflatten(1, (FRAMES, 64))
     torch.testing.assert_close(some, whole[:, :, cells[0]])
 
 
-def test_frames_differ_by_their_time_and_by_nothing_else(sketch: Sketch) -> None:
-    pooled, clock = told()
-    drawn = sketch.latents(pooled, clock, 8, 8)
-    assert not torch.allclose(drawn[:, :, 1], drawn[:, :, 2])
-    still = dataclasses.replace(clock, elapsed_s=torch.zeros(1, FRAMES))
-    drawn = sketch.latents(pooled, still, 8, 8)
-    torch.testing.assert_close(drawn[:, :, 1], drawn[:, :, 2])
+def test_a_body_is_drawn_where_it_stands(sketch: Sketch) -> None:
+    with_body, without = (sketch.latents(*told(who), 8, 8) for who in (body(0.1875, 0.6875)[None], None))
+    changed = (with_body - without).abs().sum(1)[0, 0]
+    assert changed[4:7, 0:3].sum() > 10 * changed[:, 4:].sum()
+    assert divmod(int(changed.argmax()), 8) in {(5, 0), (5, 1), (5, 2), (4, 1), (6, 1)}
+
+
+def test_a_group_is_drawn_as_its_members_in_any_order(sketch: Sketch) -> None:
+    rows = torch.stack([body(0.2, 0.7), body(0.6, 0.5, 0.4)])
+    first, second = (sketch.latents(*told(each), 8, 8) for each in (rows, rows.flip(0)))
+    torch.testing.assert_close(first, second)
+
+
+def test_the_camera_moves_the_backdrop(sketch: Sketch) -> None:
+    pooled, clock, blocking = told()
+    panned = dataclasses.replace(blocking, camera=torch.full((1, FRAMES, 6), 0.2))
+    assert not torch.allclose(sketch.latents(*told(), 8, 8), sketch.latents(pooled, clock, panned, 8, 8))
 
 
 def test_an_untrained_sketch_changes_nothing() -> None:
     torch.manual_seed(0)
     model = DiT(CONFIG).eval()
     torch.nn.init.normal_(model.head.weight)
-    pooled, clock = told()
+    pooled, clock, blocking = told(body(0.5, 0.5)[None])
     memory = model.text_memory(torch.randn(1, 1, 4, 8), torch.ones(1, 1, 4, dtype=torch.bool))
     latents, sigma = torch.randn(1, 6, FRAMES, 2, 2), torch.full((1, FRAMES), 0.5)
-    cond = Condition(memory, pooled, clock)
-    drawn, _ = model(latents, sigma, cond)
+    drawn, _ = model(latents, sigma, Condition(memory, pooled, clock, blocking))
     model.sketch = None
-    plain, _ = model(latents, sigma, cond)
+    plain, _ = model(latents, sigma, Condition(memory, pooled, clock))
     torch.testing.assert_close(drawn, plain, atol=0, rtol=0)
+
+
+def test_a_network_with_a_sketch_must_be_told_the_blocking() -> None:
+    model = DiT(CONFIG).eval()
+    pooled, clock, _ = told()
+    memory = model.text_memory(torch.randn(1, 1, 4, 8), torch.ones(1, 1, 4, dtype=torch.bool))
+    with pytest.raises(ValueError, match="blocking"):
+        model(torch.randn(1, 6, FRAMES, 2, 2), torch.ones(1, FRAMES), Condition(memory, pooled, clock))

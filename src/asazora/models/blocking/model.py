@@ -1,0 +1,87 @@
+"""The blocking network: reads a caption once, then says for any time where everyone is and what the camera does."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from asazora.layers.embeddings import sinusoid
+from asazora.models.blocking.config import BlockingConfig
+
+PRESENT = 0
+CENTRE, EXTENT = slice(1, 3), slice(3, 5)
+"""Where a body's features say that it is there, where its box has its centre, and how large the box is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """Where everyone is in each latent frame. bodies: (B, T, K, 2 * F), the features at the last picture of the frame,
+    then at the first; camera: (B, T, 2 * G) alike. All 0 where nothing is said."""
+
+    bodies: Tensor
+    camera: Tensor
+
+    def hidden(self, dropped: Tensor) -> "Blocking":
+        """Nothing said for those of `dropped` (B,) bool."""
+        return Blocking(
+            self.bodies.masked_fill(dropped[:, None, None, None], 0.0),
+            self.camera.masked_fill(dropped[:, None, None], 0.0),
+        )
+
+    def frames(self, start: int, stop: int) -> "Blocking":
+        return Blocking(self.bodies[:, start:stop], self.camera[:, start:stop])
+
+
+class BlockingNet(nn.Module):
+    """Queries, one a body and one for the camera, read the frozen states of a caption; an MLP adds the time."""
+
+    def __init__(self, config: BlockingConfig) -> None:
+        super().__init__()
+        width, size = config.width, config.mlp_size
+        told = width + 3 * config.time_embedding_size
+        self.config = config
+        self.queries = nn.Parameter(torch.randn(config.num_bodies + 1, width))
+        self.pooled = nn.Sequential(nn.LayerNorm(config.text_size), nn.Linear(config.text_size, width))
+        self.states = nn.Sequential(nn.LayerNorm(config.text_size), nn.Linear(config.text_size, width))
+        self.layers = nn.ModuleList(
+            nn.TransformerDecoderLayer(
+                width, config.num_heads, 4 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
+            )
+            for _ in range(config.depth)
+        )
+        self.norm = nn.LayerNorm(width)
+        self.body = nn.Sequential(
+            nn.Linear(told, size), nn.SiLU(), nn.Linear(size, size), nn.SiLU(), nn.Linear(size, size), nn.SiLU(),
+            nn.Linear(size, config.body_features),
+        )  # fmt: skip
+        self.camera = nn.Sequential(nn.Linear(told, size), nn.SiLU(), nn.Linear(size, config.camera_features))
+
+    def read(self, states: Tensor, mask: Tensor, pooled: Tensor) -> Tensor:
+        """(N, 1 + K, width) of N captions: the camera's row, then one a body.
+
+        states: (N, L, text_size); mask: (N, L) bool, False on padding; pooled: (N, text_size).
+        """
+        memory = self.states(states)
+        rows = self.queries + self.pooled(pooled)[:, None]
+        for layer in self.layers:
+            rows = layer(rows, memory, memory_key_padding_mask=~mask)
+        return self.norm(rows)
+
+    def at(self, read: Tensor, elapsed_s: Tensor, duration_s: Tensor) -> tuple[Tensor, Tensor]:
+        """Bodies (N, T, K, F) and camera (N, T, G) at times (N, T) of shots that last `duration_s` (N, T)."""
+        clock = self._clock(elapsed_s, duration_s)
+        camera = torch.cat([read[:, None, 0].expand(-1, clock.shape[1], -1), clock], dim=-1)
+        rows = read[:, None, 1:].expand(-1, clock.shape[1], -1, -1)
+        bodies = torch.cat([rows, clock[:, :, None].expand(-1, -1, rows.shape[2], -1)], dim=-1)
+        return self.body(bodies), self.camera(camera)
+
+    def block(self, read: Tensor, elapsed_s: Tensor, duration_s: Tensor, is_picture: Tensor) -> Blocking:
+        """The blocking of latent frames whose last pictures stand at `elapsed_s`; all times are (N, T)."""
+        before = (elapsed_s - self.config.frame_s * (1 - is_picture)).clamp_min(0.0)
+        last, first = self.at(read, elapsed_s, duration_s), self.at(read, before, duration_s)
+        return Blocking(*(torch.cat(pair, dim=-1) for pair in zip(last, first, strict=True)))
+
+    def _clock(self, elapsed_s: Tensor, duration_s: Tensor) -> Tensor:
+        size, most = self.config.time_embedding_size, self.config.max_clock_s
+        times = (elapsed_s / duration_s, elapsed_s / most, duration_s / most)
+        return torch.cat([sinusoid(1000.0 * time, size) for time in times], dim=-1)
