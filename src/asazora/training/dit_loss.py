@@ -8,6 +8,7 @@ from torch import Tensor
 
 from asazora.diffusion.path import add_noise
 from asazora.layers.kv_cache import KVCache
+from asazora.models.blocking import Blocking
 from asazora.models.codec import Codec
 from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT, take_cells
@@ -30,11 +31,16 @@ def condition(model: DiT, batch: Batch, dropped: Tensor | None, unblocked: Tenso
     """The condition of a batch; `dropped` (B,) bool hides everything that the text says, as guidance needs, and
     `unblocked` (B,) bool the blocking, of which nothing is known where given pictures go on."""
     memory = model.text_memory(batch.states, batch.mask, batch.frame_mask, dropped)
+    pooled, blocking = shown(batch, dropped, unblocked)
+    return Condition(memory, pooled, batch.clock, blocking)
+
+
+def shown(batch: Batch, dropped: Tensor | None = None, unblocked: Tensor | None = None) -> tuple[Tensor, Blocking]:
+    """Sentence embeddings (B, T, 384) and blocking of a batch, with the same left out as in `condition`."""
     blocking = batch.blocking
     for hidden in (dropped, unblocked):
         blocking = blocking if hidden is None else blocking.hidden(hidden)
-    pooled = batch.pooled if dropped is None else batch.pooled.masked_fill(dropped[:, None, None], 0.0)
-    return Condition(memory, pooled, batch.clock, blocking)
+    return batch.pooled if dropped is None else batch.pooled.masked_fill(dropped[:, None, None], 0.0), blocking
 
 
 def channel_weights(codec: Codec, power: float) -> Tensor:
@@ -78,9 +84,12 @@ def flow_loss(
     return weighted_error(predicted, target, tokens, channels)
 
 
-def sketch_loss(sketch: Sketch, batch: Batch, channels: Tensor, config: LossConfig) -> Tensor:
-    """Weighted squared error of the latents that the sketch draws of what a batch tells."""
-    drawn = sketch.latents(batch.pooled, batch.clock, batch.blocking, *batch.latents.shape[-2:])
+def sketch_loss(
+    sketch: Sketch, told: tuple[Tensor, Blocking], batch: Batch, channels: Tensor, config: LossConfig
+) -> Tensor:
+    """Weighted squared error of the latents that the sketch draws by what it is `told` (see `shown`)."""
+    pooled, blocking = told
+    drawn = sketch.latents(pooled, batch.clock, blocking, *batch.latents.shape[-2:])
     noisy = torch.ones(batch.coverage.shape[:2], device=drawn.device)
     return weighted_error(drawn, batch.latents, token_weights(batch, noisy, noisy, config), channels)
 

@@ -16,7 +16,7 @@ from asazora.layers.rope import Rotation, grid_positions, rotation
 from asazora.models.dit.block import NORM_EPS, DiTBlock
 from asazora.models.dit.condition import Condition, TextMemory
 from asazora.models.dit.config import DiTConfig
-from asazora.models.dit.sketch import Sketch, clock_features
+from asazora.models.dit.sketch import Drawn, Sketch, clock_features
 from asazora.models.text.adapter import TextAdapter, TextAdapterConfig
 
 
@@ -88,7 +88,7 @@ class DiT(nn.Module):
         cache = cache or KVCache(frame_tokens=height * width)
         turn = self._rotation(cache.num_frames + num_frames, height, width, latents.device)
         place = self.place_embedding(height, width, latents.device)
-        sketched = self._sketched(cond, height, width, cells)
+        sketch = self._sketched(cond, height, width, cells)
         if cells is not None:
             latents, place, turn = take_cells(latents, cells), place[0, cells], _turn_of_cells(turn, cells, num_frames)
             height, width = cells.shape[1], 1
@@ -97,7 +97,9 @@ class DiT(nn.Module):
         text_mask = _per_token(cond.text.mask, height * width)
         chunk_tokens = [size * height * width for size in chunk_sizes or (num_frames,)]
 
-        x = self.patch_in(patchify(latents)) + place.repeat(1, num_frames, 1) + sketched
+        x = self.patch_in(patchify(latents)) + place.repeat(1, num_frames, 1)
+        if sketch is not None:
+            x = x + sketch.tokens
         memories: list[KeyValue] = []
         for index, block in enumerate(self._blocks()):
             normed, new = block.self_key_value(x, params)
@@ -107,11 +109,14 @@ class DiT(nn.Module):
 
         shift, scale = (self.head_modulation + embedding[:, :, None]).unbind(2)
         x = self.head(modulate(self.norm_out(x), shift[:, :, None], scale[:, :, None]))
+        if sketch is not None:
+            share = sigma.repeat_interleave(height * width, dim=1)[..., None] * sketch.share
+            x = torch.lerp(x, sketch.latents.to(x), share.to(x))
         return unpatchify(x, height, width), KVCache(tuple(memories), height * width)
 
-    def _sketched(self, cond: Condition, height: int, width: int, cells: Tensor | None) -> Tensor | float:
+    def _sketched(self, cond: Condition, height: int, width: int, cells: Tensor | None) -> Drawn | None:
         if self.sketch is None:
-            return 0.0
+            return None
         if cond.blocking is None:
             raise ValueError("a network with a sketch needs the blocking of each frame, zeros if it is not known")
         return self.sketch(cond.pooled, cond.clock, cond.blocking, height, width, cells)

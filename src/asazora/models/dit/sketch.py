@@ -1,12 +1,14 @@
 """A sketch of each latent frame, drawn by its blocking: what each place shows, before any token is looked at."""
 
 import math
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from asazora.layers.embeddings import sinusoid
+from asazora.layers.patchify import unpatchify
 from asazora.models.blocking import Blocking
 from asazora.models.blocking.model import CENTRE, EXTENT, PRESENT
 from asazora.models.dit.condition import Clock
@@ -15,8 +17,20 @@ from asazora.models.dit.config import DiTConfig
 OCTAVES = 6
 LEAST_EXTENT = 0.05
 """Share of the view that the box of a body has at least, as seen from each place."""
+FIRST_SHARE = 0.5
+"""Of the sketch in what the transformer makes of pure noise, before it learns how much of it to trust."""
 REACH = 8.0
 """How soon a body ends outside its box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sketch of N places. tokens: (B, N, D), what each token starts with; latents: (B, N, C), as far as it knows them;
+    share: (C,), how much of them the transformer takes over at pure noise. Without noise it takes nothing."""
+
+    tokens: Tensor
+    latents: Tensor
+    share: Tensor
 
 
 class Sketch(nn.Module):
@@ -24,6 +38,7 @@ class Sketch(nn.Module):
 
     An MLP of a body's features and of the place in its box draws the body, wherever it stands and however large it is;
     another draws the backdrop as the camera has moved it. Coordinates are continuous, so any grid has a sketch.
+
     """
 
     def __init__(self, config: DiTConfig) -> None:
@@ -47,21 +62,22 @@ class Sketch(nn.Module):
         )
         self.to_tokens = nn.Linear(size, config.hidden_size)
         self.to_latents = nn.Linear(size, config.latent_channels)
+        self.share = nn.Parameter(torch.full((config.latent_channels,), FIRST_SHARE))
 
     def forward(
         self, pooled: Tensor, clock: Clock, blocking: Blocking, height: int, width: int, cells: Tensor | None = None
-    ) -> Tensor:
-        """What each token starts with: (B, T * height * width, D), or (B, T * K, D) at `cells` (B, K) only.
+    ) -> Drawn:
+        """The sketch of height * width places in each latent frame, or of those at `cells` (B, K) only.
 
         pooled: (B, T, text_size), the sentence embedding that each latent frame is told.
         """
         place = places(height, width, pooled.device, cells)
-        return self.to_tokens(self._sketched(pooled, clock, blocking, place)).flatten(1, 2)
+        drawn = self._sketched(pooled, clock, blocking, place).flatten(1, 2)
+        return Drawn(self.to_tokens(drawn), self.to_latents(drawn), self.share)
 
     def latents(self, pooled: Tensor, clock: Clock, blocking: Blocking, height: int, width: int) -> Tensor:
         """The clean latents as far as the sketch knows them, for training: (B, C, T, height, width)."""
-        drawn = self.to_latents(self._sketched(pooled, clock, blocking, places(height, width, pooled.device)))
-        return drawn.unflatten(2, (height, width)).permute(0, 4, 1, 2, 3)
+        return unpatchify(self(pooled, clock, blocking, height, width).latents, height, width)
 
     def _sketched(self, pooled: Tensor, clock: Clock, blocking: Blocking, place: Tensor) -> Tensor:
         """(B, T, N, sketch_size) at `place` (1 or B, N, 2)."""

@@ -42,14 +42,16 @@ def sketch() -> Sketch:
 
 @pytest.mark.parametrize(("height", "width"), [(8, 8), (8, 14), (16, 9)])
 def test_every_grid_of_latents_has_a_sketch(sketch: Sketch, height: int, width: int) -> None:
-    assert sketch(*told(), height, width).shape == (1, FRAMES * height * width, 24)
+    drawn = sketch(*told(), height, width)
+    assert drawn.tokens.shape == (1, FRAMES * height * width, 24)
+    assert drawn.latents.shape == (1, FRAMES * height * width, 6)
     assert sketch.latents(*told(), height, width).shape == (1, 6, FRAMES, height, width)
 
 
 def test_some_cells_are_those_of_the_whole(sketch: Sketch) -> None:
     cells = torch.tensor([[5, 0, 63]])
-    some = sketch(*told(body(0.2, 0.7)[None]), 8, 8, cells).unflatten(1, (FRAMES, 3))
-    whole = sketch(*told(body(0.2, 0.7)[None]), 8, 8).unflatten(1, (FRAMES, 64))
+    some = sketch(*told(body(0.2, 0.7)[None]), 8, 8, cells).latents.unflatten(1, (FRAMES, 3))
+    whole = sketch(*told(body(0.2, 0.7)[None]), 8, 8).latents.unflatten(1, (FRAMES, 64))
     torch.testing.assert_close(some, whole[:, :, cells[0]])
 
 
@@ -72,22 +74,39 @@ def test_the_camera_moves_the_backdrop(sketch: Sketch) -> None:
     assert not torch.allclose(sketch.latents(*told(), 8, 8), sketch.latents(pooled, clock, panned, 8, 8))
 
 
-def test_an_untrained_sketch_changes_nothing() -> None:
-    torch.manual_seed(0)
-    model = DiT(CONFIG).eval()
-    torch.nn.init.normal_(model.head.weight)
-    pooled, clock, blocking = told(body(0.5, 0.5)[None])
-    memory = model.text_memory(torch.randn(1, 1, 4, 8), torch.ones(1, 1, 4, dtype=torch.bool))
-    latents, sigma = torch.randn(1, 6, FRAMES, 2, 2), torch.full((1, FRAMES), 0.5)
-    drawn, _ = model(latents, sigma, Condition(memory, pooled, clock, blocking))
+@pytest.fixture
+def model() -> DiT:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = DiT(CONFIG).eval()
+        torch.nn.init.normal_(model.head.weight)
+    return model
+
+
+def condition(model: DiT) -> Condition:
+    generator = torch.Generator().manual_seed(3)
+    memory = model.text_memory(torch.randn(1, 1, 4, 8, generator=generator), torch.ones(1, 1, 4, dtype=torch.bool))
+    return Condition(memory, *told(body(0.5, 0.5)[None]))
+
+
+def test_without_noise_an_untrained_sketch_changes_nothing(model: DiT) -> None:
+    latents, sigma, cond = torch.randn(1, 6, FRAMES, 2, 2), torch.zeros(1, FRAMES), condition(model)
+    drawn, _ = model(latents, sigma, cond)
     model.sketch = None
-    plain, _ = model(latents, sigma, Condition(memory, pooled, clock))
+    plain, _ = model(latents, sigma, cond)
     torch.testing.assert_close(drawn, plain, atol=0, rtol=0)
 
 
-def test_a_network_with_a_sketch_must_be_told_the_blocking() -> None:
-    model = DiT(CONFIG).eval()
-    pooled, clock, _ = told()
-    memory = model.text_memory(torch.randn(1, 1, 4, 8), torch.ones(1, 1, 4, dtype=torch.bool))
+def test_of_pure_noise_the_transformer_takes_over_a_share_of_the_sketch(model: DiT) -> None:
+    latents, cond = torch.randn(1, 6, FRAMES, 2, 2), condition(model)
+    drawn, _ = model(latents, torch.ones(1, FRAMES), cond)
+    sketched = model.sketch.latents(cond.pooled, cond.clock, cond.blocking, 2, 2)
+    model.sketch = None
+    plain, _ = model(latents, torch.ones(1, FRAMES), cond)
+    torch.testing.assert_close(drawn, 0.5 * (plain + sketched))
+
+
+def test_a_network_with_a_sketch_must_be_told_the_blocking(model: DiT) -> None:
+    cond = dataclasses.replace(condition(model), blocking=None)
     with pytest.raises(ValueError, match="blocking"):
-        model(torch.randn(1, 6, FRAMES, 2, 2), torch.ones(1, FRAMES), Condition(memory, pooled, clock))
+        model(torch.randn(1, 6, FRAMES, 2, 2), torch.ones(1, FRAMES), cond)
