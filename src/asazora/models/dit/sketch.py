@@ -25,7 +25,7 @@ REACH = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A sketch of N places. tokens: (B, N, D), what each token starts with; latents: (B, N, C), as far as it knows them;
+    """A sketch of N places. tokens: (B, N, D), what each token starts with; latents: (B, N, C), as far as known;
     share: (C,), how much of them the transformer takes over at pure noise. Without noise it takes nothing."""
 
     tokens: Tensor
