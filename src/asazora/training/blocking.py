@@ -43,7 +43,7 @@ class BlockingTrainConfig:
 
     net: BlockingConfig
     budget: Budget
-    captions_per_batch: int = 64
+    captions_per_batch: int = 192
     moments: int = 4
     """Times of each caption that a batch looks at."""
     muon_lr: float = 2e-3
@@ -94,6 +94,11 @@ class Scripts:
 
     def __len__(self) -> int:
         return len(self.states)
+
+    @property
+    def num_bodies(self) -> Tensor:
+        """(N,) how many bodies each shot begins with."""
+        return self.bodies[:, 0, :, PRESENT].float().sum(-1).cpu()
 
 
 @dataclass(kw_only=True)
@@ -181,9 +186,9 @@ def _padded(states: Tensor, length: int) -> Tensor:
 
 
 def _loss(net: BlockingNet, scripts: Scripts, config: BlockingTrainConfig, step: int) -> tuple[Tensor, Tensor]:
-    """The loss of one batch, and how far off its boxes are."""
+    """The loss of one batch, and how far off its boxes are. A shot comes up as often as it has bodies to be placed."""
     generator = torch_generator(config.seed, "blocking", step)
-    rows = torch.randint(len(scripts), (config.captions_per_batch,), generator=generator)
+    rows = torch.multinomial(scripts.num_bodies, config.captions_per_batch, replacement=True, generator=generator)
     paraphrase = torch.randint(scripts.lengths.shape[1], (len(rows),), generator=generator)
     moments = torch.rand(len(rows), scripts.elapsed_s.shape[1], generator=generator).topk(config.moments).indices
     lengths = scripts.lengths[rows, paraphrase]
