@@ -49,8 +49,8 @@ def small() -> Recipe:
         dit=dit,
         budget=Budget(max_seconds=112 * 60),
         lessons=(
-            Lesson(layouts=sketched, until=0.08, sketch_only=True),
-            Lesson(layouts=pictures, until=0.4, cells=0.4),
+            Lesson(layouts=sketched, until=0.35, sketch_only=True),
+            Lesson(layouts=pictures, until=0.5, cells=0.4),
             Lesson(layouts=clips, until=0.85, cells=0.35),
             Lesson(layouts=clips),
         ),
@@ -74,7 +74,7 @@ def small() -> Recipe:
             num_shards=170,
             num_still_shards=200,
         ),
-        blocking=BlockingTrainConfig(net=_blocking(num_bodies=3), budget=Budget(max_seconds=20 * 60)),
+        blocking=BlockingTrainConfig(net=_blocking(num_bodies=3), budget=Budget(max_seconds=30 * 60)),
         dit=train,
         distill=DistillConfig(
             train=replace(
