@@ -65,7 +65,8 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
     patterns = [flash_pattern(number) for number in range(NUM_FLASHES)]
     caught = sum(FlashMeter(fps).follow(frames) for frames, fps in patterns)
     on_part("frames")
-    frames = _frames(shared_frame_classifier())
+    classifier = shared_frame_classifier()
+    frames = _frames(classifier) if classifier else {}
     on_part("time")
     p50_ms, p95_ms = _times_ms(guard, [example.text for example in examples[:: len(examples) // NUM_TIMED]])
     return SafetyReport(
