@@ -32,6 +32,7 @@ from asazora.weights import (
     restore_optimizer_state,
     save_model,
     save_training_state,
+    under,
 )
 
 CHECKPOINT_NAME, LOG_NAME, FINAL_NAME = "checkpoint.safetensors", "log.csv", "final"
@@ -248,14 +249,9 @@ def _resume(config: BlockingTrainConfig, out_dir: Path) -> _Run | None:
         return None
     tensors, meta = load_training_state(out_dir / CHECKPOINT_NAME)
     run = _start(config)
-    fill(run.net, _under("net", tensors))
-    fill(run.average.module, _under("average", tensors))
+    fill(run.net, under("net", tensors))
+    fill(run.average.module, under("average", tensors))
     for name, optimiser in run.optimisers.items():
         restore_optimizer_state(optimiser, tensors, meta[name], name)
     run.step, run.elapsed_s, run.average.updates = meta["step"], meta["elapsed_s"], meta["updates"]
     return run
-
-
-def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The entries below a prefix, named without it."""
-    return {name.removeprefix(f"{prefix}."): v for name, v in tensors.items() if name.startswith(f"{prefix}.")}

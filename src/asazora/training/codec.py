@@ -33,6 +33,7 @@ from asazora.weights import (
     restore_optimizer_state,
     save_model,
     save_training_state,
+    under,
 )
 
 CHECKPOINT_NAME, LOG_NAME, FINAL_NAME = "checkpoint.safetensors", "log.csv", "final"
@@ -246,15 +247,10 @@ def _resume(config: CodecTrainConfig, clips: ClipPool, out_dir: Path) -> _Run | 
         return None
     tensors, meta = load_training_state(out_dir / CHECKPOINT_NAME)
     codec = Codec(config.codec).to(config.device)
-    fill(codec, _under("codec", tensors))
+    fill(codec, under("codec", tensors))
     run = _run_of(codec, config, clips)
-    fill(run.average.module, _under("average", tensors))
+    fill(run.average.module, under("average", tensors))
     for name, optimiser in run.optimisers.items():
         restore_optimizer_state(optimiser, tensors, meta[name], name)
     run.step, run.elapsed_s, run.average.updates = meta["step"], meta["elapsed_s"], meta["updates"]
     return run
-
-
-def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The entries below a prefix, named without it."""
-    return {name.removeprefix(f"{prefix}."): v for name, v in tensors.items() if name.startswith(f"{prefix}.")}

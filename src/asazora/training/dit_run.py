@@ -21,6 +21,7 @@ from asazora.weights import (
     load_training_state,
     restore_optimizer_state,
     save_training_state,
+    under,
 )
 
 CHECKPOINT_NAME, FINAL_NAME = "checkpoint.safetensors", "final"
@@ -118,15 +119,10 @@ def resume_run(config: DiTTrainConfig, out_dir: Path) -> DiTRun | None:
         return None
     tensors, meta = load_training_state(path)
     run = start_run(config, initial_model(config))
-    fill(run.model, _under("model", tensors))
-    fill(run.average.module, _under("average", tensors))
+    fill(run.model, under("model", tensors))
+    fill(run.average.module, under("average", tensors))
     for name, optimiser in run.optimisers.items():
         restore_optimizer_state(optimiser, tensors, meta[name], name)
     run.step, run.clips, run.elapsed_s = meta["step"], meta["clips"], meta["elapsed_s"]
     run.average.updates = meta["updates"]
     return run
-
-
-def _under(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The entries below a prefix, named without it."""
-    return {name.removeprefix(f"{prefix}."): v for name, v in tensors.items() if name.startswith(f"{prefix}.")}

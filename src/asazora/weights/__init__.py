@@ -8,6 +8,7 @@ from asazora.weights.training_state import (
     load_training_state,
     restore_optimizer_state,
     save_training_state,
+    under,
 )
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "save_model",
     "save_state",
     "save_training_state",
+    "under",
     "weights_sha256",
     "write_card",
 ]

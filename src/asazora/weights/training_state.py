@@ -58,3 +58,8 @@ def _with_tuples(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {name: tuple(value) if isinstance(value, list) and name != "params" else value for name, value in group.items()}
         for group in groups
     ]
+
+
+def under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The entries below a prefix, named without it."""
+    return {name.removeprefix(f"{prefix}."): v for name, v in tensors.items() if name.startswith(f"{prefix}.")}
