@@ -14,7 +14,8 @@ from asazora.models.dit.model import DiT
 from asazora.models.text import TextEncoder
 from asazora.pipelines.embedded import StorybookModel
 from asazora.pipelines.generate import ServedModel
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES
+from asazora.training.dit_run import fitted
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS
 from asazora.world.scope import FULL
 
 CODEC = CodecConfig(
@@ -39,7 +40,8 @@ DIT = DiTConfig(
     sampling=SamplingConfig(sampler="euler", num_steps=3, shift=3.0, guidance_scale=1.0),
 )
 BLOCKING = BlockingConfig(
-    num_bodies=2, body_features=len(BODY_FEATURES), camera_features=len(CAMERA_FEATURES),
+    num_bodies=2, body_features=len(BODY_FEATURES), look_features=LOOKS.stop - LOOKS.start,
+    camera_features=len(CAMERA_FEATURES),
     width=16, depth=1, num_heads=2, mlp_size=16, time_embedding_size=16,
 )  # fmt: skip
 
@@ -61,7 +63,7 @@ def toy_model() -> ToyModel:
         basis.copy_(torch.linalg.qr(_noise(*basis.T.shape)).Q.T)
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        dit = DiT(DIT)
+        dit = fitted(DiT(DIT), codec)
         for parameter in dit.parameters():  # the zeros of adaLN-zero would hide every difference
             torch.nn.init.normal_(parameter, std=0.2)
         blocking = BlockingNet(BLOCKING)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -27,6 +27,7 @@ from asazora.diffusion.samplers import SAMPLERS, VelocityFn
 from asazora.diffusion.schedule import shifted_sigmas
 from asazora.layers.kv_cache import KVCache
 from asazora.models.blocking import Blocking, BlockingConfig, BlockingNet
+from asazora.models.blocking.decided import decided
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.condition import Clock, Condition, TextMemory, shot_clock
 from asazora.models.dit.config import DiTConfig
@@ -111,7 +112,7 @@ class StorybookModel:
         latents = rollout(
             network,
             conditions.chunks,
-            lambda chunk: shots[chunk.shot_index].of(chunk.start, chunk.stop),
+            lambda chunk: network.sketched(shots[chunk.shot_index].of(chunk.start, chunk.stop), height, width),
             RolloutState(network.empty_cache(height * width), torch_generator(plan.seed, "rollout")),
             (self.codec.geometry.channels, height, width),
             SAMPLERS[self.sampling.sampler],
@@ -154,7 +155,8 @@ class StorybookModel:
         if self.blocking is None:
             return None
         read = self.blocking.read(tokens, mask, pooled)
-        return self.blocking.block(read, clock.elapsed_s, clock.duration_s, clock.is_picture)
+        said = self.blocking.block(read, clock.elapsed_s, clock.duration_s, clock.is_picture)
+        return replace(said, bodies=decided(said.bodies.unflatten(-1, (2, -1))).flatten(-2))
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:
         """Text keys and values without their mask: nothing is padded here."""
@@ -191,6 +193,11 @@ class GuidedDiT:
 
     def empty_cache(self, frame_tokens: int) -> list[KVCache]:
         return [KVCache(frame_tokens=frame_tokens)] * (1 if self.guidance_scale == 1.0 else 2)
+
+    def sketched(self, cond: list[Condition], height: int, width: int) -> list[Condition]:
+        """The conditions with their sketches, which every step of a chunk shares."""
+        with autocast("cpu"):
+            return [replace(one, drawn=self.dit.drawn(one, height, width)) for one in cond]
 
     def velocity(self, latents: Tensor, sigma: Tensor, cond: list[Condition], cache: list[KVCache]) -> Tensor:
         def with_entry(index: int) -> VelocityFn:

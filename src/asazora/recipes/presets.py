@@ -25,7 +25,7 @@ from asazora.training.dit_run import DiTTrainConfig, Lesson
 from asazora.training.examples import ExampleConfig
 from asazora.training.noise import NoiseConfig
 from asazora.training.prepare import PrepareConfig
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS
 from asazora.world.scope import FULL, SMALL
 
 FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
@@ -219,7 +219,7 @@ def _blocking(num_bodies: int, width: int = 256, mlp_size: int = 512) -> Blockin
     """The blocking network of scenes of so many bodies."""
     return BlockingConfig(
         num_bodies=num_bodies, width=width, mlp_size=mlp_size,
-        body_features=len(BODY_FEATURES), camera_features=len(CAMERA_FEATURES),
+        body_features=len(BODY_FEATURES), look_features=LOOKS.stop - LOOKS.start, camera_features=len(CAMERA_FEATURES),
     )  # fmt: skip
 
 

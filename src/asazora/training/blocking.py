@@ -22,7 +22,7 @@ from asazora.models.blocking import BlockingConfig, BlockingNet
 from asazora.models.blocking.model import EXTENT, PRESENT
 from asazora.training.budget import Budget, lr_factor
 from asazora.training.latent_clip import LatentClip
-from asazora.training.latent_store import read_shard, shard_paths
+from asazora.training.latent_store import read_shard, script_paths
 from asazora.training.optim import MovingAverage, apply_gradients
 from asazora.training.run_log import append_row
 from asazora.weights import (
@@ -152,7 +152,7 @@ def train_blocking(
 
 def load_scripts(shards: Path, fps: int, config: BlockingTrainConfig) -> Scripts:
     """The shots of all clips in a folder, those of one shard packed before the next is read."""
-    parts = [_packed(read_shard(path), fps, config.net.max_clock_s) for path in shard_paths(shards)]
+    parts = [_packed(read_shard(path), fps, config.net.max_clock_s) for path in script_paths(shards)]
     longest = max(part.states.shape[2] for part in parts)
     parts = [dataclasses.replace(part, states=_padded(part.states, longest)) for part in parts]
     return Scripts(

@@ -8,12 +8,11 @@ from torch import Tensor
 
 from asazora.core.precision import autocast
 from asazora.core.rng import numpy_generator
-from asazora.models.blocking import Blocking
 from asazora.models.codec import Codec
-from asazora.models.dit.condition import Condition
+from asazora.models.dit.condition import Condition, Drawn
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
-from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, shown, sketch_loss
+from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, sketch_loss, sketched
 from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, initial_model, resume_run, start_run
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.noise import draw_sigmas
@@ -29,7 +28,7 @@ def train_dit(
     The codec is the one that made the clips' latents.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    run = resume_run(config, out_dir) or start_run(config, initial_model(config))
+    run = resume_run(config, out_dir) or start_run(config, fitted(initial_model(config), codec))
     if config.compile:
         run.model.compile()
     channels = channel_weights(codec, config.loss.channel_power).to(config.device)
@@ -52,16 +51,16 @@ class FlowStep:
             for share in (config.text_dropout, config.blocking_dropout)
         )
         with autocast(config.device):
-            sketched = self._sketch_loss(model, shown(batch, dropped, unblocked), batch)
             if lesson.sketch_only:
-                return sketched
+                return self._sketch_loss(sketched(model, batch, dropped, unblocked), batch)
             cond = condition(model, batch, dropped, unblocked)
-            return self._flow_loss(model, cond, batch, lesson, seed) + config.loss.sketch_weight * sketched
+            loss = self._flow_loss(model, cond, batch, lesson, seed)
+            return loss + config.loss.sketch_weight * self._sketch_loss(cond.drawn, batch)
 
-    def _sketch_loss(self, model: DiT, told: tuple[Tensor, Blocking], batch: Batch) -> Tensor:
-        if model.sketch is None:
+    def _sketch_loss(self, drawn: Drawn | None, batch: Batch) -> Tensor:
+        if drawn is None:
             return batch.latents.new_zeros(())
-        return sketch_loss(model.sketch, told, batch, self.channels, self.config.loss)
+        return sketch_loss(drawn, batch, self.channels, self.config.loss)
 
     def _flow_loss(self, model: DiT, cond: Condition, batch: Batch, lesson: Lesson, seed: int) -> Tensor:
         config = self.config

@@ -8,11 +8,11 @@ from torch import Tensor
 
 from asazora.diffusion.path import add_noise
 from asazora.layers.kv_cache import KVCache
+from asazora.layers.patchify import unpatchify
 from asazora.models.blocking import Blocking
 from asazora.models.codec import Codec
-from asazora.models.dit.condition import Condition
+from asazora.models.dit.condition import Condition, Drawn
 from asazora.models.dit.model import DiT, take_cells
-from asazora.models.dit.sketch import Sketch
 from asazora.training.batches import Batch
 
 
@@ -31,11 +31,19 @@ def condition(model: DiT, batch: Batch, dropped: Tensor | None, unblocked: Tenso
     """The condition of a batch; `dropped` (B,) bool hides everything that the text says, as guidance needs, and
     `unblocked` (B,) bool the blocking, of which nothing is known where given pictures go on."""
     memory = model.text_memory(batch.states, batch.mask, batch.frame_mask, dropped)
-    pooled, blocking = shown(batch, dropped, unblocked)
-    return Condition(memory, pooled, batch.clock, blocking)
+    pooled, blocking = _shown(batch, dropped, unblocked)
+    return Condition(memory, pooled, batch.clock, blocking, sketched(model, batch, dropped, unblocked))
 
 
-def shown(batch: Batch, dropped: Tensor | None = None, unblocked: Tensor | None = None) -> tuple[Tensor, Blocking]:
+def sketched(model: DiT, batch: Batch, dropped: Tensor | None, unblocked: Tensor | None) -> Drawn | None:
+    """The sketch of a batch under the same condition; None of a network without one."""
+    if model.sketch is None:
+        return None
+    pooled, blocking = _shown(batch, dropped, unblocked)
+    return model.sketch(pooled, batch.clock, blocking, *batch.latents.shape[-2:])
+
+
+def _shown(batch: Batch, dropped: Tensor | None = None, unblocked: Tensor | None = None) -> tuple[Tensor, Blocking]:
     """Sentence embeddings (B, T, 384) and blocking of a batch, with the same left out as in `condition`."""
     blocking = batch.blocking
     for hidden in (dropped, unblocked):
@@ -84,14 +92,11 @@ def flow_loss(
     return weighted_error(predicted, target, tokens, channels)
 
 
-def sketch_loss(
-    sketch: Sketch, told: tuple[Tensor, Blocking], batch: Batch, channels: Tensor, config: LossConfig
-) -> Tensor:
-    """Weighted squared error of the latents that the sketch draws by what it is `told` (see `shown`)."""
-    pooled, blocking = told
-    drawn = sketch.latents(pooled, batch.clock, blocking, *batch.latents.shape[-2:])
-    noisy = torch.ones(batch.coverage.shape[:2], device=drawn.device)
-    return weighted_error(drawn, batch.latents, token_weights(batch, noisy, noisy, config), channels)
+def sketch_loss(drawn: Drawn, batch: Batch, channels: Tensor, config: LossConfig) -> Tensor:
+    """Weighted squared error of the latents of a sketch."""
+    everywhere = torch.ones(batch.coverage.shape[:2], device=drawn.latents.device)
+    latents = unpatchify(drawn.latents, *batch.latents.shape[-2:])
+    return weighted_error(latents, batch.latents, token_weights(batch, everywhere, everywhere, config), channels)
 
 
 def draw_cells(coverage: Tensor, share: float) -> Tensor:

@@ -8,6 +8,7 @@ import torch
 
 from asazora.core.rng import derive_seed
 from asazora.layers.muon import Muon
+from asazora.models.codec import Codec
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Layout
@@ -87,6 +88,13 @@ def initial_model(config: DiTTrainConfig) -> DiT:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive_seed(config.seed, "dit", "init"))
         return DiT(config.dit).to(config.device)
+
+
+def fitted(model: DiT, codec: Codec) -> DiT:
+    """The model with its sketch set to draw in the latents of this codec."""
+    if model.sketch is not None:
+        model.sketch.fit(codec)
+    return model
 
 
 def start_run(config: DiTTrainConfig, model: DiT) -> DiTRun:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from asazora.core.latents import LatentGeometry
 from asazora.core.sizes import Size
-from asazora.world.blocking import block
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, block
 from asazora.world.captions import caption_shot
 from asazora.world.render import Renderer
 from asazora.world.sampler import sample_scene
@@ -73,7 +73,7 @@ def draw_example(
     """Draw a scene of the training split, time its shots to whole chunks, and render it.
 
     With `num_stills`, only the first frame and others at random are rendered, that many in all: many scenes for little
-    time.
+    time. With 0 the example has no frame, only its captions and moments.
     """
     size = config.sizes[generator.integers(len(config.sizes))]
     steps = int(generator.integers(config.min_steps, config.max_steps + 1))
@@ -81,17 +81,16 @@ def draw_example(
     shot_frames = _snap_shots(scene, steps, config.step_frames)
     scene = _retimed(scene, shot_frames, config.fps)
     numbers = _frame_numbers(generator, sum(shot_frames), num_stills)
-    renderer = Renderer(scene, size)
-    facts = truth(scene, size, config.fps, sum(shot_frames))
     timeline = simulate(scene)
+    frames, coverage = _rendered(scene, size, numbers, config.fps, geometry)
     captions = tuple(
         tuple(caption_shot(scene, index, generator, detail) for detail in config.captions)
         for index in range(len(shot_frames))
     )
     return Example(
-        frames=np.stack([renderer.frame(number / config.fps, number) for number in numbers]),
+        frames=frames,
         numbers=numbers,
-        coverage=np.stack([_coverage(facts[number], size, geometry) for number in numbers]),
+        coverage=coverage,
         blockings=_blockings(timeline, size, numbers / config.fps, config.num_bodies),
         shot_frames=shot_frames,
         captions=captions,
@@ -110,14 +109,30 @@ def _moments(
 
 
 def _blockings(timeline: Timeline, size: Size, times_s: NDArray[np.floating], num_bodies: int) -> Blockings:
-    bodies, camera = zip(*(block(timeline, size, float(time_s), num_bodies) for time_s in times_s), strict=True)
-    return Blockings(np.stack(bodies), np.stack(camera))
+    bodies = np.zeros((len(times_s), num_bodies, len(BODY_FEATURES)), np.float32)
+    camera = np.zeros((len(times_s), len(CAMERA_FEATURES)), np.float32)
+    for index, time_s in enumerate(times_s):
+        bodies[index], camera[index] = block(timeline, size, float(time_s), num_bodies)
+    return Blockings(bodies, camera)
 
 
 def _frame_numbers(generator: np.random.Generator, num_frames: int, num_stills: int | None) -> NDArray[np.int64]:
     if num_stills is None:
         return np.arange(num_frames)
+    if num_stills == 0:
+        return np.array([], dtype=np.int64)
     return np.array([0, *generator.integers(0, num_frames, num_stills - 1)])
+
+
+def _rendered(
+    scene: Scene, size: Size, numbers: NDArray[np.int64], fps: int, geometry: LatentGeometry
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """The frames of those `numbers`, and their coverage."""
+    if not len(numbers):
+        return np.zeros((0, size.height, size.width, 3), np.uint8), np.zeros((0, *geometry.grid(size)), np.float32)
+    renderer, facts = Renderer(scene, size), truth(scene, size, fps, int(numbers.max()) + 1)
+    frames = [renderer.frame(number / fps, number) for number in numbers]
+    return np.stack(frames), np.stack([_coverage(facts[number], size, geometry) for number in numbers])
 
 
 def _snap_shots(scene: Scene, steps: int, step_frames: int) -> tuple[int, ...]:

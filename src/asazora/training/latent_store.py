@@ -25,7 +25,10 @@ from asazora.weights.training_state import load_training_state, save_training_st
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardConfig:
-    """Which scenes a shard holds: `count` of them, as clips or, with `num_stills`, as that many single frames each."""
+    """Which scenes a shard holds: `count` of them, as clips or, with `num_stills`, as that many single frames each.
+
+    With none the scenes are not rendered at all: scripts, which say who is where when.
+    """
 
     examples: ExampleConfig
     count: int
@@ -34,7 +37,9 @@ class ShardConfig:
 
     @property
     def name(self) -> str:
-        return "clips" if self.num_stills is None else "stills"
+        if self.num_stills is None:
+            return "clips"
+        return "stills" if self.num_stills else "scripts"
 
 
 @torch.no_grad()
@@ -76,7 +81,7 @@ def encode_stills(example: Example, codec: Codec, encoder: TextEncoder) -> Laten
 def write_shard(folder: Path, index: int, config: ShardConfig, codec: Codec, encoder: TextEncoder) -> Path:
     """Draw, encode and store shard `index`; the same arguments give the same clips."""
     path = shard_path(folder, index, config.name)
-    generator = numpy_generator(config.seed, "shard" if config.num_stills is None else "stills", index)
+    generator = numpy_generator(config.seed, "shard" if config.num_stills is None else config.name, index)
     clips = [_drawn(generator, config, codec, encoder) for _ in range(config.count)]
     tensors: dict[str, Tensor] = {}
     for number, clip in enumerate(clips):
@@ -104,13 +109,22 @@ def shard_path(folder: Path, index: int, name: str) -> Path:
 
 
 def shard_paths(folder: Path) -> list[Path]:
-    """Every whole shard in a folder."""
-    return sorted(path for name in ("clips", "stills") for path in folder.glob(f"{name}-*.safetensors"))
+    """Every whole shard with pictures in a folder."""
+    return _shards(folder, "clips", "stills")
+
+
+def script_paths(folder: Path) -> list[Path]:
+    """Every whole shard in a folder, with pictures or without: all of them say who is where when."""
+    return _shards(folder, "clips", "stills", "scripts")
 
 
 def shard_number(path: Path) -> int:
     """The number that `shard_path` wrote into the name."""
     return int(path.stem.rpartition("-")[2])
+
+
+def _shards(folder: Path, *names: str) -> list[Path]:
+    return sorted(path for name in names for path in folder.glob(f"{name}-*.safetensors"))
 
 
 def _drawn(generator: np.random.Generator, config: ShardConfig, codec: Codec, encoder: TextEncoder) -> LatentClip:

@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -25,6 +25,8 @@ class PrepareConfig:
     num_still_shards: int = 0
     scenes_per_still_shard: int = 256
     stills_per_scene: int = 2
+    num_script_shards: int = 0
+    """Of scenes that are not rendered, for the blocking; each holds as many as one of stills."""
     seed: int = 0
 
     @property
@@ -40,6 +42,10 @@ class PrepareConfig:
             seed=self.seed,
         )
 
+    @property
+    def scripts(self) -> ShardConfig:
+        return replace(self.stills, num_stills=0)
+
 
 OnShard = Callable[[int, int], None]
 """(shards that are ready, shards in all)."""
@@ -48,7 +54,11 @@ OnShard = Callable[[int, int], None]
 def prepare_clips(config: PrepareConfig, codec_folder: Path, out_dir: Path, workers: int, on_shard: OnShard) -> None:
     """Write every shard that `out_dir` lacks. Each worker uses one core."""
     out_dir.mkdir(parents=True, exist_ok=True)
-    wanted = _in_turn((config.clips, config.num_shards), (config.stills, config.num_still_shards))
+    wanted = _in_turn(
+        (config.scripts, config.num_script_shards),
+        (config.clips, config.num_shards),
+        (config.stills, config.num_still_shards),
+    )
     missing = [(shard, index) for shard, index in wanted if not shard_path(out_dir, index, shard.name).exists()]
     if not missing:
         return

@@ -29,6 +29,16 @@ BODY_FEATURES = (
 )  # fmt: skip
 """What is said of a body. The centre (x, y) and the sizes are shares of the view; the box may reach beyond it."""
 
+STANCES, EMOTIONS, KINDS, COLOURS = (
+    slice(BODY_FEATURES.index(names[0]), BODY_FEATURES.index(names[-1]) + 1)
+    for names in (_STANCES, vocab.EMOTIONS, vocab.KINDS, vocab.COLOURS)
+)
+"""Where the features lie of which one at most is not 0."""
+WORN = slice(COLOURS.stop, len(BODY_FEATURES))
+"""Four features of each kind of accessory: worn or not, and its colour."""
+LOOKS = slice(KINDS.start, len(BODY_FEATURES))
+"""What stays the same for the whole of a shot."""
+
 CAMERA_FEATURES = ("x", "y", "log zoom", "roll", "orbit")
 
 

@@ -8,7 +8,7 @@ from asazora.core.sizes import Size
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.text import TextEncoder
 from asazora.training.examples import ExampleConfig, draw_example
-from asazora.training.latent_store import ShardConfig, read_shard, shard_paths, write_shard
+from asazora.training.latent_store import ShardConfig, read_shard, script_paths, shard_paths, write_shard
 from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES
 from asazora.world.scope import SMALL
 
@@ -75,3 +75,15 @@ def test_the_same_shard_is_the_same_whoever_writes_it(codec: Codec, encoder, tmp
 def test_clips_and_stills_lie_side_by_side(codec: Codec, encoder, tmp_path) -> None:
     written = {write_shard(tmp_path, 0, shard, codec, encoder) for shard in (STILLS, CLIPS)}
     assert set(shard_paths(tmp_path)) == written
+
+
+def test_scripts_hold_captions_and_moments_and_no_picture(codec: Codec, encoder, tmp_path) -> None:
+    scripts = ShardConfig(examples=EXAMPLES, count=2, num_stills=0)
+    path = write_shard(tmp_path, 0, scripts, codec, encoder)
+    assert script_paths(tmp_path) == [path]
+    assert shard_paths(tmp_path) == []
+    for clip in read_shard(path):
+        assert clip.pictures == ()
+        assert clip.latents.shape == (8, 0, 2, 2)
+        assert [moments.bodies.shape[0] for moments in clip.moments] == [EXAMPLES.num_moments] * len(clip.shot_frames)
+        assert [len(shot) for shot in clip.texts] == [3] * len(clip.shot_frames)

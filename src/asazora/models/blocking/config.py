@@ -11,6 +11,8 @@ class BlockingConfig:
 
     num_bodies: int
     body_features: int
+    look_features: int
+    """The last of the features of a body, which stay the same through a shot."""
     camera_features: int
     text_size: int = 384
     width: int = 256

@@ -32,8 +32,20 @@ class Blocking:
         return Blocking(self.bodies[:, start:stop], self.camera[:, start:stop])
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What N captions say. rows: (N, 1 + K, width), the camera's, then one a body; looks: (N, K, look_features)."""
+
+    rows: Tensor
+    looks: Tensor
+
+
 class BlockingNet(nn.Module):
-    """Queries, one a body and one for the camera, read the frozen states of a caption; an MLP adds the time."""
+    """Queries, one a body and one for the camera, read the frozen states of a caption; an MLP adds the time.
+
+    What a body looks like is pointed at in the caption: attention picks the words and a linear map reads them. So a
+    colour is the same whatever wears it, though the two were never seen together.
+    """
 
     def __init__(self, config: BlockingConfig) -> None:
         super().__init__()
@@ -52,12 +64,16 @@ class BlockingNet(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.body = nn.Sequential(
             nn.Linear(told, size), nn.SiLU(), nn.Linear(size, size), nn.SiLU(), nn.Linear(size, size), nn.SiLU(),
-            nn.Linear(size, config.body_features),
+            nn.Linear(size, config.body_features - config.look_features),
         )  # fmt: skip
+        self.words = nn.MultiheadAttention(
+            width, config.num_heads, kdim=config.text_size, vdim=config.text_size, batch_first=True
+        )
+        self.looks = nn.Linear(width, config.look_features)
         self.camera = nn.Sequential(nn.Linear(told, size), nn.SiLU(), nn.Linear(size, config.camera_features))
 
-    def read(self, states: Tensor, mask: Tensor, pooled: Tensor) -> Tensor:
-        """(N, 1 + K, width) of N captions: the camera's row, then one a body.
+    def read(self, states: Tensor, mask: Tensor, pooled: Tensor) -> Read:
+        """What N captions say.
 
         states: (N, L, text_size); mask: (N, L) bool, False on padding; pooled: (N, text_size).
         """
@@ -65,17 +81,21 @@ class BlockingNet(nn.Module):
         rows = self.queries + self.pooled(pooled)[:, None]
         for layer in self.layers:
             rows = layer(rows, memory, memory_key_padding_mask=~mask)
-        return self.norm(rows)
+        rows = self.norm(rows)
+        words, _ = self.words(rows[:, 1:], states, states, key_padding_mask=~mask, need_weights=False)
+        return Read(rows, self.looks(words))
 
-    def at(self, read: Tensor, elapsed_s: Tensor, duration_s: Tensor) -> tuple[Tensor, Tensor]:
+    def at(self, read: Read, elapsed_s: Tensor, duration_s: Tensor) -> tuple[Tensor, Tensor]:
         """Bodies (N, T, K, F) and camera (N, T, G) at times (N, T) of shots that last `duration_s` (N, T)."""
         clock = self._clock(elapsed_s, duration_s)
-        camera = torch.cat([read[:, None, 0].expand(-1, clock.shape[1], -1), clock], dim=-1)
-        rows = read[:, None, 1:].expand(-1, clock.shape[1], -1, -1)
-        bodies = torch.cat([rows, clock[:, :, None].expand(-1, -1, rows.shape[2], -1)], dim=-1)
-        return self.body(bodies), self.camera(camera)
+        camera, rows = read.rows[:, None, 0], read.rows[:, None, 1:]
+        camera = torch.cat([camera.expand(-1, clock.shape[1], -1), clock], dim=-1)
+        rows = rows.expand(-1, clock.shape[1], -1, -1)
+        posed = self.body(torch.cat([rows, clock[:, :, None].expand(-1, -1, rows.shape[2], -1)], dim=-1))
+        looks = read.looks[:, None].expand(-1, clock.shape[1], -1, -1)
+        return torch.cat([posed, looks], dim=-1), self.camera(camera)
 
-    def block(self, read: Tensor, elapsed_s: Tensor, duration_s: Tensor, is_picture: Tensor) -> Blocking:
+    def block(self, read: Read, elapsed_s: Tensor, duration_s: Tensor, is_picture: Tensor) -> Blocking:
         """The blocking of latent frames whose last pictures stand at `elapsed_s`; all times are (N, T)."""
         before = (elapsed_s - self.config.frame_s * (1 - is_picture)).clamp_min(0.0)
         last, first = self.at(read, elapsed_s, duration_s), self.at(read, before, duration_s)

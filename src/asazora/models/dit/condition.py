@@ -24,6 +24,25 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sketch of N places. tokens: (B, N, D), what each token starts with; latents: (B, N, C), as far as known;
+    share: (C,), how much of them the transformer takes over at pure noise. Without noise it takes nothing."""
+
+    tokens: Tensor
+    latents: Tensor
+    share: Tensor
+
+    def at(self, cells: Tensor, num_frames: int) -> "Drawn":
+        """The sketch at positions `cells` (B, K) of the grid, the same in each frame."""
+
+        def taken(x: Tensor) -> Tensor:
+            index = cells[:, None, :, None].expand(-1, num_frames, -1, x.shape[-1])
+            return x.unflatten(1, (num_frames, -1)).gather(2, index).flatten(1, 2)
+
+        return Drawn(taken(self.tokens), taken(self.latents), self.share)
+
+
+@dataclass(frozen=True, slots=True)
 class TextMemory:
     """The text as one `KeyValue` a block, computed once a shot; `mask` (B, 1, T or 1, L) bool says which latent frame
     attends to which text token, None if every one does."""
@@ -35,12 +54,13 @@ class TextMemory:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """Text to attend to, and of each latent frame the sentence embedding (B, T, text_size), the clock, and the blocking
-    if the network draws sketches."""
+    if the network draws sketches; `drawn` is the sketch, if it has been drawn already (see `DiT.drawn`)."""
 
     text: TextMemory
     pooled: Tensor
     clock: Clock
     blocking: Blocking | None = None
+    drawn: Drawn | None = None
 
 
 def shot_clock(num_frames: int, fps: float, duration_s: float, max_clock_s: float, first: bool, stride: int) -> Clock:

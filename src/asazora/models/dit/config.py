@@ -25,6 +25,9 @@ class DiTConfig:
     """Channels in which the sketch draws each body and the backdrop."""
     body_features: int = 0
     camera_features: int = 0
+    codec_time: int = 4
+    codec_space: int = 32
+    """Strides of the codec that the sketch is drawn for."""
     first_chunk: int = 1
     """Latent frames of the first chunk: the picture."""
     chunk: int = 3

@@ -14,9 +14,9 @@ from asazora.layers.modulation import modulate
 from asazora.layers.patchify import patchify, unpatchify
 from asazora.layers.rope import Rotation, grid_positions, rotation
 from asazora.models.dit.block import NORM_EPS, DiTBlock
-from asazora.models.dit.condition import Condition, TextMemory
+from asazora.models.dit.condition import Condition, Drawn, TextMemory
 from asazora.models.dit.config import DiTConfig
-from asazora.models.dit.sketch import Drawn, Sketch, clock_features
+from asazora.models.dit.sketch import Sketch, clock_features
 from asazora.models.text.adapter import TextAdapter, TextAdapterConfig
 
 
@@ -69,6 +69,14 @@ class DiT(nn.Module):
         _, new = self(clean, clean.new_zeros(clean.shape[0], clean.shape[2]), cond, cache)
         return new.trimmed(self.config.sink, self.config.window)
 
+    def drawn(self, cond: Condition, height: int, width: int) -> Drawn | None:
+        """The sketch for a condition, None of a network without one. A chunk's steps can share it."""
+        if self.sketch is None:
+            return None
+        if cond.blocking is None:
+            raise ValueError("a network with a sketch needs the blocking of each frame, zeros if it is not known")
+        return self.sketch(cond.pooled, cond.clock, cond.blocking, height, width)
+
     def forward(
         self,
         latents: Tensor,
@@ -88,8 +96,9 @@ class DiT(nn.Module):
         cache = cache or KVCache(frame_tokens=height * width)
         turn = self._rotation(cache.num_frames + num_frames, height, width, latents.device)
         place = self.place_embedding(height, width, latents.device)
-        sketch = self._sketched(cond, height, width, cells)
+        sketch = cond.drawn or self.drawn(cond, height, width)
         if cells is not None:
+            sketch = sketch and sketch.at(cells, num_frames)
             latents, place, turn = take_cells(latents, cells), place[0, cells], _turn_of_cells(turn, cells, num_frames)
             height, width = cells.shape[1], 1
         embedding = self.frame_embedding(sigma, cond)
@@ -114,13 +123,6 @@ class DiT(nn.Module):
             x = torch.lerp(x, sketch.latents.to(x), share.to(x))
         return unpatchify(x, height, width), KVCache(tuple(memories), height * width)
 
-    def _sketched(self, cond: Condition, height: int, width: int, cells: Tensor | None) -> Drawn | None:
-        if self.sketch is None:
-            return None
-        if cond.blocking is None:
-            raise ValueError("a network with a sketch needs the blocking of each frame, zeros if it is not known")
-        return self.sketch(cond.pooled, cond.clock, cond.blocking, height, width, cells)
-
     def _rotation(self, num_frames: int, height: int, width: int, device: torch.device) -> Rotation:
         turn = rotation(grid_positions(torch.arange(num_frames), height, width), self.config.head_dim)
         return Rotation(turn.cos.to(device), turn.sin.to(device))
@@ -131,11 +133,14 @@ class DiT(nn.Module):
     def _initialise(self) -> None:
         """Zero the output and the modulation, so that every block starts as the identity (DiT, adaLN-zero)."""
         for module in self.modules():
-            if isinstance(module, nn.Linear):
+            if isinstance(module, nn.Linear | nn.Conv2d):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.zeros_(module.bias)
-        for linear in (self.time_projection, self.head, *([self.sketch.to_tokens] if self.sketch else [])):
+        for linear in (self.time_projection, self.head):
             nn.init.zeros_(linear.weight)
+        if self.sketch is not None:
+            for linear in (self.sketch.to_tokens, self.sketch.seen, self.sketch.backdrop.parallax):
+                nn.init.zeros_(linear.weight)
 
 
 class PlaceEmbedding(nn.Module):

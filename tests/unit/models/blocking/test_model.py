@@ -4,11 +4,11 @@ import pytest
 import torch
 
 from asazora.core.errors import InvalidRequestError
-from asazora.models.blocking import Blocking, BlockingConfig, BlockingNet
+from asazora.models.blocking import Blocking, BlockingConfig, BlockingNet, Read
 
 CONFIG = BlockingConfig(
-    num_bodies=2, body_features=7, camera_features=3, text_size=8, width=16, depth=1, num_heads=2, mlp_size=16,
-    time_embedding_size=8,
+    num_bodies=2, body_features=7, look_features=2, camera_features=3, text_size=8, width=16, depth=1, num_heads=2,
+    mlp_size=16, time_embedding_size=8,
 )  # fmt: skip
 
 
@@ -19,7 +19,7 @@ def net() -> BlockingNet:
         return BlockingNet(CONFIG).eval()
 
 
-def read(net: BlockingNet, length: int = 4) -> torch.Tensor:
+def read(net: BlockingNet, length: int = 4) -> Read:
     generator = torch.Generator().manual_seed(1)
     states = torch.randn(1, 6, 8, generator=generator)
     return net.read(states, torch.arange(6)[None] < length, torch.randn(1, 8, generator=generator))
@@ -29,7 +29,15 @@ def test_padding_is_not_read(net: BlockingNet) -> None:
     states, pooled = torch.randn(1, 4, 8), torch.randn(1, 8)
     padded = torch.cat([states, torch.full((1, 3, 8), 9.0)], dim=1)
     whole = net.read(states, torch.ones(1, 4, dtype=torch.bool), pooled)
-    torch.testing.assert_close(net.read(padded, torch.arange(7)[None] < 4, pooled), whole)
+    padded_read = net.read(padded, torch.arange(7)[None] < 4, pooled)
+    torch.testing.assert_close(padded_read.rows, whole.rows)
+    torch.testing.assert_close(padded_read.looks, whole.looks)
+
+
+def test_looks_stay_the_same_through_a_shot(net: BlockingNet) -> None:
+    bodies, _ = net.at(read(net), torch.tensor([[0.0, 0.5, 1.5]]), torch.full((1, 3), 2.0))
+    torch.testing.assert_close(bodies[:, :, :, 5:], bodies[:, :1, :, 5:].expand(-1, 3, -1, -1))
+    assert not torch.allclose(bodies[:, 0, :, :5], bodies[:, 1, :, :5])
 
 
 def test_a_latent_frame_ends_at_its_time_and_begins_a_quarter_second_before(net: BlockingNet) -> None:
@@ -61,4 +69,4 @@ def test_what_is_hidden_says_nothing() -> None:
 
 def test_heads_must_share_the_width() -> None:
     with pytest.raises(InvalidRequestError, match="num_heads"):
-        BlockingConfig(num_bodies=1, body_features=7, camera_features=3, width=10, num_heads=4)
+        BlockingConfig(num_bodies=1, body_features=7, look_features=2, camera_features=3, width=10, num_heads=4)

@@ -11,10 +11,11 @@ from asazora.models.blocking import Blocking
 from asazora.models.dit.condition import Clock, Condition, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
+from asazora.world.blocking import BODY_FEATURES
 
 CONFIG = DiTConfig(
     latent_channels=6, hidden_size=24, depth=2, num_heads=2, text_size=8, time_embedding_size=16,
-    sketch_size=12, sketch_channels=5, body_features=7, camera_features=3,
+    sketch_size=12, sketch_channels=5, body_features=len(BODY_FEATURES), camera_features=3,
 )  # fmt: skip
 CHUNKS = (1, 3, 3)
 
@@ -39,7 +40,8 @@ def _inputs(num_frames: int = sum(CHUNKS)) -> tuple[torch.Tensor, torch.Tensor, 
 
 def blocking() -> Blocking:
     generator = torch.Generator().manual_seed(2)
-    return Blocking(torch.rand(1, 7, 2, 14, generator=generator), torch.rand(1, 7, 6, generator=generator))
+    bodies = torch.rand(1, 7, 2, 2 * len(BODY_FEATURES), generator=generator)
+    return Blocking(bodies, torch.rand(1, 7, 6, generator=generator))
 
 
 def _condition(dit: DiT, start: int = 0, stop: int = sum(CHUNKS)) -> Condition:

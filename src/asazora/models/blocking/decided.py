@@ -1,0 +1,36 @@
+"""Makes up the network's mind: where a body is one thing or another, it is not a little of both.
+
+What draws by a blocking has learnt from true ones, in which a body has one kind and one colour.
+"""
+
+from torch import Tensor
+from torch.nn.functional import one_hot
+
+from asazora.models.blocking.model import PRESENT
+from asazora.world.blocking import BODY_FEATURES, COLOURS, EMOTIONS, KINDS, STANCES, WORN
+
+SURE = 0.5
+FACING, TURN = BODY_FEATURES.index("facing"), BODY_FEATURES.index("turn sine")
+LEAST_LENGTH = 0.2
+
+
+def decided(bodies: Tensor) -> Tensor:
+    """Features (..., len(BODY_FEATURES)) with one kind, stance, emotion and at most one colour, and a true angle."""
+    result = bodies.clone()
+    result[..., PRESENT] = (bodies[..., PRESENT] > SURE).to(bodies)
+    for names in (KINDS, STANCES):
+        result[..., names] = _likeliest(bodies[..., names])
+    colours = bodies[..., COLOURS]
+    result[..., COLOURS] = _likeliest(colours) * (colours.amax(-1, keepdim=True) > SURE)
+    result[..., EMOTIONS] = bodies[..., EMOTIONS] * _likeliest(bodies[..., EMOTIONS])
+    worn = bodies[..., WORN].unflatten(-1, (-1, 4))
+    result[..., WORN] = (worn * (worn[..., :1] > SURE) / worn[..., :1].clamp_min(SURE)).flatten(-2)
+    facing = bodies[..., FACING]
+    result[..., FACING] = facing.sign().where(facing.abs() > SURE, facing)
+    angle = bodies[..., TURN : TURN + 2]
+    result[..., TURN : TURN + 2] = angle / angle.norm(dim=-1, keepdim=True).clamp_min(LEAST_LENGTH)
+    return result
+
+
+def _likeliest(chances: Tensor) -> Tensor:
+    return one_hot(chances.argmax(-1), chances.shape[-1]).to(chances)

@@ -1,0 +1,54 @@
+"""The linear part of a codec, in coarse dots: how pictures are put together in pixels though latents are wanted."""
+
+import torch
+from einops import rearrange, reduce
+from torch import Tensor, nn
+
+COARSE = 2
+"""Pixels a side of a dot."""
+
+Grid = tuple[int, int]
+"""Height and width in latent cells."""
+
+
+class PatchBasis(nn.Module):
+    """Latents of patches to dots and back, for latent frames of so many pictures. All is 0 until it is fitted."""
+
+    rows: Tensor
+    gain: Tensor
+    offset: Tensor
+
+    def __init__(self, channels: int, pictures: int, dots: int) -> None:
+        """`dots`: a side of each patch."""
+        super().__init__()
+        self.pictures, self.dots = pictures, dots
+        values = 3 * pictures * dots**2
+        self.register_buffer("rows", torch.zeros(channels, values))
+        self.register_buffer("gain", torch.zeros(channels))
+        self.register_buffer("offset", torch.zeros(values))
+
+    def fit(self, basis: Tensor, share: Tensor, mean: Tensor, scale: Tensor) -> None:
+        """basis: (C, values) in pixels, each row `share` (C,) as long when it encodes as when it decodes; `mean` and
+        `scale` (C,) of the latents."""
+        side = COARSE
+        rows = reduce(basis, "n (k p a q b) -> n (k p q)", "mean", p=self.dots, a=side, q=self.dots, b=side)
+        self.rows.copy_(rows * scale[:, None])
+        self.gain.copy_(side**2 * share / scale**2)
+        self.offset.copy_(mean @ rows)
+
+    def decode(self, latents: Tensor, grid: Grid) -> Tensor:
+        """Latents (N, h * w, C) to dots (N, pictures, 3, H, W) in [-1, 1], about."""
+        values = latents @ self.rows + self.offset
+        return rearrange(
+            values, "n (h w) (k c p q) -> n k c (h p) (w q)", h=grid[0], k=self.pictures, p=self.dots, q=self.dots
+        )
+
+    def change(self, dots: Tensor) -> Tensor:
+        """By how much latents change, (N, h * w, C), where dots (N, pictures, 3, H, W) are added."""
+        values = rearrange(dots, "n k c (h p) (w q) -> n (h w) (k c p q)", p=self.dots, q=self.dots)
+        return values @ self.rows.T * self.gain
+
+
+def between(number: int, pictures: int) -> float:
+    """How far the picture of that number stands from the first of a latent frame to the last."""
+    return 1.0 if pictures == 1 else number / (pictures - 1)

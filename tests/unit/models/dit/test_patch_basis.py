@@ -1,0 +1,72 @@
+"""Dots and latents: what is put together in coarse pixels is what the codec would have encoded."""
+
+import pytest
+import torch
+from torch import Tensor
+
+from asazora.models.codec import Codec, CodecConfig
+from asazora.models.dit.patch_basis import PatchBasis
+
+CHANNELS, GRID = 12, (2, 2)
+
+
+def dots(*shape: int, seed: int) -> Tensor:
+    """Noise that is the same within each dot, twice as large as `shape`."""
+    noise = torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+    return noise.repeat_interleave(2, dim=-2).repeat_interleave(2, dim=-1)
+
+
+def orthonormal(rows: Tensor) -> Tensor:
+    return torch.linalg.qr(rows.T).Q.T
+
+
+@pytest.fixture(scope="module")
+def codec() -> Codec:
+    """A codec that keeps a few patterns of dots and nothing else."""
+    codec = Codec(CodecConfig(channels=CHANNELS, shared_channels=6, decoder_widths=None))
+    basis = codec.basis
+    basis.spatial.copy_(orthonormal(dots(CHANNELS, 3, 16, 16, seed=0).flatten(1)))
+    later = torch.cat([basis.shared.repeat(1, 4), dots(6, 4 * 3, 16, 16, seed=1).flatten(1)])
+    basis.detail.copy_(orthonormal(later)[6:])
+    generator = torch.Generator().manual_seed(2)
+    codec.mean.copy_(0.1 * torch.randn(2, CHANNELS, generator=generator))
+    codec.scale.copy_(0.5 + torch.rand(2, CHANNELS, generator=generator))
+    return codec
+
+
+def fitted(codec: Codec, pictures: int) -> PatchBasis:
+    result = PatchBasis(CHANNELS, pictures, 16)
+    if pictures == 1:
+        result.fit(codec.basis.spatial, torch.ones(CHANNELS), codec.mean[0], codec.scale[0])
+    else:
+        rows = torch.cat([codec.basis.shared.repeat(1, 4), codec.basis.detail])
+        result.fit(rows, torch.tensor([0.25] * 6 + [1.0] * 6), codec.mean[1], codec.scale[1])
+    return result
+
+
+def span(pictures: int) -> slice:
+    """Where a latent frame of so many pictures stands in a video of five."""
+    return slice(0, 1) if pictures == 1 else slice(1, 5)
+
+
+@pytest.mark.parametrize("pictures", [1, 4])
+def test_latents_become_dots_as_the_codec_decodes_them(codec: Codec, pictures: int) -> None:
+    latents = torch.randn(1, CHANNELS, 2, 2, 2, generator=torch.Generator().manual_seed(3))
+    video = codec.decode_linear(latents)[:, :, span(pictures)]
+    of_frame = latents[:, :, int(pictures > 1)].flatten(2).mT
+    torch.testing.assert_close(fitted(codec, pictures).decode(of_frame, GRID), video[..., ::2, ::2].transpose(1, 2))
+
+
+@pytest.mark.parametrize("pictures", [1, 4])
+def test_added_dots_change_latents_as_the_codec_encodes_them(codec: Codec, pictures: int) -> None:
+    video, more = dots(1, 3, 5, 32, 32, seed=4), dots(1, 3, pictures, 32, 32, seed=5)
+    changed = video.clone()
+    changed[:, :, span(pictures)] += more
+    index = int(pictures > 1)
+    before, after = (codec.encode(each)[:, :, index].flatten(2).mT for each in (video, changed))
+    change = fitted(codec, pictures).change(more[..., ::2, ::2].transpose(1, 2))
+    torch.testing.assert_close(before + change, after, atol=1e-4, rtol=1e-4)
+
+
+def test_without_a_codec_nothing_changes() -> None:
+    assert not PatchBasis(CHANNELS, 4, 16).change(torch.ones(1, 4, 3, 32, 32)).any()
