@@ -15,7 +15,7 @@ from asazora.models.text import TextEncoder
 from asazora.pipelines.embedded import StorybookModel
 from asazora.pipelines.generate import ServedModel
 from asazora.training.dit_run import fitted
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS, SCENERY_FEATURES
 from asazora.world.scope import FULL
 
 CODEC = CodecConfig(
@@ -36,12 +36,12 @@ DIT = DiTConfig(
     sketch_size=16,
     sketch_channels=8,
     body_features=len(BODY_FEATURES),
-    camera_features=len(CAMERA_FEATURES),
+    scenery_features=len(SCENERY_FEATURES),
     sampling=SamplingConfig(sampler="euler", num_steps=3, shift=3.0, guidance_scale=1.0),
 )
 BLOCKING = BlockingConfig(
     num_bodies=2, body_features=len(BODY_FEATURES), look_features=LOOKS.stop - LOOKS.start,
-    camera_features=len(CAMERA_FEATURES),
+    camera_features=len(CAMERA_FEATURES), scenery_features=len(SCENERY_FEATURES),
     width=16, depth=1, num_heads=2, mlp_size=16, time_embedding_size=16,
 )  # fmt: skip
 

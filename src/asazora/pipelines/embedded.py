@@ -144,19 +144,19 @@ class StorybookModel:
             if self.sampling.guidance_scale != 1.0:
                 texts.append(self._memory(tokens, mask, left_out))
             pooled = states.pooled[index][None, None] * float(not says_nothing)
-            blocking = self._blocked(tokens, mask, states.pooled[index : index + 1], clock)
+            blocking = self._blocked(tokens, mask, states.pooled[index : index + 1], clock, plan.seed)
             if blocking is not None and (says_nothing or shot.lead is not None):
                 blocking = blocking.hidden(left_out)  # pictures that are given say where everyone is
             conditions.append(ShotCondition(texts, pooled, clock, blocking, span.start))
         return conditions
 
-    def _blocked(self, tokens: Tensor, mask: Tensor, pooled: Tensor, clock: Clock) -> Blocking | None:
+    def _blocked(self, tokens: Tensor, mask: Tensor, pooled: Tensor, clock: Clock, seed: int) -> Blocking | None:
         """Who is where in each latent frame of a shot."""
         if self.blocking is None:
             return None
         read = self.blocking.read(tokens, mask, pooled)
         said = self.blocking.block(read, clock.elapsed_s, clock.duration_s, clock.is_picture)
-        return replace(said, bodies=decided(said.bodies.unflatten(-1, (2, -1))).flatten(-2))
+        return decided(said, seed % self.scope.num_stagings if self.scope.num_stagings else seed)
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:
         """Text keys and values without their mask: nothing is padded here."""

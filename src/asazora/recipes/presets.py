@@ -25,7 +25,7 @@ from asazora.training.dit_run import DiTTrainConfig, Lesson
 from asazora.training.examples import ExampleConfig
 from asazora.training.noise import NoiseConfig
 from asazora.training.prepare import PrepareConfig
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS, SCENERY_FEATURES
 from asazora.world.scope import FULL, SMALL
 
 FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
@@ -35,9 +35,9 @@ def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
     dit = DiTConfig(
         latent_channels=512, hidden_size=256, depth=8, num_heads=4,
-        sketch_size=512, body_features=len(BODY_FEATURES), camera_features=len(CAMERA_FEATURES),
+        sketch_size=512, body_features=len(BODY_FEATURES), scenery_features=len(SCENERY_FEATURES),
     )  # fmt: skip
-    sketched = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3), weight=2.0))
+    sketched = (Layout(chunks=(1,), weight=2.0), Layout(chunks=(1, 3, 3)))
     pictures = (Layout(chunks=(1,), weight=4.0), Layout(chunks=(1, 1)))
     clips = (
         Layout(chunks=(1,)),
@@ -49,8 +49,8 @@ def small() -> Recipe:
         dit=dit,
         budget=Budget(max_seconds=112 * 60),
         lessons=(
-            Lesson(layouts=sketched, until=0.35, sketch_only=True),
-            Lesson(layouts=pictures, until=0.5, cells=0.4),
+            Lesson(layouts=sketched, until=0.5, sketch_only=True),
+            Lesson(layouts=pictures, until=0.6, cells=0.4),
             Lesson(layouts=clips, until=0.85, cells=0.35),
             Lesson(layouts=clips),
         ),
@@ -73,6 +73,7 @@ def small() -> Recipe:
             examples=ExampleConfig(scope=SMALL, captions=("dense", "dense"), num_bodies=3),
             num_shards=170,
             num_still_shards=200,
+            num_script_shards=40,
         ),
         blocking=BlockingTrainConfig(net=_blocking(num_bodies=3), budget=Budget(max_seconds=30 * 60)),
         dit=train,
@@ -99,8 +100,9 @@ def full() -> Recipe:
     """The whole world at every native size, on one data-centre GPU: three runs of nine minutes after the codec."""
     dit = DiTConfig(
         latent_channels=512, hidden_size=320, depth=14, num_heads=5,
-        sketch_size=768, body_features=len(BODY_FEATURES), camera_features=len(CAMERA_FEATURES),
+        sketch_size=768, body_features=len(BODY_FEATURES), scenery_features=len(SCENERY_FEATURES),
     )  # fmt: skip
+    sketched = (Layout(chunks=(1,), weight=2.0), Layout(chunks=(1, 3, 3)))
     clips = (
         Layout(chunks=(1,), weight=1.0),
         Layout(chunks=(1, 3), weight=1.0),
@@ -112,8 +114,8 @@ def full() -> Recipe:
         budget=Budget(max_seconds=18 * 60),
         tokens_per_batch=65_536,
         lessons=(
-            Lesson(layouts=clips, until=0.03, sketch_only=True),
-            Lesson(layouts=(Layout(chunks=(1,)),), until=0.3, cells=0.5),
+            Lesson(layouts=sketched, until=0.3, sketch_only=True),
+            Lesson(layouts=(Layout(chunks=(1,)),), until=0.4, cells=0.5),
             Lesson(layouts=clips),
         ),
         device="cuda",
@@ -128,7 +130,10 @@ def full() -> Recipe:
         codec_clips=CodecClipsConfig(scopes=(FULL,), count=4000),
         codec=CodecTrainConfig(batch_size=32, device="cuda"),
         latents=PrepareConfig(
-            examples=ExampleConfig(scope=FULL, sizes=NATIVE_SIZES), num_shards=2000, num_still_shards=400
+            examples=ExampleConfig(scope=FULL, sizes=NATIVE_SIZES),
+            num_shards=2000,
+            num_still_shards=400,
+            num_script_shards=200,
         ),
         blocking=BlockingTrainConfig(
             net=_blocking(num_bodies=8, width=384, mlp_size=768),
@@ -172,7 +177,7 @@ def smoke() -> Recipe:
         sketch_size=16,
         sketch_channels=8,
         body_features=len(BODY_FEATURES),
-        camera_features=len(CAMERA_FEATURES),
+        scenery_features=len(SCENERY_FEATURES),
     )
     spans = (Layout(chunks=(1,)), Layout(chunks=(1, 3, 3)))
     train = DiTTrainConfig(
@@ -220,6 +225,7 @@ def _blocking(num_bodies: int, width: int = 256, mlp_size: int = 512) -> Blockin
     return BlockingConfig(
         num_bodies=num_bodies, width=width, mlp_size=mlp_size,
         body_features=len(BODY_FEATURES), look_features=LOOKS.stop - LOOKS.start, camera_features=len(CAMERA_FEATURES),
+        scenery_features=len(SCENERY_FEATURES),
     )  # fmt: skip
 
 

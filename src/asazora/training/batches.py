@@ -113,7 +113,7 @@ def _gather(
         frame_mask=mine,
         pooled=bucket.pooled[text].float().gather(1, shot[:, :, None].expand(-1, -1, bucket.pooled.shape[1])),
         clock=Clock(source.elapsed_s[index], source.duration_s[index], is_picture.float()),
-        blocking=Blocking(source.bodies[index].float(), source.camera[index].float()),
+        blocking=Blocking(*(part[index].float() for part in (source.bodies, source.camera, source.scenery))),
         chunks=chunks,
     )
 

@@ -83,7 +83,7 @@ OnProgress = Callable[[BlockingProgress], None]
 @dataclass(frozen=True, slots=True)
 class Scripts:
     """Shots with their captions: states (N, P, L, 384) of P paraphrases, of `lengths` (N, P); pooled (N, P, 384); at M
-    moments `elapsed_s` (N, M) of `duration_s` (N,), bodies (N, M, K, F) and camera (N, M, G)."""
+    moments `elapsed_s` (N, M) of `duration_s` (N,), bodies (N, M, K, F) and camera (N, M, G); scenery (N, S)."""
 
     states: Tensor
     lengths: Tensor
@@ -92,6 +92,7 @@ class Scripts:
     duration_s: Tensor
     bodies: Tensor
     camera: Tensor
+    scenery: Tensor
 
     def __len__(self) -> int:
         return len(self.states)
@@ -179,6 +180,7 @@ def _packed(clips: Sequence[LatentClip], fps: int, max_clock_s: float) -> Script
         duration_s=torch.tensor([min(frames / fps, max_clock_s) for _, _, frames in shots]),
         bodies=torch.stack([moments.bodies for _, moments, _ in shots]),
         camera=torch.stack([moments.camera for _, moments, _ in shots]),
+        scenery=torch.cat([clip.scenery for clip in clips]),
     )
 
 
@@ -199,7 +201,8 @@ def _loss(net: BlockingNet, scripts: Scripts, config: BlockingTrainConfig, step:
     when = (rows[:, None], moments)
     elapsed_s = scripts.elapsed_s[when]
     bodies, camera = net.at(read, elapsed_s, scripts.duration_s[rows, None].expand_as(elapsed_s))
-    return blocking_loss(bodies, camera, scripts.bodies[when].float(), scripts.camera[when].float(), config)
+    loss, off = blocking_loss(bodies, camera, scripts.bodies[when].float(), scripts.camera[when].float(), config)
+    return loss + (read.scenery - scripts.scenery[rows].float()).square().sum(-1).mean(), off
 
 
 def blocking_loss(

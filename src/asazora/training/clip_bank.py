@@ -32,12 +32,13 @@ class Timing:
 @dataclass(frozen=True, slots=True)
 class TimedLatents:
     """Latent frames with what the network is told of each. latents: (N, T, C, h, w); coverage: (N, T, h, w); bodies:
-    (N, T, K, 2 * F) and camera: (N, T, 2 * G); the others (N, T)."""
+    (N, T, K, 2 * F), camera: (N, T, 2 * G) and scenery: (N, T, S); the others (N, T)."""
 
     latents: Tensor
     coverage: Tensor
     bodies: Tensor
     camera: Tensor
+    scenery: Tensor
     shot: Tensor
     elapsed_s: Tensor
     duration_s: Tensor
@@ -102,7 +103,7 @@ def _timed_clip(clip: LatentClip, timing: Timing) -> TimedLatents:
     """One clip without its batch axis: latents (T, C, h, w) and so on; T is 0 for one seen in single frames only."""
     if clip.latents.shape[1] == 0:
         nothing = torch.zeros(0)
-        return TimedLatents(*_frames_of(clip), nothing.long(), nothing, nothing)
+        return TimedLatents(*_frames_of(clip), clip.scenery[:0], nothing.long(), nothing, nothing)
     bounds = shot_boundaries(clip.shot_frames, timing.geometry)
     parts: list[tuple[Tensor, Tensor, Tensor]] = []
     for shot, frames in enumerate(clip.shot_frames):
@@ -111,7 +112,7 @@ def _timed_clip(clip: LatentClip, timing: Timing) -> TimedLatents:
         clock = shot_clock(length, timing.fps, seconds, timing.max_clock_s, shot == 0, timing.geometry.time)
         parts.append((torch.full((length,), shot), clock.elapsed_s[0], clock.duration_s[0]))
     shot_number, elapsed, duration = (torch.cat(column) for column in zip(*parts, strict=True))
-    return TimedLatents(*_frames_of(clip), shot_number, elapsed, duration)
+    return TimedLatents(*_frames_of(clip), clip.scenery[shot_number], shot_number, elapsed, duration)
 
 
 def _frames_of(clip: LatentClip) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -129,6 +130,7 @@ def _timed_pictures(clip: LatentClip, timing: Timing) -> TimedLatents:
         torch.stack([picture.coverage for picture in clip.pictures]),
         torch.stack([picture.bodies for picture in clip.pictures]).repeat(1, 1, 2),
         torch.stack([picture.camera for picture in clip.pictures]).repeat(1, 2),
+        clip.scenery[shot],
         shot,
         (frame - (ends[shot] - frames_in_shot)) / timing.fps,
         (frames_in_shot / timing.fps).clamp_max(timing.max_clock_s),

@@ -38,6 +38,7 @@ class DistillConfig:
     student: SamplingConfig
     teacher_steps: int = 2
     guidance_scale: float = 2.0
+    """Of the teacher, where it has no sketch to go by."""
 
     def __post_init__(self) -> None:
         if self.student.sampler != "euler" or self.student.guidance_scale != 1.0:
@@ -89,12 +90,13 @@ def distillation_loss(
 ) -> Tensor:
     """Error of the student's clean latents against those whose one straight step ends where the teacher's walk does."""
     sigma, sigma_next, is_target = draw_steps(batch, config.student, generator)
+    unblocked = torch.rand(len(batch.latents), device=sigma.device) < config.train.blocking_dropout
     noisy = add_noise(batch.latents, torch.randn_like(batch.latents), sigma)
     with torch.no_grad():
-        end = _teacher_walk(teacher, batch, noisy, sigma, sigma_next, config)
+        end = _teacher_walk(teacher, batch, unblocked, noisy, sigma, sigma_next, config)
         span = frame_sigma(torch.where(is_target > 0, sigma - sigma_next, 1.0))
         target = denoised_from_velocity(noisy, (noisy - end) / span, sigma)
-    predicted, _ = student(noisy, sigma, condition(student, batch, None), None, batch.chunks)
+    predicted, _ = student(noisy, sigma, condition(student, batch, None, unblocked), None, batch.chunks)
     return weighted_error(predicted, target, token_weights(batch, sigma, is_target, config.train.loss), channels)
 
 
@@ -114,16 +116,27 @@ def draw_steps(batch: Batch, sampling: SamplingConfig, generator: np.random.Gene
 
 
 def _teacher_walk(
-    teacher: DiT, batch: Batch, noisy: Tensor, sigma: Tensor, sigma_next: Tensor, config: DistillConfig
+    teacher: DiT,
+    batch: Batch,
+    unblocked: Tensor,
+    noisy: Tensor,
+    sigma: Tensor,
+    sigma_next: Tensor,
+    config: DistillConfig,
 ) -> Tensor:
-    """Guided Euler steps from sigma to sigma_next; frames where both are 0 stay as they are."""
-    everyone = torch.ones(len(noisy), dtype=torch.bool, device=noisy.device)
-    conds = [condition(teacher, batch, None), condition(teacher, batch, everyone)]
+    """Guided Euler steps from sigma to sigma_next; frames where both are 0 stay as they are.
+
+    Guidance is for those that are `unblocked` (B,): a sketch is sure of what it shows, and would be exaggerated.
+    """
+    everyone = torch.ones_like(unblocked)
+    conds = [condition(teacher, batch, None, unblocked), condition(teacher, batch, everyone)]
+    has_sketch = ~unblocked if teacher.sketch is not None else torch.zeros_like(unblocked)
+    scale = frame_sigma(torch.where(has_sketch, 1.0, config.guidance_scale)[:, None])
     latents, level = noisy, sigma
     for index in range(config.teacher_steps):
         following = sigma + (sigma_next - sigma) * (index + 1) / config.teacher_steps
         velocity, free = (_velocity(teacher, latents, level, cond, batch.chunks) for cond in conds)
-        velocity = free + config.guidance_scale * (velocity - free)
+        velocity = free + scale * (velocity - free)
         latents, level = latents + frame_sigma(following - level) * velocity, following
     return latents
 

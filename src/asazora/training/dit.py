@@ -46,13 +46,13 @@ class FlowStep:
 
     def __call__(self, model: DiT, batch: Batch, lesson: Lesson, seed: int, /) -> Tensor:
         config, num_clips = self.config, len(batch.latents)
-        dropped, unblocked = (
-            torch.rand(num_clips, device=config.device) < share
-            for share in (config.text_dropout, config.blocking_dropout)
-        )
         with autocast(config.device):
             if lesson.sketch_only:
-                return self._sketch_loss(sketched(model, batch, dropped, unblocked), batch)
+                return self._sketch_loss(sketched(model, batch), batch)
+            dropped, unblocked = (
+                torch.rand(num_clips, device=config.device) < share
+                for share in (config.text_dropout, config.blocking_dropout)
+            )
             cond = condition(model, batch, dropped, unblocked)
             loss = self._flow_loss(model, cond, batch, lesson, seed)
             return loss + config.loss.sketch_weight * self._sketch_loss(cond.drawn, batch)

@@ -35,12 +35,12 @@ def condition(model: DiT, batch: Batch, dropped: Tensor | None, unblocked: Tenso
     return Condition(memory, pooled, batch.clock, blocking, sketched(model, batch, dropped, unblocked))
 
 
-def sketched(model: DiT, batch: Batch, dropped: Tensor | None, unblocked: Tensor | None) -> Drawn | None:
+def sketched(model: DiT, batch: Batch, dropped: Tensor | None = None, unblocked: Tensor | None = None) -> Drawn | None:
     """The sketch of a batch under the same condition; None of a network without one."""
     if model.sketch is None:
         return None
-    pooled, blocking = _shown(batch, dropped, unblocked)
-    return model.sketch(pooled, batch.clock, blocking, *batch.latents.shape[-2:])
+    _, blocking = _shown(batch, dropped, unblocked)
+    return model.sketch(batch.clock, blocking, *batch.latents.shape[-2:])
 
 
 def _shown(batch: Batch, dropped: Tensor | None = None, unblocked: Tensor | None = None) -> tuple[Tensor, Blocking]:
@@ -93,10 +93,12 @@ def flow_loss(
 
 
 def sketch_loss(drawn: Drawn, batch: Batch, channels: Tensor, config: LossConfig) -> Tensor:
-    """Weighted squared error of the latents of a sketch."""
+    """Weighted squared error of the latents of a sketch, where there is one."""
+    size = batch.latents.shape[-2:]
+    is_known = unpatchify(drawn.is_known[..., None].float(), *size)
     everywhere = torch.ones(batch.coverage.shape[:2], device=drawn.latents.device)
-    latents = unpatchify(drawn.latents, *batch.latents.shape[-2:])
-    return weighted_error(latents, batch.latents, token_weights(batch, everywhere, everywhere, config), channels)
+    tokens = token_weights(batch, everywhere, everywhere, config) * is_known
+    return weighted_error(unpatchify(drawn.latents, *size), batch.latents, tokens, channels)
 
 
 def draw_cells(coverage: Tensor, share: float) -> Tensor:

@@ -53,7 +53,7 @@ class DiTTrainConfig:
     warmup_steps: int = 100
     decay_share: float = 0.35
     text_dropout: float = 0.1
-    blocking_dropout: float = 0.15
+    blocking_dropout: float = 0.25
     max_grad_norm: float = 1.0
     ema_decay: float = 0.998
     noise: NoiseConfig = field(default_factory=NoiseConfig)

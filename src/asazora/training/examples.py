@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from asazora.core.latents import LatentGeometry
 from asazora.core.sizes import Size
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, block
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, block, scenery
 from asazora.world.captions import caption_shot
 from asazora.world.render import Renderer
 from asazora.world.sampler import sample_scene
@@ -56,7 +56,8 @@ class Moments:
 class Example:
     """Frames of one clip, all of them or a few. frames: (F, H, W, 3) uint8; `numbers` (F,) of the clip; coverage:
     (F, h, w) float32, the share of each latent cell under an actor; `blockings` of the frames; `shot_frames` sums to
-    the clip's length; `captions` holds the paraphrases of each shot, `moments` blockings of each."""
+    the clip's length; `captions` holds the paraphrases of each shot, `moments` blockings of each; scenery:
+    (shots, S) float32, where each is set."""
 
     frames: NDArray[np.uint8]
     numbers: NDArray[np.int64]
@@ -65,6 +66,7 @@ class Example:
     shot_frames: tuple[int, ...]
     captions: tuple[tuple[str, ...], ...]
     moments: tuple[Moments, ...]
+    scenery: NDArray[np.float32]
 
 
 def draw_example(
@@ -95,6 +97,7 @@ def draw_example(
         shot_frames=shot_frames,
         captions=captions,
         moments=tuple(_moments(generator, timeline, size, index, config) for index in range(len(shot_frames))),
+        scenery=np.stack([scenery(scene, index) for index in range(len(shot_frames))]),
     )
 
 

@@ -37,7 +37,8 @@ class Moments:
 @dataclass(frozen=True, slots=True)
 class LatentClip:
     """One encoded clip. latents: (C, T, h, w); coverage: (T, h, w); bodies: (T, K, 2 * F) and camera: (T, 2 * G), the
-    blocking at the last picture of each latent frame and at its first; texts: the paraphrases of each shot."""
+    blocking at the last picture of each latent frame and at its first; texts: the paraphrases of each shot; scenery:
+    (shots, S)."""
 
     latents: Tensor
     coverage: Tensor
@@ -47,3 +48,4 @@ class LatentClip:
     pictures: tuple[Picture, ...]
     texts: tuple[tuple[Text, ...], ...]
     moments: tuple[Moments, ...]
+    scenery: Tensor

@@ -58,6 +58,7 @@ def encode_clip(
         pictures=_pictures(example, chosen, codec),
         texts=_texts(example, encoder),
         moments=_moments(example),
+        scenery=torch.from_numpy(example.scenery),
     )
 
 
@@ -75,6 +76,7 @@ def encode_stills(example: Example, codec: Codec, encoder: TextEncoder) -> Laten
         pictures=_pictures(example, np.arange(len(example.frames)), codec),
         texts=_texts(example, encoder),
         moments=_moments(example),
+        scenery=torch.from_numpy(example.scenery),
     )
 
 
@@ -185,7 +187,7 @@ def _clip_tensors(clip: LatentClip) -> dict[str, Tensor]:
     half = torch.bfloat16
     fine = torch.float16  # of blockings, where bfloat16 would be off by a pixel
     tensors = {"latents": clip.latents.to(half), "coverage": clip.coverage.to(half)}
-    tensors |= {"bodies": clip.bodies.to(fine), "camera": clip.camera.to(fine)}
+    tensors |= {"bodies": clip.bodies.to(fine), "camera": clip.camera.to(fine), "scenery": clip.scenery.to(half)}
     for index, picture in enumerate(clip.pictures):
         tensors[f"picture{index}"] = picture.latents.to(half)
         tensors[f"picture{index}.coverage"] = picture.coverage.to(half)
@@ -230,4 +232,5 @@ def _clip(number: int, meta: dict[str, Sequence[int]], tensors: dict[str, Tensor
             Moments(*(get(f"moments{shot}{part}") for part in ("", ".bodies", ".camera")))
             for shot in range(len(meta["shot_frames"]))
         ),
+        scenery=get("scenery"),
     )

@@ -23,10 +23,14 @@ def sha256_of(path: Path) -> str:
 
 
 def check_not_pickle(path: Path) -> None:
-    """Raise WeightsError for a name or a first few bytes that say pickle: those can run code when loaded."""
+    """Raise WeightsError for a name or a first few bytes that say pickle: those can run code when loaded.
+
+    A safetensors file begins with the length of its header, which may happen to look like one; the header follows.
+    """
     with path.open("rb") as file:
-        start = file.read(4)
-    if path.suffix in PICKLE_SUFFIXES or start.startswith(_PICKLE_MAGIC):
+        start = file.read(9)
+    is_safetensors = start[8:] == b"{"
+    if path.suffix in PICKLE_SUFFIXES or (start.startswith(_PICKLE_MAGIC) and not is_safetensors):
         raise WeightsError(f"{path} is a pickle (or a zip around one); only safetensors files are loaded")
 
 

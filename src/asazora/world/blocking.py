@@ -14,7 +14,7 @@ from asazora.world import vocabulary as vocab
 from asazora.world.bodies import Body
 from asazora.world.palette import rgb
 from asazora.world.render import view_of
-from asazora.world.scene import Shot
+from asazora.world.scene import Scene, Shot
 from asazora.world.simulate import Timeline
 
 _STANCES = ("stand", "sit", "lie", "crouch", "fly", "swim", "drive")
@@ -41,6 +41,20 @@ LOOKS = slice(KINDS.start, len(BODY_FEATURES))
 
 CAMERA_FEATURES = ("x", "y", "log zoom", "roll", "orbit")
 
+NUM_STAGINGS = 4
+"""Stagings that are told from each other; a scene of a world with more is none of them."""
+SCENERY_FEATURES = (
+    *vocab.SETTINGS, *vocab.TIMES_OF_DAY, *vocab.WEATHERS, *vocab.STYLES, *(f"staging {i}" for i in range(NUM_STAGINGS))
+)  # fmt: skip
+"""What is said of where a shot is set."""
+STAGING = slice(len(SCENERY_FEATURES) - NUM_STAGINGS, len(SCENERY_FEATURES))
+"""The one thing about the scenery that no caption tells: the seed decides it."""
+SCENERY = tuple(
+    slice(SCENERY_FEATURES.index(names[0]), SCENERY_FEATURES.index(names[-1]) + 1)
+    for names in (vocab.SETTINGS, vocab.TIMES_OF_DAY, vocab.WEATHERS, vocab.STYLES)
+)
+"""Where the features lie of which one is 1."""
+
 
 def block(timeline: Timeline, size: Size, time_s: float, num_bodies: int) -> tuple[NDArray[np.float32], ...]:
     """Bodies (num_bodies, len(BODY_FEATURES)) and camera (len(CAMERA_FEATURES),) at a time of the clip.
@@ -59,6 +73,26 @@ def block(timeline: Timeline, size: Size, time_s: float, num_bodies: int) -> tup
     camera = state.camera
     seen = (camera.x, camera.y, math.log(camera.zoom), camera.roll, camera.orbit)
     return rows, np.array(seen, np.float32)
+
+
+def scenery(scene: Scene, shot_index: int) -> NDArray[np.float32]:
+    """Where a shot of a scene is set: (len(SCENERY_FEATURES),)."""
+    shot = scene.shots[shot_index]
+    row = np.zeros(len(SCENERY_FEATURES), np.float32)
+    for places, names, name in zip(
+        SCENERY,
+        (vocab.SETTINGS, vocab.TIMES_OF_DAY, vocab.WEATHERS, vocab.STYLES),
+        (shot.setting, shot.time_of_day, shot.weather, scene.style),
+        strict=True,
+    ):
+        row[places] = _one_of(names, name)
+    row[STAGING] = staging(scene.seed)
+    return row
+
+
+def staging(seed: int) -> list[float]:
+    """Which staging a seed is, of those that are told from each other."""
+    return [float(seed == number) for number in range(NUM_STAGINGS)]
 
 
 def _rank(shot: Shot, body: Body) -> tuple[int, int, int, int]:

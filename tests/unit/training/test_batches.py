@@ -35,6 +35,7 @@ def _clip(number: int, shot_frames: tuple[int, ...]) -> LatentClip:
         latents=latents[..., None, None], coverage=torch.zeros(length, 1, 1),
         bodies=latents[1, :, None, None].expand(-1, 1, 4), camera=torch.zeros(length, 6),
         shot_frames=shot_frames, pictures=pictures, texts=texts, moments=(),
+        scenery=torch.arange(1.0, 1 + len(shot_frames))[:, None],
     )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ def test_each_latent_frame_has_its_own_blocking(bank: list[ClipBucket]) -> None:
         assert batch.blocking.bodies.shape[2:] == (1, 4)
         assert batch.blocking.camera.shape[2:] == (6,)
         torch.testing.assert_close(batch.blocking.bodies[:, :, 0, 0], batch.latents[:, 1, :, 0, 0])
+        torch.testing.assert_close(batch.blocking.scenery[..., 0], 1.0 + batch.pooled[:, :, 0])
 
 
 def test_the_clock_restarts_at_a_cut(bank: list[ClipBucket]) -> None:

@@ -14,14 +14,15 @@ from asazora.training.blocking import BlockingProgress, BlockingTrainConfig, blo
 from asazora.training.budget import Budget
 from asazora.training.examples import ExampleConfig
 from asazora.training.latent_store import ShardConfig, write_shard
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS, SCENERY_FEATURES
 from asazora.world.scope import SMALL
 
 EXAMPLES = ExampleConfig(scope=SMALL, sizes=(Size(64, 64),), max_steps=2, captions=("dense",), num_bodies=3)
 CONFIG = BlockingTrainConfig(
     net=BlockingConfig(
         num_bodies=3, body_features=len(BODY_FEATURES), look_features=LOOKS.stop - LOOKS.start,
-        camera_features=len(CAMERA_FEATURES), width=32, mlp_size=32, time_embedding_size=16,
+        camera_features=len(CAMERA_FEATURES), scenery_features=len(SCENERY_FEATURES), width=32, mlp_size=32,
+        time_embedding_size=16,
     ),
     budget=Budget(max_steps=60),
     captions_per_batch=8,

@@ -18,6 +18,7 @@ from torch import nn
 
 from asazora.core.errors import WeightsError
 from asazora.weights import load_config, load_model, load_state, save_model
+from asazora.weights.files import read_tensors, write_tensors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +192,16 @@ def test_bad_weights_are_a_clear_error(folder: Path, damage: Callable[[Path], No
 def test_a_missing_folder_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="does not exist; expected a folder"):
         _load(tmp_path / "nothing")
+
+
+def test_a_header_whose_length_looks_like_a_pickle_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    for padding in range(0x580):
+        write_tensors(path, {"weight": torch.ones(2)}, {"padding": " " * padding})
+        if path.read_bytes()[:2] == b"\x80\x05":
+            break
+    assert path.read_bytes()[:2] == b"\x80\x05"
+    assert torch.equal(read_tensors(path)[0]["weight"], torch.ones(2))
 
 
 def test_a_pickle_given_as_the_folder_is_a_clear_error(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """Blocking: the features of bodies and camera say what the scene's truth says."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from asazora.core.sizes import Size
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, block
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, SCENERY_FEATURES, STAGING, block, scenery
 from asazora.world.sampler import sample_scene
 from asazora.world.scene import Accessory, Action, Actor, Scene, Shot
-from asazora.world.scope import FULL
+from asazora.world.scope import FULL, SMALL
 from asazora.world.simulate import simulate
 from asazora.world.truth import truth
 
@@ -71,3 +73,16 @@ def test_bodies_beyond_the_rows_are_left_out():
     group = Actor(id="a", kind="fox", count=4)
     rows, _ = block(simulate(_scene(group)), SIZE, 0.0, num_bodies=3)
     assert rows[:, 0].tolist() == [1, 1, 1]
+
+
+def test_the_scenery_names_where_each_shot_is_set() -> None:
+    scene = sample_scene(np.random.default_rng(3), SMALL, duration_s=4.0)
+    for index, shot in enumerate(scene.shots):
+        row = scenery(scene, index)
+        named = [SCENERY_FEATURES[place] for place in np.flatnonzero(row)]
+        assert named == [shot.setting, shot.time_of_day, shot.weather, scene.style, f"staging {scene.seed}"]
+
+
+def test_one_of_many_stagings_is_none_of_those_told_apart() -> None:
+    scene = dataclasses.replace(sample_scene(np.random.default_rng(3), SMALL), seed=2**30)
+    assert not scenery(scene, 0)[STAGING].any()

@@ -14,6 +14,7 @@ class BlockingConfig:
     look_features: int
     """The last of the features of a body, which stay the same through a shot."""
     camera_features: int
+    scenery_features: int
     text_size: int = 384
     width: int = 256
     depth: int = 2

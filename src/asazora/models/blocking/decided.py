@@ -3,19 +3,33 @@
 What draws by a blocking has learnt from true ones, in which a body has one kind and one colour.
 """
 
+import torch
 from torch import Tensor
 from torch.nn.functional import one_hot
 
-from asazora.models.blocking.model import PRESENT
-from asazora.world.blocking import BODY_FEATURES, COLOURS, EMOTIONS, KINDS, STANCES, WORN
+from asazora.models.blocking.model import PRESENT, Blocking
+from asazora.world.blocking import BODY_FEATURES, COLOURS, EMOTIONS, KINDS, SCENERY, STAGING, STANCES, WORN, staging
 
 SURE = 0.5
 FACING, TURN = BODY_FEATURES.index("facing"), BODY_FEATURES.index("turn sine")
 LEAST_LENGTH = 0.2
 
 
-def decided(bodies: Tensor) -> Tensor:
-    """Features (..., len(BODY_FEATURES)) with one kind, stance, emotion and at most one colour, and a true angle."""
+def decided(blocking: Blocking, seed: int) -> Blocking:
+    """The blocking with one kind, stance and emotion and at most one colour a body, one setting, and a true angle.
+
+    What no caption tells, the seed decides.
+    """
+    bodies = _bodies(blocking.bodies.unflatten(-1, (2, -1))).flatten(-2)
+    scenery = torch.zeros_like(blocking.scenery)
+    for names in SCENERY:
+        scenery[..., names] = _likeliest(blocking.scenery[..., names])
+    scenery[..., STAGING] = torch.tensor(staging(seed)).to(scenery)
+    return Blocking(bodies, blocking.camera, scenery)
+
+
+def _bodies(bodies: Tensor) -> Tensor:
+    """Features (..., len(BODY_FEATURES)), made up."""
     result = bodies.clone()
     result[..., PRESENT] = (bodies[..., PRESENT] > SURE).to(bodies)
     for names in (KINDS, STANCES):

@@ -15,36 +15,42 @@ CENTRE, EXTENT = slice(1, 3), slice(3, 5)
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """Where everyone is in each latent frame. bodies: (B, T, K, 2 * F), the features at the last picture of the frame,
-    then at the first; camera: (B, T, 2 * G) alike. All 0 where nothing is said."""
+    """Who is where in each latent frame. bodies: (B, T, K, 2 * F), the features at the last picture of the frame,
+    then at the first; camera: (B, T, 2 * G) alike; scenery: (B, T, S). All 0 where nothing is said."""
 
     bodies: Tensor
     camera: Tensor
+    scenery: Tensor
+
+    @property
+    def is_known(self) -> Tensor:
+        """(B, T) bool: whether anything is said. Every shot is set somewhere."""
+        return (self.scenery != 0).any(-1)
 
     def hidden(self, dropped: Tensor) -> "Blocking":
         """Nothing said for those of `dropped` (B,) bool."""
-        return Blocking(
-            self.bodies.masked_fill(dropped[:, None, None, None], 0.0),
-            self.camera.masked_fill(dropped[:, None, None], 0.0),
-        )
+        said = (self.bodies, self.camera, self.scenery)
+        return Blocking(*(part.masked_fill(dropped.view(-1, *[1] * (part.ndim - 1)), 0.0) for part in said))
 
     def frames(self, start: int, stop: int) -> "Blocking":
-        return Blocking(self.bodies[:, start:stop], self.camera[:, start:stop])
+        return Blocking(*(part[:, start:stop] for part in (self.bodies, self.camera, self.scenery)))
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What N captions say. rows: (N, 1 + K, width), the camera's, then one a body; looks: (N, K, look_features)."""
+    """What N captions say. rows: (N, 1 + K, width), the camera's, then one a body; looks: (N, K, look_features);
+    scenery: (N, scenery_features)."""
 
     rows: Tensor
     looks: Tensor
+    scenery: Tensor
 
 
 class BlockingNet(nn.Module):
     """Queries, one a body and one for the camera, read the frozen states of a caption; an MLP adds the time.
 
-    What a body looks like is pointed at in the caption: attention picks the words and a linear map reads them. So a
-    colour is the same whatever wears it, though the two were never seen together.
+    What a body looks like and where the shot is set is pointed at in the caption: attention picks the words and a
+    linear map reads them. So a colour is the same whatever wears it, though the two were never seen together.
     """
 
     def __init__(self, config: BlockingConfig) -> None:
@@ -70,6 +76,7 @@ class BlockingNet(nn.Module):
             width, config.num_heads, kdim=config.text_size, vdim=config.text_size, batch_first=True
         )
         self.looks = nn.Linear(width, config.look_features)
+        self.scenery = nn.Linear(width, config.scenery_features)
         self.camera = nn.Sequential(nn.Linear(told, size), nn.SiLU(), nn.Linear(size, config.camera_features))
 
     def read(self, states: Tensor, mask: Tensor, pooled: Tensor) -> Read:
@@ -82,8 +89,8 @@ class BlockingNet(nn.Module):
         for layer in self.layers:
             rows = layer(rows, memory, memory_key_padding_mask=~mask)
         rows = self.norm(rows)
-        words, _ = self.words(rows[:, 1:], states, states, key_padding_mask=~mask, need_weights=False)
-        return Read(rows, self.looks(words))
+        words, _ = self.words(rows, states, states, key_padding_mask=~mask, need_weights=False)
+        return Read(rows, self.looks(words[:, 1:]), self.scenery(words[:, 0]))
 
     def at(self, read: Read, elapsed_s: Tensor, duration_s: Tensor) -> tuple[Tensor, Tensor]:
         """Bodies (N, T, K, F) and camera (N, T, G) at times (N, T) of shots that last `duration_s` (N, T)."""
@@ -99,7 +106,8 @@ class BlockingNet(nn.Module):
         """The blocking of latent frames whose last pictures stand at `elapsed_s`; all times are (N, T)."""
         before = (elapsed_s - self.config.frame_s * (1 - is_picture)).clamp_min(0.0)
         last, first = self.at(read, elapsed_s, duration_s), self.at(read, before, duration_s)
-        return Blocking(*(torch.cat(pair, dim=-1) for pair in zip(last, first, strict=True)))
+        bodies, camera = (torch.cat(pair, dim=-1) for pair in zip(last, first, strict=True))
+        return Blocking(bodies, camera, read.scenery[:, None].expand(-1, camera.shape[1], -1))
 
     def _clock(self, elapsed_s: Tensor, duration_s: Tensor) -> Tensor:
         size, most = self.config.time_embedding_size, self.config.max_clock_s

@@ -1,7 +1,7 @@
 """The backdrop of a sketch: drawn as it lies when the camera rests, and then moved by the camera.
 
-An MLP is told of each place of the view what the caption says and what time it is; coordinates are continuous, so any
-grid has a backdrop. Where the camera moves, what lies at each height of the picture moves by a parallax of its own.
+An MLP is told of each place of the view what the scenery is and what time of the shot; coordinates are continuous, so
+any grid has a backdrop. Where the camera moves, what lies at each height of the picture moves by a parallax of its own.
 """
 
 import math
@@ -29,33 +29,34 @@ STILL = 1e-3
 class Backdrop(nn.Module):
     """Features and latents of each place of the view, with nobody there."""
 
-    def __init__(self, told: int, text: int, channels: int, size: int, latent_channels: int) -> None:
-        """`told`: numbers that say all about a latent frame; `text`, those of them, the first, of the caption."""
+    def __init__(self, scenery: int, clock: int, channels: int, size: int, latent_channels: int) -> None:
+        """`scenery` and `clock`: how many numbers say of either."""
         super().__init__()
-        self.text = text
-        self.frame = nn.Sequential(nn.Linear(told, size), nn.SiLU(), nn.Linear(size, 2 * channels))
+        self.frame = nn.Sequential(nn.Linear(scenery + clock, size), nn.SiLU(), nn.Linear(size, 2 * channels))
         self.place = nn.Sequential(nn.Linear(4 * OCTAVES, channels), nn.SiLU(), nn.Linear(channels, channels))
         self.inner = nn.Sequential(nn.Linear(channels, channels), nn.SiLU(), nn.Linear(channels, channels))
         self.mix = nn.Sequential(
             nn.LayerNorm(channels), nn.Linear(channels, size), nn.SiLU(), nn.Linear(size, size), nn.SiLU()
         )
         self.to_latents = nn.Linear(size, latent_channels)
-        self.parallax = nn.Linear(text, HEIGHTS)
+        self.parallax = nn.Linear(scenery, HEIGHTS)
         self.register_buffer("usual_parallax", _usual_parallax(), persistent=False)
 
     def forward(
-        self, told: Tensor, cameras: tuple[Tensor, Tensor], basis: PatchBasis, grid: Grid
+        self, scenery: Tensor, clock: Tensor, cameras: tuple[Tensor, Tensor], basis: PatchBasis, grid: Grid
     ) -> tuple[Tensor, Tensor]:
         """Features (N, h * w, size) and latents (N, h * w, C) of latent frames.
 
-        told: (N, told); cameras: (N, G) at the first picture of each frame and at the last.
+        scenery: (N, S); clock: (N, D); cameras: (N, G) at the first picture of each frame and at the last.
         """
+        told = torch.cat([scenery, clock], dim=-1)
         features = self._features(told, places(*grid, told.device))
         latents = self.to_latents(features)
         moves = torch.stack([camera[:, [X, LOG_ZOOM]].abs().amax(1) for camera in cameras]).amax(0) > STILL
         rows = torch.nonzero(moves)[:, 0]
         if len(rows):
-            change = self._change(told[rows], (cameras[0][rows], cameras[1][rows]), basis, grid)
+            parallax = self.usual_parallax + self.parallax(scenery[rows]).float()
+            change = self._change(told[rows], parallax, (cameras[0][rows], cameras[1][rows]), basis, grid)
             latents = latents.index_add(0, rows, change.to(latents))
         return features, latents
 
@@ -64,14 +65,15 @@ class Backdrop(nn.Module):
         scale, shift = self.frame(told)[:, None].chunk(2, dim=-1)
         return self.mix(self.inner(F.silu(self.place(waves(place)) * (1.0 + scale) + shift)))
 
-    def _change(self, told: Tensor, cameras: tuple[Tensor, Tensor], basis: PatchBasis, grid: Grid) -> Tensor:
+    def _change(
+        self, told: Tensor, parallax: Tensor, cameras: tuple[Tensor, Tensor], basis: PatchBasis, grid: Grid
+    ) -> Tensor:
         """What the camera changes in the latents: the view as it has moved, less the view at rest."""
         wide = (grid[0] + 2 * MARGIN, grid[1] + 2 * MARGIN)
         latents = self.to_latents(self._features(told, places(*grid, told.device, MARGIN)))
         dots = basis.decode(latents, wide).float()
         edge = MARGIN * basis.dots
         at_rest = dots[..., edge:-edge, edge:-edge]
-        parallax = self.usual_parallax + self.parallax(told[:, : self.text]).float()
         pictures = [
             _moved(dots[:, number], torch.lerp(*cameras, between(number, basis.pictures)), parallax, at_rest.shape[-2:])
             for number in range(basis.pictures)

@@ -26,11 +26,11 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A sketch of N places. tokens: (B, N, D), what each token starts with; latents: (B, N, C), as far as known;
-    share: (C,), how much of them the transformer takes over at pure noise. Without noise it takes nothing."""
+    is_known: (B, N) bool, where there is a sketch at all: elsewhere both are 0."""
 
     tokens: Tensor
     latents: Tensor
-    share: Tensor
+    is_known: Tensor
 
     def at(self, cells: Tensor, num_frames: int) -> "Drawn":
         """The sketch at positions `cells` (B, K) of the grid, the same in each frame."""
@@ -39,7 +39,7 @@ class Drawn:
             index = cells[:, None, :, None].expand(-1, num_frames, -1, x.shape[-1])
             return x.unflatten(1, (num_frames, -1)).gather(2, index).flatten(1, 2)
 
-        return Drawn(taken(self.tokens), taken(self.latents), self.share)
+        return Drawn(taken(self.tokens), taken(self.latents), taken(self.is_known[..., None])[..., 0])
 
 
 @dataclass(frozen=True, slots=True)

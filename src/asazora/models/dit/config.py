@@ -22,9 +22,9 @@ class DiTConfig:
     sketch_size: int = 0
     """Width of the sketch's MLPs; 0 for a network without a sketch, which needs no blocking."""
     sketch_channels: int = 256
-    """Channels in which the sketch draws each body and the backdrop."""
+    """Channels in which the sketch draws the backdrop."""
     body_features: int = 0
-    camera_features: int = 0
+    scenery_features: int = 0
     codec_time: int = 4
     codec_space: int = 32
     """Strides of the codec that the sketch is drawn for."""

@@ -21,7 +21,10 @@ from asazora.models.text.adapter import TextAdapter, TextAdapterConfig
 
 
 class DiT(nn.Module):
-    """Predicts clean latents (x-prediction, JiT, arXiv 2511.13720); `velocity` is its public face."""
+    """Predicts clean latents (x-prediction, JiT, arXiv 2511.13720); `velocity` is its public face.
+
+    Where a blocking is known, a sketch is drawn by it, and the transformer predicts what the sketch lacks.
+    """
 
     def __init__(self, config: DiTConfig) -> None:
         super().__init__()
@@ -41,6 +44,7 @@ class DiT(nn.Module):
         self.norm_out = nn.LayerNorm(width, eps=NORM_EPS, elementwise_affine=False)
         self.head_modulation = nn.Parameter(torch.randn(2, width) / width**0.5)
         self.head = nn.Linear(width, config.latent_channels)
+        self.correction = nn.Linear(width, config.latent_channels) if config.sketch_size else None
         self._initialise()
 
     def text_memory(
@@ -75,7 +79,7 @@ class DiT(nn.Module):
             return None
         if cond.blocking is None:
             raise ValueError("a network with a sketch needs the blocking of each frame, zeros if it is not known")
-        return self.sketch(cond.pooled, cond.clock, cond.blocking, height, width)
+        return self.sketch(cond.clock, cond.blocking, height, width)
 
     def forward(
         self,
@@ -117,11 +121,14 @@ class DiT(nn.Module):
             memories.append(memory)
 
         shift, scale = (self.head_modulation + embedding[:, :, None]).unbind(2)
-        x = self.head(modulate(self.norm_out(x), shift[:, :, None], scale[:, :, None]))
-        if sketch is not None:
-            share = sigma.repeat_interleave(height * width, dim=1)[..., None] * sketch.share
-            x = torch.lerp(x, sketch.latents.to(x), share.to(x))
-        return unpatchify(x, height, width), KVCache(tuple(memories), height * width)
+        x = modulate(self.norm_out(x), shift[:, :, None], scale[:, :, None])
+        return unpatchify(self._denoised(x, sketch), height, width), KVCache(tuple(memories), height * width)
+
+    def _denoised(self, x: Tensor, sketch: Drawn | None) -> Tensor:
+        """Clean latents of tokens (B, N, D): all of them, or what has to be added to a sketch."""
+        if sketch is None or self.correction is None:
+            return self.head(x)
+        return torch.where(sketch.is_known[..., None], sketch.latents + self.correction(x), self.head(x))
 
     def _rotation(self, num_frames: int, height: int, width: int, device: torch.device) -> Rotation:
         turn = rotation(grid_positions(torch.arange(num_frames), height, width), self.config.head_dim)
@@ -139,7 +146,7 @@ class DiT(nn.Module):
         for linear in (self.time_projection, self.head):
             nn.init.zeros_(linear.weight)
         if self.sketch is not None:
-            for linear in (self.sketch.to_tokens, self.sketch.seen, self.sketch.backdrop.parallax):
+            for linear in (self.sketch.to_tokens, self.sketch.seen, self.sketch.backdrop.parallax, self.correction):
                 nn.init.zeros_(linear.weight)
 
 

@@ -4,7 +4,6 @@ import torch
 from torch import Tensor, nn
 
 from asazora.layers.embeddings import sinusoid
-from asazora.layers.patchify import unpatchify
 from asazora.models.blocking import Blocking
 from asazora.models.codec import Codec
 from asazora.models.dit.backdrop import Backdrop
@@ -13,29 +12,24 @@ from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.patch_basis import COARSE, Grid, PatchBasis
 from asazora.models.dit.puppets import Puppets
 
-LIGHT = 32
-"""Numbers in which puppets are told of the light, the weather and all else in the caption."""
-FIRST_SHARE = 0.5
-"""Of the sketch in what the transformer makes of pure noise, before it learns how much of it to trust."""
-
 
 class Sketch(nn.Module):
-    """A backdrop with the bodies before it as puppets, put together in pixels and turned into latents."""
+    """A backdrop with the bodies before it as puppets, put together in pixels and turned into latents.
+
+    All it is told is the blocking and the clock; what a caption says reaches it through the blocking.
+    """
 
     def __init__(self, config: DiTConfig) -> None:
         super().__init__()
         self.config = config
-        size, channels, text = config.sketch_size, config.latent_channels, config.text_size
-        told = text + 3 * config.time_embedding_size + 1
-        self.pooled_norm = nn.LayerNorm(text)
-        self.backdrop = Backdrop(told, text, config.sketch_channels, size, channels)
-        self.light = nn.Linear(text, LIGHT)
-        self.puppets = Puppets(config.body_features, LIGHT, size)
+        size, channels, scenery = config.sketch_size, config.latent_channels, config.scenery_features
+        clock = 3 * config.time_embedding_size + 1
+        self.backdrop = Backdrop(scenery, clock, config.sketch_channels, size, channels)
+        self.puppets = Puppets(config.body_features, scenery, size)
         dots = config.codec_space // COARSE
         self.single, self.several = (PatchBasis(channels, pictures, dots) for pictures in (1, config.codec_time))
         self.to_tokens = nn.Linear(size, config.hidden_size)
         self.seen = nn.Linear(channels, config.hidden_size)
-        self.share = nn.Parameter(torch.full((channels,), FIRST_SHARE))
 
     def fit(self, codec: Codec) -> None:
         """Draw in the latents of this codec from now on."""
@@ -47,43 +41,38 @@ class Sketch(nn.Module):
         rows = torch.cat([basis.shared.repeat(1, config.time), basis.detail])
         self.several.fit(rows, share, codec.mean[1], codec.scale[1])
 
-    def forward(self, pooled: Tensor, clock: Clock, blocking: Blocking, height: int, width: int) -> Drawn:
-        """The sketch of height * width places in each latent frame.
-
-        pooled: (B, T, text_size), the sentence embedding that each latent frame is told.
-        """
-        text = self.pooled_norm(pooled)
-        told = torch.cat([text, clock_features(clock, self.config)], dim=-1).flatten(0, 1)
-        frames = Blocking(blocking.bodies.flatten(0, 1), blocking.camera.flatten(0, 1))
-        is_picture = clock.is_picture.flatten() > 0.5
-        features = told.new_zeros(len(told), height * width, self.config.sketch_size)
-        latents = told.new_zeros(len(told), height * width, self.config.latent_channels)
-        for chosen, basis in ((is_picture, self.single), (~is_picture, self.several)):
+    def forward(self, clock: Clock, blocking: Blocking, height: int, width: int) -> Drawn:
+        """The sketch of height * width places in each latent frame; nothing where the blocking says nothing."""
+        is_known, is_picture = blocking.is_known.flatten(), clock.is_picture.flatten() > 0.5
+        times = clock_features(clock, self.config).flatten(0, 1)
+        features = times.new_zeros(len(times), height * width, self.config.sketch_size)
+        latents = times.new_zeros(len(times), height * width, self.config.latent_channels)
+        for chosen, basis in ((is_known & is_picture, self.single), (is_known & ~is_picture, self.several)):
             rows = torch.nonzero(chosen)[:, 0]
             if len(rows):
-                of_these = Blocking(frames.bodies[rows], frames.camera[rows])
-                drawn = self._frames(told[rows], of_these, basis, (height, width))
+                drawn = self._frames(times[rows], _rows(blocking, rows), basis, (height, width))
                 features, latents = (
                     whole.index_put((rows,), part.to(whole))
                     for whole, part in zip((features, latents), drawn, strict=True)
                 )
-        tokens = self.to_tokens(features) + self.seen(latents)
-        shape = (*pooled.shape[:2], height * width, -1)
-        return Drawn(tokens.view(shape).flatten(1, 2), latents.view(shape).flatten(1, 2), self.share)
+        tokens = (self.to_tokens(features) + self.seen(latents)) * is_known[:, None, None]
+        shape = (*clock.elapsed_s.shape, height * width, -1)
+        places_known = is_known.view(shape[:2]).repeat_interleave(height * width, dim=1)
+        return Drawn(tokens.view(shape).flatten(1, 2), latents.view(shape).flatten(1, 2), places_known)
 
-    def latents(self, pooled: Tensor, clock: Clock, blocking: Blocking, height: int, width: int) -> Tensor:
-        """The clean latents as far as the sketch knows them, for training: (B, C, T, height, width)."""
-        return unpatchify(self(pooled, clock, blocking, height, width).latents, height, width)
-
-    def _frames(self, told: Tensor, blocking: Blocking, basis: PatchBasis, grid: Grid) -> tuple[Tensor, Tensor]:
+    def _frames(self, times: Tensor, blocking: Blocking, basis: PatchBasis, grid: Grid) -> tuple[Tensor, Tensor]:
         """Features of the backdrop and latents of the whole, (N, h * w, size) and (N, h * w, C)."""
         last, first = blocking.bodies.chunk(2, dim=-1)
         camera_last, camera_first = blocking.camera.chunk(2, dim=-1)
-        features, latents = self.backdrop(told, (camera_first, camera_last), basis, grid)
-        light = self.light(told[:, : self.config.text_size])
+        features, latents = self.backdrop(blocking.scenery, times, (camera_first, camera_last), basis, grid)
         size = (grid[0] * basis.dots, grid[1] * basis.dots)
-        ink, opacity = self.puppets(first, last, light, basis.pictures, size).split([3, 1], dim=2)
+        ink, opacity = self.puppets(first, last, blocking.scenery, basis.pictures, size).split([3, 1], dim=2)
         return features, latents + basis.change(ink - opacity * basis.decode(latents, grid))
+
+
+def _rows(blocking: Blocking, rows: Tensor) -> Blocking:
+    """Some of all latent frames of a batch, in one row: bodies (N, K, 2 * F) and so on."""
+    return Blocking(*(part.flatten(0, 1)[rows] for part in (blocking.bodies, blocking.camera, blocking.scenery)))
 
 
 def clock_features(clock: Clock, config: DiTConfig) -> Tensor:

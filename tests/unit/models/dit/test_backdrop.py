@@ -7,7 +7,7 @@ from torch import Tensor
 from asazora.models.dit.backdrop import LOG_ZOOM, MARGIN, Backdrop, X, _moved, places
 from asazora.models.dit.patch_basis import PatchBasis
 
-TOLD, CHANNELS = 6, 5
+SCENERY, CLOCK, CHANNELS = 4, 2, 5
 STILL = torch.zeros(1, 5)
 
 
@@ -15,7 +15,7 @@ STILL = torch.zeros(1, 5)
 def backdrop() -> Backdrop:
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        return Backdrop(TOLD, 4, 8, 8, CHANNELS)
+        return Backdrop(SCENERY, CLOCK, 8, 8, CHANNELS)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def camera(x: float = 0.0, log_zoom: float = 0.0) -> Tensor:
 
 
 def latents(backdrop: Backdrop, basis: PatchBasis, first: Tensor, last: Tensor, grid: tuple[int, int]) -> Tensor:
-    return backdrop(torch.ones(1, TOLD), (first, last), basis, grid)[1]
+    return backdrop(torch.ones(1, SCENERY), torch.ones(1, CLOCK), (first, last), basis, grid)[1]
 
 
 @pytest.mark.parametrize("grid", [(8, 8), (8, 14), (16, 9)])
@@ -49,11 +49,13 @@ def test_the_camera_moves_it(backdrop: Backdrop, basis: PatchBasis) -> None:
 
 
 def test_frames_do_not_depend_on_each_other(backdrop: Backdrop, basis: PatchBasis) -> None:
-    told = torch.randn(3, TOLD, generator=torch.Generator().manual_seed(2))
+    generator = torch.Generator().manual_seed(2)
+    scenery, clock = torch.randn(3, SCENERY, generator=generator), torch.randn(3, CLOCK, generator=generator)
     cameras = torch.cat([STILL, camera(x=0.2), STILL])
-    _, together = backdrop(told, (cameras, cameras), basis, (4, 4))
+    _, together = backdrop(scenery, clock, (cameras, cameras), basis, (4, 4))
     for index in range(3):
-        alone = backdrop(told[index : index + 1], (cameras[index : index + 1],) * 2, basis, (4, 4))[1]
+        one = slice(index, index + 1)
+        alone = backdrop(scenery[one], clock[one], (cameras[one], cameras[one]), basis, (4, 4))[1]
         torch.testing.assert_close(together[index : index + 1], alone)
 
 

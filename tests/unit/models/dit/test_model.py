@@ -15,7 +15,7 @@ from asazora.world.blocking import BODY_FEATURES
 
 CONFIG = DiTConfig(
     latent_channels=6, hidden_size=24, depth=2, num_heads=2, text_size=8, time_embedding_size=16,
-    sketch_size=12, sketch_channels=5, body_features=len(BODY_FEATURES), camera_features=3,
+    sketch_size=12, sketch_channels=5, body_features=len(BODY_FEATURES), scenery_features=2,
 )  # fmt: skip
 CHUNKS = (1, 3, 3)
 
@@ -41,7 +41,7 @@ def _inputs(num_frames: int = sum(CHUNKS)) -> tuple[torch.Tensor, torch.Tensor, 
 def blocking() -> Blocking:
     generator = torch.Generator().manual_seed(2)
     bodies = torch.rand(1, 7, 2, 2 * len(BODY_FEATURES), generator=generator)
-    return Blocking(bodies, torch.rand(1, 7, 6, generator=generator))
+    return Blocking(bodies, torch.rand(1, 7, 6, generator=generator), torch.ones(1, 7, 2))
 
 
 def _condition(dit: DiT, start: int = 0, stop: int = sum(CHUNKS)) -> Condition:

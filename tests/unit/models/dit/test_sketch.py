@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 import torch
 
+from asazora.layers.patchify import unpatchify
 from asazora.models.blocking import Blocking
 from asazora.models.blocking.model import CENTRE, EXTENT, PRESENT
 from asazora.models.codec import Codec, CodecConfig
@@ -17,17 +18,16 @@ from asazora.world.blocking import BODY_FEATURES
 FEATURES = len(BODY_FEATURES)
 CONFIG = DiTConfig(
     latent_channels=6, hidden_size=24, depth=1, num_heads=2, text_size=8, time_embedding_size=16,
-    sketch_size=12, sketch_channels=5, body_features=FEATURES, camera_features=3,
+    sketch_size=12, sketch_channels=5, body_features=FEATURES, scenery_features=3,
 )  # fmt: skip
 FRAMES = 3
 
 
-def told(bodies: torch.Tensor | None = None) -> tuple[torch.Tensor, Clock, Blocking]:
+def told(bodies: torch.Tensor | None = None) -> tuple[Clock, Blocking]:
     """What a sketch is told of three frames with nobody in them, or with `bodies` (K, F) in each."""
-    pooled = torch.randn(1, 1, 8, generator=torch.Generator().manual_seed(1)).expand(-1, FRAMES, -1)
     rows = (torch.zeros(1, FEATURES) if bodies is None else bodies).repeat(1, 2).expand(1, FRAMES, -1, -1)
     clock = shot_clock(FRAMES, 12, 2.0, 5.0, first=True, stride=4)
-    return pooled, clock, Blocking(rows, torch.zeros(1, FRAMES, 6))
+    return clock, Blocking(rows, torch.zeros(1, FRAMES, 10), torch.ones(1, FRAMES, 3))
 
 
 def body(x: float, y: float, size: float = 0.25) -> torch.Tensor:
@@ -57,7 +57,7 @@ def test_every_grid_of_latents_has_a_sketch(sketch: Sketch, height: int, width: 
     drawn = sketch(*told(), height, width)
     assert drawn.tokens.shape == (1, FRAMES * height * width, 24)
     assert drawn.latents.shape == (1, FRAMES * height * width, 6)
-    assert sketch.latents(*told(), height, width).shape == (1, 6, FRAMES, height, width)
+    assert drawn.is_known.all()
 
 
 def test_some_cells_are_those_of_the_whole(sketch: Sketch) -> None:
@@ -70,16 +70,27 @@ def test_some_cells_are_those_of_the_whole(sketch: Sketch) -> None:
 
 
 def test_bodies_are_set_before_the_backdrop(sketch: Sketch) -> None:
-    with_body, without = (sketch.latents(*told(who), 8, 8) for who in (body(0.1875, 0.6875, 0.1)[None], None))
-    changed = (with_body - without).abs().sum((0, 1, 2)) > 0
+    with_body, without = (
+        sketch(*told(who), 8, 8).latents.view(FRAMES, 8, 8, -1) for who in (body(0.1875, 0.6875, 0.1)[None], None)
+    )
+    changed = (with_body - without).abs().sum((0, 3)) > 0
     assert changed[5, 1]
     assert not changed[:, 4:].any()
 
 
-def test_the_camera_moves_the_backdrop(sketch: Sketch) -> None:
-    pooled, clock, blocking = told()
-    panned = dataclasses.replace(blocking, camera=torch.full((1, FRAMES, 6), 0.2))
-    assert not torch.allclose(sketch.latents(*told(), 8, 8), sketch.latents(pooled, clock, panned, 8, 8))
+def test_the_camera_and_the_scenery_change_the_backdrop(sketch: Sketch) -> None:
+    clock, blocking = told()
+    plain = sketch(clock, blocking, 8, 8).latents
+    for field in ("camera", "scenery"):
+        changed = dataclasses.replace(blocking, **{field: getattr(blocking, field) + 0.2})
+        assert not torch.allclose(plain, sketch(clock, changed, 8, 8).latents)
+
+
+def test_where_nothing_is_said_nothing_is_drawn(sketch: Sketch) -> None:
+    clock, blocking = told(body(0.5, 0.5)[None])
+    drawn = sketch(clock, blocking.hidden(torch.tensor([True])), 8, 8)
+    for part in (drawn.tokens, drawn.latents, drawn.is_known):
+        assert not part.any()
 
 
 @pytest.fixture
@@ -92,27 +103,33 @@ def model() -> DiT:
     return model
 
 
-def condition(model: DiT) -> Condition:
+def condition(model: DiT, *, is_known: bool = True) -> Condition:
     generator = torch.Generator().manual_seed(3)
     memory = model.text_memory(torch.randn(1, 1, 4, 8, generator=generator), torch.ones(1, 1, 4, dtype=torch.bool))
-    return Condition(memory, *told(body(0.5, 0.5)[None]))
+    clock, blocking = told(body(0.5, 0.5)[None])
+    pooled = torch.randn(1, 1, 8, generator=generator).expand(-1, FRAMES, -1)
+    return Condition(memory, pooled, clock, blocking if is_known else blocking.hidden(torch.tensor([True])))
 
 
-def test_without_noise_an_untrained_sketch_changes_nothing(model: DiT) -> None:
-    latents, sigma, cond = torch.randn(1, 6, FRAMES, 2, 2), torch.zeros(1, FRAMES), condition(model)
-    drawn, _ = model(latents, sigma, cond)
-    model.sketch = None
-    plain, _ = model(latents, sigma, cond)
-    torch.testing.assert_close(drawn, plain, atol=0, rtol=0)
-
-
-def test_of_pure_noise_the_transformer_takes_over_a_share_of_the_sketch(model: DiT) -> None:
+def test_an_untrained_transformer_adds_nothing_to_the_sketch(model: DiT) -> None:
     latents, cond = torch.randn(1, 6, FRAMES, 2, 2), condition(model)
-    drawn, _ = model(latents, torch.ones(1, FRAMES), cond)
-    sketched = model.sketch.latents(cond.pooled, cond.clock, cond.blocking, 2, 2)
-    model.sketch = None
+    denoised, _ = model(latents, torch.ones(1, FRAMES), cond)
+    torch.testing.assert_close(denoised, unpatchify(model.drawn(cond, 2, 2).latents, 2, 2))
+
+
+def test_without_a_sketch_the_transformer_predicts_the_whole(model: DiT) -> None:
+    latents, cond = torch.randn(1, 6, FRAMES, 2, 2), condition(model, is_known=False)
+    denoised, _ = model(latents, torch.ones(1, FRAMES), cond)
+    model.sketch = model.correction = None
     plain, _ = model(latents, torch.ones(1, FRAMES), cond)
-    torch.testing.assert_close(drawn, 0.5 * (plain + sketched))
+    torch.testing.assert_close(denoised, plain)
+
+
+def test_a_sketch_drawn_before_is_the_one_drawn_on_the_way(model: DiT) -> None:
+    latents, cond = torch.randn(1, 6, FRAMES, 2, 2), condition(model)
+    before = dataclasses.replace(cond, drawn=model.drawn(cond, 2, 2))
+    first, second = (model(latents, torch.ones(1, FRAMES), each)[0] for each in (cond, before))
+    torch.testing.assert_close(first, second, atol=0, rtol=0)
 
 
 def test_a_network_with_a_sketch_must_be_told_the_blocking(model: DiT) -> None:
