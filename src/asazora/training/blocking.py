@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn.functional import huber_loss, mse_loss, pad
 from torch.nn.utils.rnn import pad_sequence
 
+from asazora.core.errors import WeightsError
 from asazora.core.rng import derive_seed, torch_generator
 from asazora.layers.muon import Muon
 from asazora.models.blocking import BlockingConfig, BlockingNet
@@ -152,8 +153,13 @@ def train_blocking(
 
 
 def load_scripts(shards: Path, fps: int, config: BlockingTrainConfig) -> Scripts:
-    """The shots of all clips in a folder, those of one shard packed before the next is read."""
+    """The shots of all clips in a folder, those of one shard packed before the next is read.
+
+    Raises WeightsError if there are none.
+    """
     parts = [_packed(read_shard(path), fps, config.net.max_clock_s) for path in script_paths(shards)]
+    if not parts:
+        raise WeightsError(f"{shards} has no shards of clips; make them first (`asazora train latents`)")
     longest = max(part.states.shape[2] for part in parts)
     parts = [dataclasses.replace(part, states=_padded(part.states, longest)) for part in parts]
     return Scripts(

@@ -12,6 +12,7 @@ from torch import Tensor
 from asazora.models.codec import Codec
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
+from asazora.training.dit_run import fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,19 @@ def carried_over(old: DiT, old_codec: Codec, codec: Codec, config: DiTConfig) ->
     """
     into, back = latent_map(old_codec, codec), latent_map(codec, old_codec)
     model, state = DiT(config), dict(old.state_dict())
-    weight = state["patch_in.weight"]
-    state["patch_in.bias"] = state["patch_in.bias"] + weight @ back.offset
-    state["patch_in.weight"] = weight @ back.matrix
-    state["head.bias"] = into.matrix @ state["head.bias"] + into.offset
-    state["head.weight"] = into.matrix @ state["head.weight"]
+    sketch = {name for name in state if name.startswith("sketch.")}
+    for name in ("patch_in", *(["sketch.seen"] if sketch else [])):
+        weight = state[f"{name}.weight"]
+        state[f"{name}.bias"] = state[f"{name}.bias"] + weight @ back.offset
+        state[f"{name}.weight"] = weight @ back.matrix
+    for name in ("head", *(["sketch.backdrop.to_latents", "correction"] if sketch else [])):
+        offset = 0.0 if name == "correction" else into.offset
+        state[f"{name}.bias"] = into.matrix @ state[f"{name}.bias"] + offset
+        state[f"{name}.weight"] = into.matrix @ state[f"{name}.weight"]
     for layer in model.text_adapter.layers[len(old.text_adapter.layers) :]:
         for output in (layer.self_attn.out_proj, layer.linear2):  # type: ignore[union-attr]
             torch.nn.init.zeros_(output.weight)  # type: ignore[arg-type]
             torch.nn.init.zeros_(output.bias)  # type: ignore[arg-type]
     fresh = {name: value for name, value in model.state_dict().items() if name not in state}
     model.load_state_dict(fresh | state)
-    return model
+    return fitted(model, codec)

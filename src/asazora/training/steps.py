@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from asazora.core.errors import WeightsError
 from asazora.training.budget import lr_factor
 from asazora.training.differentiate import StepLoss, differentiate, step_seed
 from asazora.training.dit_run import DiTRun, DiTTrainConfig, save_run
@@ -50,6 +51,8 @@ def run_steps(
     saved = refreshed = time.monotonic()
     bank_source = bank_source.part(0, lanes)
     bank = bank_source()
+    if not bank:
+        raise WeightsError(f"{bank_source.folder} has no shards of clips; make them first (`asazora train latents`)")
     losses: list[torch.Tensor] = []
     with helped as exchange:
         while not config.budget.is_over(run.step, run.elapsed_s):

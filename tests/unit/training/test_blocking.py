@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from asazora.core.errors import WeightsError
 from asazora.core.sizes import Size
 from asazora.models.blocking import BlockingConfig
 from asazora.models.codec import Codec, CodecConfig
@@ -70,6 +71,11 @@ def test_scripts_pair_each_shot_with_its_own_moments(shards: Path) -> None:
     assert scripts.bodies.shape[:3] == (len(scripts), EXAMPLES.num_moments, 3)
     assert (scripts.elapsed_s <= scripts.duration_s[:, None]).all()
     assert (scripts.bodies[..., 0, 0] == 1).all(), "somebody is in every shot"
+
+
+def test_a_folder_without_shards_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="no shards"):
+        load_scripts(tmp_path, EXAMPLES.fps, CONFIG)
 
 
 def test_rows_without_a_body_count_by_their_presence_alone() -> None:

@@ -85,11 +85,12 @@ class BlockingNet(nn.Module):
         states: (N, L, text_size); mask: (N, L) bool, False on padding; pooled: (N, text_size).
         """
         memory = self.states(states)
+        padding = None if bool(mask.all()) else ~mask  # torch takes half a second to check its first padding mask
         rows = self.queries + self.pooled(pooled)[:, None]
         for layer in self.layers:
-            rows = layer(rows, memory, memory_key_padding_mask=~mask)
+            rows = layer(rows, memory, memory_key_padding_mask=padding)
         rows = self.norm(rows)
-        words, _ = self.words(rows, states, states, key_padding_mask=~mask, need_weights=False)
+        words, _ = self.words(rows, states, states, key_padding_mask=padding, need_weights=False)
         return Read(rows, self.looks(words[:, 1:]), self.scenery(words[:, 0]))
 
     def at(self, read: Read, elapsed_s: Tensor, duration_s: Tensor) -> tuple[Tensor, Tensor]:
