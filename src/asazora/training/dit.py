@@ -13,7 +13,7 @@ from asazora.models.dit.condition import Condition, Drawn
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
 from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, sketch_loss, sketched
-from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, initial_model, resume_run, start_run
+from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, fitted, initial_model, resume_run, start_run
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.noise import draw_sigmas
 from asazora.training.steps import OnProgress, run_steps

@@ -72,10 +72,10 @@ class Backdrop(nn.Module):
         wide = (grid[0] + 2 * MARGIN, grid[1] + 2 * MARGIN)
         latents = self.to_latents(self._features(told, places(*grid, told.device, MARGIN)))
         dots = basis.decode(latents, wide).float()
-        edge = MARGIN * basis.dots
+        size, edge = (grid[0] * basis.dots, grid[1] * basis.dots), MARGIN * basis.dots
         at_rest = dots[..., edge:-edge, edge:-edge]
         pictures = [
-            _moved(dots[:, number], torch.lerp(*cameras, between(number, basis.pictures)), parallax, at_rest.shape[-2:])
+            _moved(dots[:, number], torch.lerp(*cameras, between(number, basis.pictures)), parallax, size)
             for number in range(basis.pictures)
         ]
         return basis.change(torch.stack(pictures, dim=1) - at_rest)

@@ -142,12 +142,13 @@ class DiT(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Linear | nn.Conv2d):
                 nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
-        for linear in (self.time_projection, self.head):
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+        zero = [self.time_projection, self.head]
+        if self.sketch is not None and self.correction is not None:
+            zero += [self.sketch.to_tokens, self.sketch.seen, self.sketch.backdrop.parallax, self.correction]
+        for linear in zero:
             nn.init.zeros_(linear.weight)
-        if self.sketch is not None:
-            for linear in (self.sketch.to_tokens, self.sketch.seen, self.sketch.backdrop.parallax, self.correction):
-                nn.init.zeros_(linear.weight)
 
 
 class PlaceEmbedding(nn.Module):
