@@ -9,10 +9,10 @@ from torch import Tensor
 from asazora.core.precision import autocast
 from asazora.core.rng import numpy_generator
 from asazora.models.codec import Codec
-from asazora.models.dit.condition import Condition, Drawn
+from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
-from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, sketch_loss, sketched
+from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, sketch_loss
 from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, fitted, initial_model, resume_run, start_run
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.noise import draw_sigmas
@@ -48,19 +48,14 @@ class FlowStep:
         config, num_clips = self.config, len(batch.latents)
         with autocast(config.device):
             if lesson.sketch_only:
-                return self._sketch_loss(sketched(model, batch), batch)
+                if model.sketch is None:
+                    raise ValueError("a lesson of the sketch alone needs a network with a sketch")
+                return sketch_loss(model.sketch, batch, self.channels, config.loss)
             dropped, unblocked = (
                 torch.rand(num_clips, device=config.device) < share
                 for share in (config.text_dropout, config.blocking_dropout)
             )
-            cond = condition(model, batch, dropped, unblocked)
-            loss = self._flow_loss(model, cond, batch, lesson, seed)
-            return loss + config.loss.sketch_weight * self._sketch_loss(cond.drawn, batch)
-
-    def _sketch_loss(self, drawn: Drawn | None, batch: Batch) -> Tensor:
-        if drawn is None:
-            return batch.latents.new_zeros(())
-        return sketch_loss(drawn, batch, self.channels, self.config.loss)
+            return self._flow_loss(model, condition(model, batch, dropped, unblocked), batch, lesson, seed)
 
     def _flow_loss(self, model: DiT, cond: Condition, batch: Batch, lesson: Lesson, seed: int) -> Tensor:
         config = self.config

@@ -11,8 +11,9 @@ from asazora.layers.kv_cache import KVCache
 from asazora.layers.patchify import unpatchify
 from asazora.models.blocking import Blocking
 from asazora.models.codec import Codec
-from asazora.models.dit.condition import Condition, Drawn
+from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT, take_cells
+from asazora.models.dit.sketch import Sketch
 from asazora.training.batches import Batch
 
 
@@ -24,23 +25,19 @@ class LossConfig:
     min_sigma: float = 0.25
     channel_power: float = 1.0
     """See `channel_weights`."""
-    sketch_weight: float = 0.5
 
 
 def condition(model: DiT, batch: Batch, dropped: Tensor | None, unblocked: Tensor | None = None) -> Condition:
     """The condition of a batch; `dropped` (B,) bool hides everything that the text says, as guidance needs, and
-    `unblocked` (B,) bool the blocking, of which nothing is known where given pictures go on."""
+    `unblocked` (B,) bool the blocking, of which nothing is known where given pictures go on.
+
+    The sketch is drawn as it has been learnt before: from the few clips in a batch of the transformer it would learn
+    for the worse.
+    """
     memory = model.text_memory(batch.states, batch.mask, batch.frame_mask, dropped)
     pooled, blocking = _shown(batch, dropped, unblocked)
-    return Condition(memory, pooled, batch.clock, blocking, sketched(model, batch, dropped, unblocked))
-
-
-def sketched(model: DiT, batch: Batch, dropped: Tensor | None = None, unblocked: Tensor | None = None) -> Drawn | None:
-    """The sketch of a batch under the same condition; None of a network without one."""
-    if model.sketch is None:
-        return None
-    _, blocking = _shown(batch, dropped, unblocked)
-    return model.sketch(batch.clock, blocking, *batch.latents.shape[-2:])
+    drawn = model.sketch and model.sketch(batch.clock, blocking, *batch.latents.shape[-2:], learns=False)
+    return Condition(memory, pooled, batch.clock, blocking, drawn)
 
 
 def _shown(batch: Batch, dropped: Tensor | None = None, unblocked: Tensor | None = None) -> tuple[Tensor, Blocking]:
@@ -92,13 +89,12 @@ def flow_loss(
     return weighted_error(predicted, target, tokens, channels)
 
 
-def sketch_loss(drawn: Drawn, batch: Batch, channels: Tensor, config: LossConfig) -> Tensor:
-    """Weighted squared error of the latents of a sketch, where there is one."""
+def sketch_loss(sketch: Sketch, batch: Batch, channels: Tensor, config: LossConfig) -> Tensor:
+    """Weighted squared error of the latents that a sketch draws."""
     size = batch.latents.shape[-2:]
-    is_known = unpatchify(drawn.is_known[..., None].float(), *size)
-    everywhere = torch.ones(batch.coverage.shape[:2], device=drawn.latents.device)
-    tokens = token_weights(batch, everywhere, everywhere, config) * is_known
-    return weighted_error(unpatchify(drawn.latents, *size), batch.latents, tokens, channels)
+    latents = unpatchify(sketch(batch.clock, batch.blocking, *size).latents, *size)
+    everywhere = torch.ones(batch.coverage.shape[:2], device=latents.device)
+    return weighted_error(latents, batch.latents, token_weights(batch, everywhere, everywhere, config), channels)
 
 
 def draw_cells(coverage: Tensor, share: float) -> Tensor:

@@ -41,8 +41,11 @@ class Sketch(nn.Module):
         rows = torch.cat([basis.shared.repeat(1, config.time), basis.detail])
         self.several.fit(rows, share, codec.mean[1], codec.scale[1])
 
-    def forward(self, clock: Clock, blocking: Blocking, height: int, width: int) -> Drawn:
-        """The sketch of height * width places in each latent frame; nothing where the blocking says nothing."""
+    def forward(self, clock: Clock, blocking: Blocking, height: int, width: int, *, learns: bool = True) -> Drawn:
+        """The sketch of height * width places in each latent frame; nothing where the blocking says nothing.
+
+        Unless it `learns`, gradients end at what is drawn: only what the transformer takes in of it is learnt.
+        """
         is_known, is_picture = blocking.is_known.flatten(), clock.is_picture.flatten() > 0.5
         times = clock_features(clock, self.config).flatten(0, 1)
         features = times.new_zeros(len(times), height * width, self.config.sketch_size)
@@ -50,7 +53,8 @@ class Sketch(nn.Module):
         for chosen, basis in ((is_known & is_picture, self.single), (is_known & ~is_picture, self.several)):
             rows = torch.nonzero(chosen)[:, 0]
             if len(rows):
-                drawn = self._frames(times[rows], _rows(blocking, rows), basis, (height, width))
+                with torch.set_grad_enabled(learns and torch.is_grad_enabled()):
+                    drawn = self._frames(times[rows], _rows(blocking, rows), basis, (height, width))
                 features, latents = (
                     whole.index_put((rows,), part.to(whole))
                     for whole, part in zip((features, latents), drawn, strict=True)
