@@ -156,7 +156,8 @@ class StorybookModel:
             return None
         read = self.blocking.read(tokens, mask, pooled)
         said = self.blocking.block(read, clock.elapsed_s, clock.duration_s, clock.is_picture)
-        return decided(said, seed % self.scope.num_stagings if self.scope.num_stagings else seed)
+        stagings = self.scope.num_stagings
+        return decided(said, seed % stagings if stagings else None)
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:
         """Text keys and values without their mask: nothing is padded here."""

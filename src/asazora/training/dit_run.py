@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from asazora.core.errors import InvalidRequestError
 from asazora.core.rng import derive_seed
 from asazora.layers.muon import Muon
 from asazora.models.codec import Codec
@@ -65,6 +66,10 @@ class DiTTrainConfig:
     """Processes that differentiate batches side by side, on a CPU one a core; see `gradient_exchange`."""
     log_every: int = 50
     checkpoint_every_s: float = 180.0
+
+    def __post_init__(self) -> None:
+        if any(lesson.sketch_only for lesson in self.lessons) and not self.dit.sketch_size:
+            raise InvalidRequestError("lessons of the sketch alone", True, "a network with a sketch (sketch_size)")
 
     def lesson_at(self, step: int, elapsed_s: float) -> Lesson:
         """The lesson that a step belongs to."""

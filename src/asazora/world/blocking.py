@@ -86,13 +86,13 @@ def scenery(scene: Scene, shot_index: int) -> NDArray[np.float32]:
         strict=True,
     ):
         row[places] = _one_of(names, name)
-    row[STAGING] = staging(scene.seed)
+    row[STAGING] = one_staging(scene.seed)
     return row
 
 
-def staging(seed: int) -> list[float]:
-    """Which staging a seed is, of those that are told from each other."""
-    return [float(seed == number) for number in range(NUM_STAGINGS)]
+def one_staging(number: int | None) -> list[float]:
+    """A staging among those that are told from each other."""
+    return [float(number == each) for each in range(NUM_STAGINGS)]
 
 
 def _rank(shot: Shot, body: Body) -> tuple[int, int, int, int]:

@@ -8,23 +8,23 @@ from torch import Tensor
 from torch.nn.functional import one_hot
 
 from asazora.models.blocking.model import PRESENT, Blocking
-from asazora.world.blocking import BODY_FEATURES, COLOURS, EMOTIONS, KINDS, SCENERY, STAGING, STANCES, WORN, staging
+from asazora.world.blocking import BODY_FEATURES, COLOURS, EMOTIONS, KINDS, SCENERY, STAGING, STANCES, WORN, one_staging
 
 SURE = 0.5
 FACING, TURN = BODY_FEATURES.index("facing"), BODY_FEATURES.index("turn sine")
 LEAST_LENGTH = 0.2
 
 
-def decided(blocking: Blocking, seed: int) -> Blocking:
+def decided(blocking: Blocking, staging: int | None) -> Blocking:
     """The blocking with one kind, stance and emotion and at most one colour a body, one setting, and a true angle.
 
-    What no caption tells, the seed decides.
+    No caption tells the staging; None where there are more than are told from each other.
     """
     bodies = _bodies(blocking.bodies.unflatten(-1, (2, -1))).flatten(-2)
     scenery = torch.zeros_like(blocking.scenery)
     for names in SCENERY:
         scenery[..., names] = _likeliest(blocking.scenery[..., names])
-    scenery[..., STAGING] = torch.tensor(staging(seed)).to(scenery)
+    scenery[..., STAGING] = torch.tensor(one_staging(staging)).to(scenery)
     return Blocking(bodies, blocking.camera, scenery)
 
 

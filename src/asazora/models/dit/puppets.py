@@ -31,7 +31,6 @@ class Painter(nn.Module):
 
     def __init__(self, told: int, size: int, channels: tuple[int, ...] = (128, 96, 64, 32)) -> None:
         super().__init__()
-        self.channels = channels
         self.read = nn.Sequential(nn.Linear(told, size), nn.SiLU(), nn.Linear(size, size), nn.SiLU())
         self.start = nn.Linear(size, channels[0] * START**2)
         self.convs = nn.ModuleList(
@@ -70,9 +69,8 @@ class Puppets(nn.Module):
         first, last: (N, K, F), the bodies in the first and in the last of the pictures; told: (N, D).
         """
         frame, body = torch.nonzero(last[..., PRESENT] > LEAST_PRESENT).unbind(1)
-        view = last.new_zeros(len(last), pictures, 4, *size)
         if not len(frame):
-            return view
+            return last.new_zeros(len(last), pictures, 4, *size)
         num_frames, num_bodies = last.shape[:2]
         order = _rank(last[..., DEPTH])[frame, body]
         first, last, told = first[frame, body], last[frame, body], told[frame]

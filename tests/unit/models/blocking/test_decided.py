@@ -62,11 +62,11 @@ def test_a_body_that_is_not_sure_to_be_there_is_not_there() -> None:
     assert not decided(unsure, 0).bodies[..., INDEX("present")].any()
 
 
-def test_the_shot_is_set_in_one_place_and_the_seed_chooses_the_staging() -> None:
+def test_the_shot_is_set_in_one_place_and_in_the_staging_asked_for() -> None:
     said = of_scene(0)
     said.scenery[:] = 0.3
-    for seed in (0, 1):
-        row = decided(said, seed).scenery[0, 0]
+    for staging in (0, 1):
+        row = decided(said, staging).scenery[0, 0]
         assert [float(row[names].sum()) for names in SCENERY] == [1.0] * len(SCENERY)
-        assert row[STAGING].argmax() == seed
-    assert not decided(said, 7).scenery[..., STAGING].any(), "one of many stagings"
+        assert row[STAGING].argmax() == staging
+    assert not decided(said, None).scenery[..., STAGING].any(), "one of many stagings"
