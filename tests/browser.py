@@ -1,8 +1,13 @@
 """A real headless Chromium on the studio of a real server, and what every page must hold to."""
 
+import faulthandler
+import os
 import shutil
+import signal
+import sys
+import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +18,12 @@ from asazora.server.store.accounts import Role
 from live_server import LiveServer
 
 SCREENSHOTS = Path("outputs") / "studio"
-WAIT_MS = 90_000
-"""Patience for a busy machine. Nothing waits this long on an idle one."""
+WAIT_MS = 60_000
+"""Patience for a busy machine, with one thing. Nothing waits this long on an idle one."""
+TEST_SECONDS = 150.0
+"""Patience with a whole test. After it the browser is killed, so that whatever waits for it fails."""
+MAX_REQUESTS = 1000
+"""Of one visitor. A page that asks more than this asks in a circle."""
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NO_CHROMIUM = "needs a Chromium: on Debian `apt-get install chromium`"
@@ -33,16 +42,56 @@ NOT_SIGNED_IN = "401 (Unauthorized)"
 
 
 @contextmanager
-def chromium() -> Generator[Browser]:
-    """One browser process."""
+def chromium() -> Generator["Chromium"]:
+    """A browser, closed in the end."""
     if CHROMIUM is None:
         pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:
-        yield _launch(playwright)
+        made = Chromium(playwright)
+        yield made
+        made.close()
 
 
-def _launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+class Chromium:
+    """A browser that is killed if a test takes too long: a page that hangs answers nothing, not even `close`."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browser: Browser | None = None
+        self._pid = 0
+
+    @contextmanager
+    def for_one_test(self, seconds: float = TEST_SECONDS) -> Generator[Browser]:
+        """The browser, started anew if the last test lost it. Killed `seconds` later."""
+        if self._browser is None or not self._browser.is_connected():
+            self._start()
+        assert self._browser is not None
+        watchdog = threading.Timer(seconds, self._kill, (seconds,))
+        watchdog.start()
+        try:
+            yield self._browser
+        finally:
+            watchdog.cancel()
+
+    def close(self) -> None:
+        """Close the browser, by force if need be."""
+        if self._browser is not None and self._browser.is_connected():
+            with self.for_one_test(WAIT_MS / 1000) as browser:
+                browser.close()
+
+    def _start(self) -> None:
+        self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), timeout=WAIT_MS)
+        session = self._browser.new_browser_cdp_session()
+        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        self._pid = next(process["id"] for process in processes if process["type"] == "browser")
+        session.detach()
+
+    def _kill(self, seconds: float) -> None:
+        """End all processes of the browser, and say where the test was."""
+        sys.stderr.write(f"Chromium is killed: a test took more than {seconds:g} s. Where it was:\n")
+        faulthandler.dump_traceback()
+        with suppress(ProcessLookupError):
+            os.killpg(os.getpgid(self._pid), signal.SIGKILL)  # it leads a group of its own
 
 
 class Visitor:
@@ -52,6 +101,7 @@ class Visitor:
         width, height = PHONE if phone else DESKTOP
         self.server = server
         self.complaints: list[str] = []
+        self.num_requests = 0
         self.context: BrowserContext = browser.new_context(
             base_url=server.url,
             viewport={"width": width, "height": height},
@@ -87,13 +137,18 @@ class Visitor:
 
     def leave(self) -> None:
         """Close the page. Fails if it complained."""
-        self.context.close()
-        assert not self.complaints, self.complaints
+        try:
+            self.context.close()
+        finally:
+            assert not self.complaints, self.complaints
 
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and NOT_SIGNED_IN not in text:
             self.complaints.append(text)
 
     def _check_host(self, url: str) -> None:
+        self.num_requests += 1
+        if self.num_requests == MAX_REQUESTS:
+            self.complaints.append(f"asked {MAX_REQUESTS} times, at last {url}")
         if not url.startswith((self.server.url, "blob:")):
             self.complaints.append(f"asked {urlsplit(url).netloc or url}")

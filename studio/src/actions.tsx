@@ -1,6 +1,7 @@
 // What can be done with a finished clip: extend, loop, remix, blend, re-cut, download, delete.
 import { useEffect, useState } from "preact/hooks";
 import { call, contentUrl, type Features, type Page, type Video } from "./api";
+import { Film } from "./film";
 import { go } from "./route";
 import { Dialog, Field, Menu, Problem, Segmented, Slider, submit, toast, useTask } from "./ui";
 
@@ -210,7 +211,7 @@ function Recut({ video, onClose }: PartProps) {
   const body = { video: { id: video.id }, keep: [{ start, end }], forward, prompt };
   return (
     <MakeForm intro="Keep the best part. It can go on from there." ready={end > start} request={() => call("POST", PATHS.recut, body)} onClose={onClose}>
-      <video class="preview" src={`${contentUrl(video.id)}#t=${start},${end}`} controls muted playsInline />
+      <Film class="preview" src={`${contentUrl(video.id)}#t=${start},${end}`} controls muted playsInline />
       <Slider label="Keep from" value={start} min={0} max={length} step={0.25} unit="s" onChange={(value) => setStart(Math.min(value, end - 0.25))} />
       <Slider label="Keep to" value={end} min={0} max={length} step={0.25} unit="s" onChange={(value) => setEnd(Math.max(value, start + 0.25))} />
       <Slider label="Then go on for" value={forward} min={0} max={20} unit="s" onChange={setForward} />

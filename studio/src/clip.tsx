@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { aspectOf, call, contentUrl, type Features, isFinished, type Video } from "./api";
 import { ClipButtons } from "./actions";
 import { AppealDialog, canAppeal, canReport, FeedbackForm, hasFeedback, ReportDialog } from "./feedback";
+import { Film, letGo } from "./film";
 import { explain, NO_APPEAL } from "./prompt";
 import { Credentials } from "./provenance";
 import { go } from "./route";
@@ -53,7 +54,7 @@ function Stage({ video, features, onCancel }: { video: Video; features: Features
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     return (
       <div class="stage">
-        <video src={contentUrl(video.id)} poster={contentUrl(video.id, "thumbnail")} controls loop muted playsInline autoplay={!calm && !watched} aria-label={video.prompt ?? "The clip"} />
+        <Film src={contentUrl(video.id)} poster={contentUrl(video.id, "thumbnail")} controls loop muted playsInline autoplay={!calm && !watched} aria-label={video.prompt ?? "The clip"} />
       </div>
     );
   }
@@ -72,8 +73,12 @@ function Stream({ id, onFrames }: { id: string; onFrames: () => void }) {
   useEffect(() => {
     const abort = new AbortController();
     // A stream that fails costs nothing: the finished clip takes its place.
-    if (element.current) playStream(element.current, `/v1/videos/${encodeURIComponent(id)}/stream`, abort.signal).catch(() => undefined);
-    return () => abort.abort();
+    const film = element.current;
+    if (film) playStream(film, `/v1/videos/${encodeURIComponent(id)}/stream`, abort.signal).catch(() => undefined);
+    return () => {
+      abort.abort();
+      if (film) letGo(film);
+    };
   }, [id]);
   return (
     <video

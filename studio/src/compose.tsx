@@ -1,6 +1,7 @@
 // Compose: a prompt, perhaps a picture or video to start from, and how the clip should be.
 import { useEffect, useId, useState } from "preact/hooks";
 import { call, type Features, type Video, type World } from "./api";
+import { Film } from "./film";
 import { ClipGrid } from "./library";
 import { PromptBox, PromptNotes, useReading, WorldWords } from "./prompt";
 import { canAppeal } from "./feedback";
@@ -175,7 +176,7 @@ function Source({ file, onFile }: { file: File | null; onFile: (file: File | nul
   if (!file) return <DropZone label="Start from a picture or a video" hint="Drop it here, or choose one" onFile={onFile} />;
   return (
     <figure class="source">
-      {url && (isVideo(file) ? <video src={url} muted playsInline /> : <img src={url} alt="" />)}
+      {url && (isVideo(file) ? <Film src={url} muted playsInline /> : <img src={url} alt="" />)}
       <figcaption>
         {isVideo(file) ? "Remade from" : "Starts from"} <strong>{file.name}</strong>
       </figcaption>

@@ -1,6 +1,7 @@
 // The library: every clip of the account in one wall, which comes to life under the pointer or the focus.
 import { useState } from "preact/hooks";
 import { aspectOf, contentUrl, type Features, type Video } from "./api";
+import { Film } from "./film";
 import { ClipMenu } from "./actions";
 import { useShelf } from "./videos";
 import { Empty, Heading, Icon, Problem } from "./ui";
@@ -78,7 +79,7 @@ function ClipCard({ video }: { video: Video }) {
     <a class="card" href={`#video/${video.id}`} onPointerEnter={start} onPointerLeave={stop} onFocus={start} onBlur={stop}>
       <span class={`frame ${video.status}`}>
         {video.status === "completed" && <img src={contentUrl(video.id, "thumbnail")} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} />}
-        {video.status === "completed" && playing && <video src={contentUrl(video.id)} muted loop autoplay playsInline disablePictureInPicture />}
+        {video.status === "completed" && playing && <Film src={contentUrl(video.id)} muted loop autoplay playsInline disablePictureInPicture />}
         {video.status !== "completed" && (
           <span class="still">
             {STILL[video.status]}

@@ -1,6 +1,7 @@
 // Where a video comes from: the evidence of the server in plain words, for any file and for one's own clips.
 import { useState } from "preact/hooks";
 import { call, contentUrl, type Provenance, send, type Video } from "./api";
+import { Film } from "./film";
 import { DropZone, Heading, Problem, useObjectUrl, useTask } from "./ui";
 
 type Evidence = Provenance["asazora"];
@@ -32,7 +33,7 @@ export function VerifyPage() {
         <section class="verdict" aria-live="polite" aria-busy={task.busy}>
           {url && (
             <div class="exhibit">
-              {file.type.startsWith("image/") ? <img src={url} alt="" /> : <video src={url} muted controls playsInline aria-label={file.name} />}
+              {file.type.startsWith("image/") ? <img src={url} alt="" /> : <Film src={url} muted controls playsInline aria-label={file.name} />}
             </div>
           )}
           <div>

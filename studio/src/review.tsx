@@ -1,6 +1,7 @@
 // The reviewers' desk: what waits for a person's decision, what has been decided, and the red team's findings.
 import { useState } from "preact/hooks";
 import { call } from "./api";
+import { Film } from "./film";
 import { useAnswer } from "./people";
 import { explain } from "./prompt";
 import { type Finding, FindingList } from "./redteam";
@@ -78,7 +79,7 @@ function CaseForm({ one, onDecided }: { one: Case; onDecided: () => void }) {
       ))}
       {one.video_id &&
         (looking ? (
-          <video class="preview" src={`/v1/asazora/reviews/${one.id}/content`} controls muted playsInline aria-label="The clip in question" />
+          <Film class="preview" src={`/v1/asazora/reviews/${one.id}/content`} controls muted playsInline aria-label="The clip in question" />
         ) : (
           <button type="button" onClick={() => setLooking(true)}>
             Look at the clip

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { call, type Features, type Video, type World } from "./api";
 import { FIRST_LOOK, LookFields, sizeOf } from "./compose";
+import { Film } from "./film";
 import { go } from "./route";
 import { canUpload, isVideo, upload } from "./sources";
 import { announce, Heading, Icon, Problem, Select, Slider, toast, useObjectUrl, useTask } from "./ui";
@@ -240,7 +241,7 @@ function CardFile({ file, index, onFile }: { file: File | null; index: number; o
   }
   return (
     <div class="attached">
-      {url && (isVideo(file) ? <video src={url} muted playsInline /> : <img src={url} alt="" />)}
+      {url && (isVideo(file) ? <Film src={url} muted playsInline /> : <img src={url} alt="" />)}
       <span>{file.name}</span>
       <button type="button" class="quiet round" aria-label={`Remove ${file.name} from shot ${index + 1}`} onClick={() => onFile(null)}>
         <Icon name="close" />

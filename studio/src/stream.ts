@@ -23,11 +23,8 @@ export async function playStream(video: HTMLVideoElement, url: string, signal: A
   const response = await fetch(url, { signal, credentials: "same-origin" });
   if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
   const reader = response.body.getReader();
-  const source = new MediaSource();
-  const address = URL.createObjectURL(source);
   try {
-    video.src = address;
-    await event(source, "sourceopen", signal);
+    const source = await attached(video, signal);
     let header = new Uint8Array();
     let buffer: SourceBuffer | null = null;
     for (;;) {
@@ -50,7 +47,19 @@ export async function playStream(video: HTMLVideoElement, url: string, signal: A
     if (source.readyState === "open") source.endOfStream();
   } finally {
     void reader.cancel().catch(() => undefined);
-    URL.revokeObjectURL(address);
+  }
+}
+
+/** A source that the element plays from, open. */
+async function attached(video: HTMLVideoElement, signal: AbortSignal): Promise<MediaSource> {
+  const source = new MediaSource();
+  const address = URL.createObjectURL(source);
+  try {
+    video.src = address;
+    await event(source, "sourceopen", signal);
+    return source;
+  } finally {
+    URL.revokeObjectURL(address); // the element needs it no more
   }
 }
 
@@ -66,10 +75,18 @@ async function append(buffer: SourceBuffer, bytes: Uint8Array<ArrayBuffer>, sign
   await event(buffer, "updateend", signal);
 }
 
-function event(target: EventTarget, name: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    target.addEventListener(name, () => resolve(), { once: true });
-    target.addEventListener("error", () => reject(new Error("the stream cannot be read")), { once: true });
-    signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")), { once: true });
-  });
+/** Waits for one event. However that ends, no listener stays behind: a long clip waits many hundreds of times. */
+async function event(target: EventTarget, name: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const over = new AbortController();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const listening = { signal: over.signal };
+      target.addEventListener(name, () => resolve(), listening);
+      target.addEventListener("error", () => reject(new Error("the stream cannot be read")), listening);
+      signal.addEventListener("abort", () => reject(signal.reason), listening);
+    });
+  } finally {
+    over.abort();
+  }
 }

@@ -66,13 +66,20 @@ export function useShelf(): Shelf {
   const unfinished = (videos ?? []).filter((video) => !isFinished(video)).map((video) => video.id).join(" ");
   useEffect(() => {
     if (!unfinished) return;
-    const timer = setInterval(async () => {
+    const leaving = new AbortController();
+    const look = async () => {
       const ids = unfinished.split(" ");
-      const found = await Promise.allSettled(ids.map((id) => call<Video>("GET", `/v1/videos/${id}`)));
+      const found = await Promise.allSettled(ids.map((id) => call<Video>("GET", `/v1/videos/${id}`, undefined, leaving.signal)));
+      if (leaving.signal.aborted) return;
       const fresh = new Map(found.flatMap((one) => (one.status === "fulfilled" ? [[one.value.id, one.value]] : [])));
       setVideos((old) => old?.map((video) => fresh.get(video.id) ?? video) ?? old);
-    }, 2 * POLL_MS);
-    return () => clearInterval(timer);
+      timer = window.setTimeout(look, 2 * POLL_MS); // after the answers: a busy server is not asked twice at once
+    };
+    let timer = window.setTimeout(look, 2 * POLL_MS);
+    return () => {
+      leaving.abort();
+      clearTimeout(timer);
+    };
   }, [unfinished]);
 
   const load = async (pages: number) => {

@@ -7,26 +7,37 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ElementHandle, Locator, expect
+from playwright.sync_api import Error as BrowserError
 
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Role
-from browser import Visitor, chromium
-from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running
+from browser import TEST_SECONDS, WAIT_MS, Chromium, Visitor, chromium
+from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running, wait_until
 
 SERIOUS = ("serious", "critical")
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 TINY = {"size": "128x64", "seconds": 1}
 
 
+pytestmark = pytest.mark.timeout(TEST_SECONDS + 60, method="thread")
+"""If even killing the browser does not free the test, the whole run ends here."""
+
+
 @pytest.fixture(scope="module")
-def browser() -> Generator[Browser]:
-    with chromium() as launched:
+def chromium_process() -> Generator[Chromium]:
+    with chromium() as process:
+        yield process
+
+
+@pytest.fixture
+def browser(chromium_process: Chromium) -> Generator[Browser]:
+    with chromium_process.for_one_test() as launched:
         yield launched
 
 
 @pytest.fixture(scope="module")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveServer]:
+def server(chromium_process: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveServer]:
     """A server with the fake model. It asks for the browser first: without one nothing needs to start."""
     settings = ServerSettings(
         home=tmp_path_factory.mktemp("home"), worker_command=FAKE_WORKER, inspector_command=FAKE_INSPECTOR
@@ -82,7 +93,7 @@ def test_from_signing_in_to_a_clip_and_its_credentials(visitor: Visitor, server:
     visitor.photograph("being-made")
     film = page.locator(".stage > video[controls]")
     expect(film).to_be_visible()
-    film.evaluate("video => new Promise(done => video.readyState > 1 ? done() : video.onloadeddata = done)")
+    wait_for(film, "video => video.readyState > 1")
     assert film.evaluate("video => [video.videoWidth, video.videoHeight, video.duration]") == [128, 64, 4]
     expect(page.locator("dl.facts")).to_contain_text("11")
     with page.expect_download() as download:
@@ -119,20 +130,40 @@ def test_a_clip_plays_while_the_rest_of_it_is_made(visitor: Visitor):
     page = visitor.open(f"video/{made}")
     film = page.locator(".stage.making > video.shown")
     expect(film).to_be_visible()
-    film.evaluate("video => new Promise(done => video.currentTime > 0 ? done() : video.ontimeupdate = done)")
+    wait_for(film, "video => video.currentTime > 0")
     assert film.evaluate("video => [video.videoWidth, video.videoHeight]") == [128, 64]
     told = page.evaluate(
-        """id => new Promise(done => {
+        """([id, limit]) => new Promise((done, fail) => {
             const source = new EventSource(`/v1/videos/${id}/events`);
             source.addEventListener("video.in_progress", event => { source.close(); done(JSON.parse(event.data)); });
+            setTimeout(() => { source.close(); fail(new Error("no such event")); }, limit);
         })""",
-        made,
+        [made, WAIT_MS],
     )
     assert (told["id"], told["status"]) == (made, "in_progress")
     assert visitor.context.request.get(f"/v1/videos/{made}").json()["status"] == "in_progress"
     visitor.photograph("plays-while-made")
     page.get_by_role("button", name="Cancel").click()
     expect(page).to_have_url(re.compile("#library$"))
+
+
+def test_a_page_that_watched_many_clips_keeps_nothing_of_them(visitor: Visitor):
+    visitor.context.add_init_script(REMEMBER_STREAMS)
+    visitor.sign_in()
+    page = visitor.open("library")
+    for number in range(3):
+        page = visitor.open(f"video/{make(visitor, f'slow fox {number}', seconds=60)}")
+        film = page.locator(".stage.making > video.shown")
+        wait_for(film, "video => video.currentTime > 0")
+        assert listeners(visitor) <= STREAMING_LISTENERS, "as many as one wait needs, however many there were"
+        left = film.element_handle()
+        page.get_by_role("button", name="Cancel").click()
+        expect(page).to_have_url(re.compile("#library$"))
+        expect(film).to_have_count(0)
+        assert is_let_go(left)
+    assert page.evaluate("streams.sources.map(source => source.readyState)") == ["closed"] * 3
+    assert page.evaluate("streams.addresses") == 0
+    assert listeners(visitor) == 0
 
 
 def test_cancel_ends_the_job(visitor: Visitor):
@@ -175,7 +206,12 @@ def test_the_library_plays_searches_acts_and_deletes(visitor: Visitor):
     page = visitor.open("library")
     expect(page.locator(".card img")).to_have_count(len(ids))
     page.get_by_role("link", name="a green car").hover()
-    expect(page.locator(".card video")).to_have_js_property("paused", False)
+    playing = page.locator(".card video")
+    expect(playing).to_have_js_property("paused", False)
+    left = playing.element_handle()
+    page.get_by_label("Search your clips").hover()
+    expect(playing).to_have_count(0)
+    assert is_let_go(left)
     page.get_by_label("Search your clips").fill("FOXES two")
     expect(page.locator(".card")).to_have_count(1)
     visitor.photograph("library")
@@ -307,6 +343,60 @@ def test_axe_finds_nothing_serious(
     assert found == []
     assert someone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
     someone.leave()
+
+
+def test_a_page_that_hangs_is_ended_and_the_next_test_has_a_browser(chromium_process: Chromium):
+    with chromium_process.for_one_test(seconds=5) as launched:
+        page = launched.new_page()
+        with pytest.raises(BrowserError):
+            page.evaluate("() => { for (;;); }")
+    with chromium_process.for_one_test() as launched:
+        assert launched.new_page().evaluate("6 * 7") == 42
+
+
+REMEMBER_STREAMS = """
+window.streams = { addresses: 0, sources: [], targets: [] };
+const { createObjectURL, revokeObjectURL } = URL;
+URL.createObjectURL = what => { streams.addresses++; return createObjectURL.call(URL, what); };
+URL.revokeObjectURL = address => { streams.addresses--; revokeObjectURL.call(URL, address); };
+const { addSourceBuffer } = MediaSource.prototype;
+MediaSource.prototype.addSourceBuffer = function (type) {
+    const buffer = addSourceBuffer.call(this, type);
+    streams.sources.push(this);
+    streams.targets.push(this, buffer);
+    return buffer;
+};
+const { fetch } = window;
+window.fetch = (url, options) => {
+    if (url.endsWith("/stream")) streams.targets.push(options.signal);
+    return fetch(url, options);
+};
+"""
+"""What the page makes to watch a clip, to be looked at afterwards."""
+
+STREAMING_LISTENERS = 3
+"""For an event, an error and the end of watching."""
+
+
+def listeners(visitor: Visitor) -> int:
+    """How many wait for something of the streams that were watched, as the browser's own debugger counts them."""
+    session = visitor.context.new_cdp_session(visitor.page)
+    total = 0
+    for index in range(visitor.page.evaluate("streams.targets.length")):
+        target = session.send("Runtime.evaluate", {"expression": f"streams.targets[{index}]"})["result"]["objectId"]
+        total += len(session.send("DOMDebugger.getEventListeners", {"objectId": target})["listeners"])
+    session.detach()
+    return total
+
+
+def is_let_go(video: ElementHandle) -> bool:
+    """Whether a video that left the page holds no file, player or connection."""
+    return video.evaluate("video => video.networkState === HTMLMediaElement.NETWORK_EMPTY && !video.isConnected")
+
+
+def wait_for(film: Locator, condition: str) -> None:
+    """Until a video fulfils a condition. Looks now and then: a promise that is evaluated is waited for without end."""
+    wait_until(lambda: film.evaluate(condition), WAIT_MS / 1000)
 
 
 def examine(visitor: Visitor, name: str) -> list[str]:
