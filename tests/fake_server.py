@@ -6,7 +6,7 @@ from pathlib import Path
 
 from asazora.server.run import serve
 from asazora.server.settings import ServerSettings
-from live_server import FAKE_WORKER
+from live_server import FAKE_INSPECTOR, FAKE_WORKER
 
 
 def tell_key(key: str | None) -> None:
@@ -18,5 +18,7 @@ def tell_key(key: str | None) -> None:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
     home, port = sys.argv[1:]
-    settings = ServerSettings(home=Path(home), port=int(port), worker_command=FAKE_WORKER)
+    settings = ServerSettings(
+        home=Path(home), port=int(port), worker_command=FAKE_WORKER, inspector_command=FAKE_INSPECTOR
+    )
     serve(settings, tell_key)

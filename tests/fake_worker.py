@@ -3,6 +3,7 @@
 FAKE_STEP_SECONDS in the environment slows each step down; words in the prompt make it die, hang or fail.
 """
 
+import importlib
 import os
 import signal
 import time
@@ -51,6 +52,7 @@ def mark(path: str) -> bool:
 
 if __name__ == "__main__":
     replace_guard()
+    importlib.import_module("torch")  # as the real worker has: that it is silent in its first job means that it hangs
     from asazora.server.worker import main  # only now: it brings the guard in
 
     step_seconds = float(os.environ.get("FAKE_STEP_SECONDS", "0"))

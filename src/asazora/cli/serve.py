@@ -1,5 +1,6 @@
 """`asazora serve`: OpenAI's Videos API on this machine."""
 
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -13,6 +14,11 @@ from asazora.server.settings import DAY_SECONDS, RaySettings, ServerSettings
 from asazora.server.tracing import start_tracing
 
 app = typer.Typer(add_completion=False)
+
+for _package in ("fastapi", "uvicorn", "sqlalchemy", "alembic", "python_multipart", "prometheus_client"):
+    # They are imported while the worker loads its model; that they are missing is said before.
+    if find_spec(_package) is None:
+        raise ModuleNotFoundError(f"No module named {_package!r}", name=_package)
 
 
 @app.command()

@@ -58,10 +58,15 @@ class Engine:
         self._load = load
         self._served: ServedModel | None = None
         self._home = home or asazora_home()
-        self._prompt_checks = (PromptHasWords(), PromptPolicy(self._home), *prompt_checks)
+        self._prompt_policy = PromptPolicy(self._home)
+        self._prompt_checks = (PromptHasWords(), self._prompt_policy, *prompt_checks)
         self._frame_checks = frame_checks
         self._director = director
         self._ranker = ranker
+
+    def prepare(self) -> None:
+        """Read the prompt check, which the first request would wait for. Raises InvalidRequestError or WeightsError."""
+        self._prompt_policy.prepare()
 
     def generate(
         self,

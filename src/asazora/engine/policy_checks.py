@@ -19,6 +19,7 @@ from asazora.safety.review import ReviewQueue
 
 if TYPE_CHECKING:
     from asazora.safety.frames import FrameReview, FrameVerdict
+    from asazora.safety.guard import PromptGuard
 
 UPLOAD_SPAN_S = 10
 CHAIN_CHARACTERS = 8000
@@ -35,10 +36,12 @@ class PromptPolicy:
         self._audit = AuditLog(home)
         self._queue = ReviewQueue(home)
 
-    def judge(self, subject: str, /) -> Decision:
-        from asazora.safety.guard import shared_guard  # brings torch, which a bad request is told about without
+    def prepare(self) -> None:
+        """Read the guard now. Raises InvalidRequestError or WeightsError if it cannot be read."""
+        self._guard()
 
-        guard = shared_guard(self._home)
+    def judge(self, subject: str, /) -> Decision:
+        guard = self._guard()
         verdict = guard.judge(subject)
         action = self._settled(subject, verdict, guard.policy)
         layers = sorted({item.layer for item in verdict.evidence})
@@ -51,6 +54,11 @@ class PromptPolicy:
             categories=verdict.categories,
             reviewable=action is Action.REVIEW,
         )
+
+    def _guard(self) -> "PromptGuard":
+        from asazora.safety.guard import shared_guard  # brings torch, which a bad request is told about without
+
+        return shared_guard(self._home)
 
     def _settled(self, text: str, verdict: Verdict, policy: Policy) -> Action:
         """What happens to the text: what people decided of it counts where the verdict leaves it to them."""

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from fastapi import FastAPI
 
 from asazora.core.errors import AsazoraError
-from asazora.server.api_errors import install_error_handlers
+from asazora.server.api_errors import ApiError, install_error_handlers
 from asazora.server.context import ServerContext
 from asazora.server.documentation import document
 from asazora.server.fleet import Fleet
@@ -62,14 +62,15 @@ from asazora.server.watching import JobWatch
 from asazora.server.webhook_sender import WebhookSender, rules_for
 
 SWEEP_SECONDS = 60.0
+LOOK_SECONDS = 0.2
 PEOPLE = (sessions, account, own_data, admin, observation, feedback, reviews, red_team)
 """The routes for people, which OpenAI's API has no like of."""
 
 logger = logging.getLogger(__name__)
 
 
-def create_app(settings: ServerSettings, database: Database) -> FastAPI:
-    """The application over an open database. Its worker runs from startup to shutdown."""
+def create_app(settings: ServerSettings, database: Database, supervisor: Supervisor | None = None) -> FastAPI:
+    """The application over an open database. Its worker, which `supervisor` may have prepared, runs until shutdown."""
     jobs = JobStore(database, settings.queue)
     context = ServerContext(
         settings=settings,
@@ -91,7 +92,7 @@ def create_app(settings: ServerSettings, database: Database) -> FastAPI:
         rates=RateLimiter(settings.requests_per_minute),
         live=LiveFiles(settings.live_folder),
         watch=JobWatch(jobs),
-        fleet=_fleet(settings, database),
+        fleet=supervisor or _fleet(settings, database),
         inspection=Inspection(settings),
         metrics=Metrics(),
     )
@@ -133,14 +134,25 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     sender = WebhookSender(context.webhooks, rules_for(context.settings.trusted_hosts))
     sender.start()
     sweeper = asyncio.create_task(_sweep_forever(context))
+    warming = asyncio.create_task(_warm_inspection(context))
     try:
         yield
     finally:
         sweeper.cancel()
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
         await sender.stop()
         await context.watch.stop()
         await context.fleet.stop()
         await context.inspection.stop()
+
+
+async def _warm_inspection(context: ServerContext) -> None:
+    """Once videos can be made, have the inspector read its weights: the first question need not wait for that."""
+    while not context.fleet.is_ready:
+        await asyncio.sleep(LOOK_SECONDS)
+    with contextlib.suppress(ApiError):  # it is on the log; a question that needs what is not there is refused
+        await context.inspection.warm_up()
 
 
 async def _sweep_forever(context: ServerContext) -> None:

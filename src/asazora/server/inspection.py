@@ -29,6 +29,10 @@ class Inspection:
         self._world: dict[str, Any] | None = None
         self._turn = asyncio.Lock()
 
+    async def warm_up(self) -> None:
+        """Read what questions about texts need. Raises ApiError 503 if that fails; they then fail as well."""
+        await self._ask("warm_up", home=self._home)
+
     async def moderate(self, texts: Sequence[str]) -> list[dict[str, Any]]:
         """One moderation result a text. Raises ApiError 503 if there is none to be had."""
         return await self._ask("moderate", texts=list(texts), home=self._home)

@@ -1,7 +1,8 @@
 """The inspector process: answers questions that need weights, or that mean decoding a stranger's file.
 
-Started by the server as `python -m asazora.server.inspector` when the first question comes. Each line of its
-standard input is a question as JSON, each line of its output an answer. It never takes more memory than its limit.
+Started by the server as `python -m asazora.server.start_inspector` once it is ready, or when a question comes. Each
+line of its standard input is a question as JSON, each line of its output an answer. It never takes more memory than its
+limit.
 """
 
 import json
@@ -13,16 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from asazora.core.errors import AsazoraError
-from asazora.provenance.verify import verify
 from asazora.safety.decision import Verdict
 
 MAX_MEMORY_BYTES = 12 * 2**30
 NICENESS = 2
+HARMLESS = "a fox in a meadow"
+
+
+def warm_up(home: str) -> None:
+    """Read the prompt guard and the director, by asking each about a harmless text."""
+    moderate([HARMLESS], home)
+    direct(HARMLESS)
 
 
 def moderate(texts: Sequence[str], home: str) -> list[Mapping[str, Any]]:
     """What the prompt guard says of each text, by OpenAI's categories."""
-    # Imported here, not above: it brings torch in, which tracing a file has no need of.
     from asazora.safety.guard import shared_guard
 
     guard = shared_guard(Path(home))
@@ -51,6 +57,8 @@ def moderation(verdict: Verdict, openai_categories: Mapping[str, Sequence[str]])
 
 def trace(path: str, home: str) -> Mapping[str, Any]:
     """All the evidence of where a file comes from. It names no file of this machine."""
+    from asazora.provenance.verify import verify  # only here: slow to import
+
     found = verify(Path(path), Path(home)).as_dict()
     return {**found, "verdict": str(found["verdict"]).replace(path, "the file")}
 
@@ -78,6 +86,7 @@ def direct(prompt: str) -> Mapping[str, Any]:
 
 
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
+    "warm_up": warm_up,
     "moderate": moderate,
     "judge": judge,
     "trace": trace,

@@ -62,6 +62,13 @@ class JobRunner:
         self._queue, self._files, self._materials, self._live = queue, files, materials, live
         self._stop, self._beat = stop, beat
 
+    def prepare(self) -> None:
+        """Read what the first job would wait for. Whatever cannot be read fails each job, until it is in order."""
+        try:
+            self._engine.prepare()
+        except AsazoraError:
+            logger.exception("the prompt check could not be loaded")
+
     def run(self, job: ClaimedJob) -> None:
         """Make the job's files and record the end of it."""
         try:

@@ -6,9 +6,10 @@ import time
 from dataclasses import dataclass
 
 from asazora.engine.cancel import CancelToken
+from asazora.engine.registry import find_loader
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
-from asazora.server.worker import take_jobs
+from asazora.server.worker import LoadOnce, take_jobs
 from asazora.server.worker_link import WorkerSettings
 
 POLL_SECONDS = 0.25
@@ -42,7 +43,8 @@ class RayWorker:
     def work(self) -> None:
         """Take jobs until told to stop or drained."""
         queue = WorkQueue(Database(self._settings.database), self._settings.keep_seconds, worker=self._name)
-        take_jobs(self._settings, queue, self, self._stop, drain=self._drain, poll_seconds=POLL_SECONDS)
+        load = LoadOnce(find_loader(self._settings.model))
+        take_jobs(self._settings, load, queue, self, self._stop, drain=self._drain, poll_seconds=POLL_SECONDS)
 
     def drain(self) -> None:
         """End after the job that is being made."""

@@ -85,8 +85,8 @@ class ServerSettings:
     """Hosts that requests may be sent to even if their addresses are private."""
 
     max_body_bytes: int = 64 * 2**20
-    worker_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.worker")
-    inspector_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.inspector")
+    worker_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.start_worker")
+    inspector_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.start_inspector")
     worker_silence_seconds: float = 300.0
     """A worker that was ready and reports nothing for so long is hung: it is replaced."""
 

@@ -7,7 +7,7 @@ import os
 from asyncio.subprocess import PIPE, Process
 
 from asazora.server.settings import ServerSettings
-from asazora.server.worker_link import READY, SETTINGS_VARIABLE, STOP_SECONDS, WorkerSettings
+from asazora.server.worker_link import BEGIN, READY, SETTINGS_VARIABLE, STOP_SECONDS, WorkerSettings
 
 RESTART_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Pause before a restart, longer with each worker that dies before it was ready."""
@@ -37,7 +37,18 @@ class Supervisor:
     def worker_pid(self) -> int | None:
         return None if self._process is None else self._process.pid
 
+    async def prepare(self) -> None:
+        """Start a worker that loads its model while the store is yet to be opened. `start` or `abandon` must follow."""
+        self._process = await self._launch()
+
+    def abandon(self) -> None:
+        """End a worker that was prepared, unless `start` was called: then `stop` sees to it."""
+        if self._task is None and self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
     def start(self) -> None:
+        """Let a worker work on the open store, and keep one running."""
         self._task = asyncio.create_task(self._keep_running())
 
     async def stop(self) -> None:
@@ -52,14 +63,17 @@ class Supervisor:
     async def _keep_running(self) -> None:
         failures = 0
         while True:
-            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
-            self._process = await self._launch()
-            await self._follow(self._process)
+            self._process = process = self._process or await self._launch()
+            assert process.stdin is not None
+            process.stdin.write(f"{BEGIN}\n".encode())
+            await self._follow(process)
             failures = 0 if self._ready else failures + 1
             self._ready = False
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            logger.warning("the worker ended with status %s; starting another", await self._process.wait())
+                process.kill()
+            logger.warning("the worker ended with status %s; starting another", await process.wait())
+            self._process = None
+            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
 
     async def _launch(self) -> Process:
         environment = {**os.environ, SETTINGS_VARIABLE: WorkerSettings.of_server(self._settings).to_json()}

@@ -1,6 +1,6 @@
 """The worker process: loads the model once, takes jobs from the store, ends when its server does.
 
-Started by the supervisor as `python -m asazora.server.worker`; `worker_link` says what the two agree on.
+Started by the supervisor as `python -m asazora.server.start_worker`; `worker_link` says what the two agree on.
 """
 
 import logging
@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Protocol
 
 from asazora.core.errors import AsazoraError
+from asazora.core.garbage import collect_again
 from asazora.core.ranking import Ranker
 from asazora.core.video_model import Frames
 from asazora.engine.cancel import CancelToken
@@ -73,7 +74,7 @@ class SignsOfLife(Protocol):
     """Whoever watches a worker hears from it through these."""
 
     def ready(self) -> None:
-        """The model is loaded."""
+        """The model is loaded, and jobs are taken."""
         ...
 
     def working(self, busy: bool) -> None:
@@ -118,25 +119,34 @@ def main() -> None:
     settings = WorkerSettings.from_json(os.environ[SETTINGS_VARIABLE])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
     os.nice(NICENESS)
-    stop = CancelToken()
+    stop, begin = CancelToken(), threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: _on_terminate(stop, number, frame))
-    threading.Thread(target=_stop_with_server, args=(stop,), daemon=True).start()
+    threading.Thread(target=_listen_to_server, args=(begin, stop), daemon=True).start()
     with process_lock(Path(settings.lock), wait=True):
-        work(settings, stop)
+        work(settings, begin, stop)
 
 
-def work(settings: WorkerSettings, stop: CancelToken) -> None:
-    """Settle what a dead worker left, load the model, take jobs until `stop`. The caller holds the worker lock."""
+def work(settings: WorkerSettings, begin: threading.Event, stop: CancelToken) -> None:
+    """Load the model; from `begin` on settle what a dead worker left, then take jobs until `stop`.
+
+    The caller holds the worker lock.
+    """
+    load = LoadOnce(find_loader(settings.model))
+    _load_early(load)
+    while not begin.wait(POLL_SECONDS):
+        if stop.cancelled:
+            return
     files = open_video_files(Path(settings.videos), settings.files_url)
     queue = WorkQueue(Database(settings.database), settings.keep_seconds)
     queue.recover()
     files.remove_all_but(queue.known_ids())
     LiveFiles(Path(settings.live)).clear()
-    take_jobs(settings, queue, Heartbeat(sys.stdout.fileno(), stop), stop)
+    take_jobs(settings, load, queue, Heartbeat(sys.stdout.fileno(), stop), stop)
 
 
 def take_jobs(
     settings: WorkerSettings,
+    load: LoadOnce,
     queue: WorkQueue,
     signs: SignsOfLife,
     stop: CancelToken,
@@ -147,13 +157,15 @@ def take_jobs(
     """Load the model and take jobs until `stop`, which ends the running one too, or `drain`, which does not."""
     if settings.traces_url is not None:
         start_tracing(settings.traces_url)
-    load = LoadOnce(find_loader(settings.model))
-    if _load_early(load):
+    is_loaded = _load_early(load)
+    collect_again()
+    if is_loaded:
         signs.ready()
     files = open_video_files(Path(settings.videos), settings.files_url)
     materials = Materials(files, InputFiles(Path(settings.inputs)))
     live = LiveFiles(Path(settings.live))
     runner = JobRunner(load, Path(settings.home), queue, files, materials, live, stop, signs, LateRanker())
+    runner.prepare()
     while not (stop.cancelled or (drain is not None and drain.cancelled)):
         signs()
         job = queue.claim()
@@ -180,10 +192,11 @@ def _on_terminate(stop: CancelToken, number: int, frame: FrameType | None) -> No
     stop.cancel()
 
 
-def _stop_with_server(stop: CancelToken) -> None:
-    """Standard input ends when the server is gone; whoever does not stop in time then is ended."""
-    while os.read(sys.stdin.fileno(), 1):
-        pass
+def _listen_to_server(begin: threading.Event, stop: CancelToken) -> None:
+    """Standard input says when to begin, and ends when the server is gone; whoever does not stop in time is ended."""
+    while heard := os.read(sys.stdin.fileno(), 1):
+        if heard == b"\n":  # the end of the only word there is
+            begin.set()
     stop.cancel()
     time.sleep(STOP_SECONDS)
     os._exit(1)

@@ -1,8 +1,9 @@
 """What the server and its worker process agree on.
 
 The worker gets its settings as JSON in the environment, where other users cannot read them. It prints one word a
-line: `ready` when the model is loaded, `alive` while it works or waits; silence means that it hangs. Its standard input
-stays open as long as the server lives.
+line: `ready` when it takes jobs, `alive` while it works or waits; silence means that it hangs. Its standard input
+stays open as long as the server lives; a first word there, `begin`, says that the store is open. Until then the worker
+loads its model and touches nothing that others share.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import asdict, dataclass
 from asazora.server.settings import ServerSettings
 
 READY, ALIVE = "ready", "alive"
+BEGIN = "begin"
 SETTINGS_VARIABLE = "ASAZORA_WORKER_SETTINGS"
 
 STOP_SECONDS = 20.0

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from asazora.core.errors import WeightsError
 from asazora.weights.atomic import replacing_folder, settled
@@ -69,11 +70,23 @@ def load_model(
 
     Floating-point parameters become `dtype`; buffers (positions, statistics) keep their precision. Raises WeightsError.
     """
-    module = module_class(load_config(folder, config_class))
+    config = load_config(folder, config_class)
+    with _Undrawn():
+        module = module_class(config)
     fill(module, load_state(folder), source=folder)
     for parameter in module.parameters():
         parameter.data = _cast(parameter.data, dtype)
     return module.to(device).eval()
+
+
+class _Undrawn(TorchFunctionMode):
+    """Leaves out the random numbers that layers start with, which take longer than reading what replaces them."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        if func in (Tensor.uniform_, Tensor.normal_) or getattr(func, "__module__", None) == nn.init.__name__:
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
 
 
 def load_config(folder: Path, config_class: type[Config]) -> Config:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
 
 from asazora.core.errors import UnknownNameError
 from asazora.core.rng import numpy_generator
@@ -154,6 +153,8 @@ def _shifted(image: NDArray[Any], pixels: int, axis: int) -> NDArray[Any]:
 
 def _box_blur(image: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
     """Mean over a square of side 2 * radius + 1, the edge repeated."""
+    from scipy.ndimage import uniform_filter1d  # slow to import, for what one style in some needs
+
     blurred = np.empty_like(image)
     uniform_filter1d(image, 2 * radius + 1, axis=0, output=blurred, mode="nearest")
     uniform_filter1d(blurred, 2 * radius + 1, axis=1, output=blurred, mode="nearest")

@@ -247,3 +247,10 @@ def test_a_kill_in_mid_swap_leaves_the_previous_model_loadable(folder: Path) -> 
     assert torch.equal(load_state(folder)["first.weight"], before["first.weight"])
     save_model(folder, Toy(CONFIG), CONFIG)
     assert [path.name for path in folder.parent.iterdir()] == ["toy"]
+
+
+def test_loading_draws_no_random_numbers(folder: Path) -> None:
+    before = torch.get_rng_state()
+    _load(folder)
+    assert torch.equal(torch.get_rng_state(), before), "each weight comes from the file"
+    assert nn.Linear(4, 4).weight.std() > 0.05, "other layers start as ever"
