@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from asazora.cli.bench_checks import measure_checks
-from asazora.core.errors import InvalidRequestError
+from asazora.core.errors import AsazoraError, InvalidRequestError
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.evaluation.bench import BENCH_PROMPT, BENCH_SECONDS, Run, bench_request, measure_apart
 
@@ -62,6 +63,42 @@ def serve(
 
     figures = measure_server(clients, seconds)
     print(json.dumps(figures) if as_json else "\n".join(lines_of(figures)))
+
+
+@app.command()
+def start(
+    times: Annotated[int, typer.Option(min=1, max=100, help="Fresh homes to start on.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure how long a server takes from its start until it can make videos."""
+    from asazora.cli.bench_start import lines_of, measure_start  # brings the server's packages
+
+    figures = measure_start(times)
+    print(json.dumps(figures) if as_json else "\n".join(lines_of(figures)))
+
+
+@app.command()
+def ray(
+    workers: Annotated[str, typer.Option(help="Numbers of workers to compare.")] = "1,2",
+    clips: Annotated[int, typer.Option(min=1, max=40, help="Clips for each number.")] = 12,
+    seconds: Annotated[float, typer.Option(min=0.25, max=60, help="Length of each clip.")] = 4,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure how many clips workers on a local Ray cluster make, one thread each (extra `ray`)."""
+    if find_spec("ray") is None:
+        raise AsazoraError("`bench ray` needs the package 'ray': pip install 'asazora[ray]'")
+    from asazora.cli.bench_ray import lines_of, measure_ray  # brings the server's packages
+
+    figures = measure_ray(parse_numbers(workers), clips, seconds)
+    print(json.dumps(figures) if as_json else "\n".join(lines_of(figures)))
+
+
+def parse_numbers(text: str) -> list[int]:
+    """Read `1,2`. Raises InvalidRequestError unless each is a number of workers."""
+    parts = text.replace(",", " ").split()
+    if not parts or not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise InvalidRequestError("workers", text, "one or more numbers above 0, such as 1,2")
+    return [int(part) for part in parts]
 
 
 def parse_lengths(text: str) -> list[float]:

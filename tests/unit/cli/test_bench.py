@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from asazora.cli.bench import parse_lengths, table
+from asazora.cli.bench import parse_lengths, parse_numbers, table
 from asazora.core.errors import InvalidRequestError
 from asazora.evaluation.bench import Run
 
@@ -27,6 +27,13 @@ def test_lengths_are_separated_by_commas_or_spaces(text: str):
 def test_other_lengths_are_bad_input(text: str):
     with pytest.raises(InvalidRequestError):
         parse_lengths(text)
+
+
+def test_numbers_of_workers_are_whole_and_above_0():
+    assert parse_numbers("1, 2,4") == [1, 2, 4]
+    for text in ("", "two", "0", "1.5", "-1"):
+        with pytest.raises(InvalidRequestError):
+            parse_numbers(text)
 
 
 def test_table_has_a_column_for_each_stage():
