@@ -17,7 +17,7 @@ from asazora.recipes.presets import smoke
 from asazora.recipes.run import STAGES, StageProgress
 from asazora.recipes.timebox import TimeBox, run_timebox
 from asazora.training.budget import Budget
-from asazora.training.dit_run import resume_run
+from asazora.training.dit_run import resume_dit
 from asazora.weights import load_model
 
 
@@ -59,7 +59,7 @@ def test_time_boxes_add_up_and_bring_home_weights_and_samples(tmp_path: Path) ->
     steps = []
     for _ in range(2):
         run_timebox(recipe, box, codec, tmp_path, tmp_path / "home", lambda progress: None)
-        steps.append(resume_run(recipe.dit, tmp_path / "dit").step)
+        steps.append(resume_dit(recipe.dit, tmp_path / "dit").step)
     assert 0 < steps[0] < steps[1]
     assert (tmp_path / "home" / "dit-samples.png").stat().st_size > 0
     load_model(tmp_path / "home" / "dit", DiTConfig, DiT)

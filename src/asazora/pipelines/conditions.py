@@ -61,6 +61,17 @@ class Conditions:
             return FROM_NOISE
         return ChunkStart(pull=Pull(self._encoded(chunk, self._mirrored(chunk, self._after)), weight))
 
+    def lead(self, shot_index: int) -> Tensor | None:
+        """What a shot goes on from, as latents (1, C, T, h, w) of its first latent frames; None if from nothing."""
+        return self._leads[shot_index]
+
+    def lead_frames(self, shot_index: int) -> int:
+        """How many pictures those latent frames hold."""
+        lead = self._leads[shot_index]
+        if lead is None:
+            return 0
+        return lead.shape[2] * self._time - (self._time - 1 if shot_index == 0 else 0)
+
     def frames_of(self, chunk: Chunk) -> np.ndarray:
         """Numbers, within its shot, of the frames that a chunk decodes to; the last may lie past the shot's end."""
         body = self.spans[chunk.shot_index].body

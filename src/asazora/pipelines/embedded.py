@@ -27,18 +27,17 @@ from asazora.diffusion.samplers import SAMPLERS, VelocityFn
 from asazora.diffusion.schedule import shifted_sigmas
 from asazora.layers.kv_cache import KVCache
 from asazora.models.blocking import Blocking, BlockingConfig, BlockingNet
-from asazora.models.blocking.decided import decided
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.condition import Clock, Condition, TextMemory, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.models.text import TextEncoder, shared_encoder
 from asazora.pipelines.asked import asked_shots
+from asazora.pipelines.blocked import Blocked, Blocker, Words
 from asazora.pipelines.conditions import Conditions
 from asazora.pipelines.decoding import Decoding
 from asazora.pipelines.director import Director
 from asazora.pipelines.generate import timed_captions
-from asazora.streaming.plan import ShotSpan
 from asazora.streaming.rollout import RolloutState, rollout
 from asazora.weights import embedded_folder, load_model, read_card
 from asazora.world.lexicon import unknown_words
@@ -95,7 +94,7 @@ class StorybookModel:
     def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:
         """Yield the plan's frames chunk by chunk; memory does not grow with length."""
         conditions = Conditions(plan, self.codec, self.dit.config)
-        shots = self._shot_conditions(plan, conditions.spans)
+        shots = self._shot_conditions(plan, conditions)
         network = GuidedDiT(self.dit, self.sampling.guidance_scale)
 
         def report(chunk_index: int, step_index: int) -> None:
@@ -122,18 +121,18 @@ class StorybookModel:
         )
         yield from Decoding(self.codec, conditions).run(latents)
 
-    def _shot_conditions(self, plan: RolloutPlan, spans: Sequence[ShotSpan]) -> list["ShotCondition"]:
+    def _shot_conditions(self, plan: RolloutPlan, layout: Conditions) -> list["ShotCondition"]:
         """One condition a shot; all captions are encoded together."""
         states = self.encoder.encode([shot.caption for shot in plan.shots])
         conditions: list[ShotCondition] = []
-        for index, (shot, span) in enumerate(zip(plan.shots, spans, strict=True)):
+        for index, (shot, span) in enumerate(zip(plan.shots, layout.spans, strict=True)):
             length = int(states.mask[index].sum())
             tokens, mask = states.states[index : index + 1, :length], states.mask[index : index + 1, :length]
             stride = self.codec.geometry.time
             clock = shot_clock(
                 span.num_frames,
                 self.native_fps,
-                (shot.num_frames + (span.body - span.start) * stride) / self.native_fps,
+                (shot.num_frames + layout.lead_frames(index)) / self.native_fps,
                 self.dit.config.max_clock_s,
                 index == 0,
                 stride,
@@ -144,20 +143,25 @@ class StorybookModel:
             if self.sampling.guidance_scale != 1.0:
                 texts.append(self._memory(tokens, mask, left_out))
             pooled = states.pooled[index][None, None] * float(not says_nothing)
-            blocking = self._blocked(tokens, mask, states.pooled[index : index + 1], clock, plan.seed)
-            if blocking is not None and (says_nothing or shot.lead is not None):
-                blocking = blocking.hidden(left_out)  # pictures that are given say where everyone is
-            conditions.append(ShotCondition(texts, pooled, clock, blocking, span.start))
+            words = Words(tokens, mask, states.pooled[index : index + 1])
+            blocked = self._blocked(words, clock, layout.lead(index), plan.seed)
+            if blocked is not None:
+                blocked = blocked.unsaid if says_nothing else blocked
+                clock = blocked.clock
+            conditions.append(ShotCondition(texts, pooled, clock, blocked and blocked.blocking, span.start))
         return conditions
 
-    def _blocked(self, tokens: Tensor, mask: Tensor, pooled: Tensor, clock: Clock, seed: int) -> Blocking | None:
-        """Who is where in each latent frame of a shot."""
-        if self.blocking is None:
+    def _blocked(self, words: Words, clock: Clock, lead: Tensor | None, seed: int) -> Blocked | None:
+        """Who is where in each latent frame of a shot, and by which clock; None for a network that is not told.
+
+        Nothing is said of a shot that goes on from pictures of another world.
+        """
+        if self.dit.sketch is None or self.blocking is None:
             return None
-        read = self.blocking.read(tokens, mask, pooled)
-        said = self.blocking.block(read, clock.elapsed_s, clock.duration_s, clock.is_picture)
-        stagings = self.scope.num_stagings
-        return decided(said, seed % stagings if stagings else None)
+        blocker = Blocker(self.blocking, self.dit.sketch, self.scope.num_stagings)
+        begun = blocker.of_words(words, clock, seed)
+        found = begun if lead is None else blocker.going_on(words, clock, lead)
+        return found or begun.unsaid
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:
         """Text keys and values without their mask: nothing is padded here."""
@@ -220,5 +224,7 @@ def load_embedded(folder: Path | None = None) -> StorybookModel:
     if codec.decoder is not None and multiplies_bf16("cpu"):
         codec.decoder.bfloat16()
     dit = load_model(folder / "dit", DiTConfig, DiT)
+    if dit.sketch is not None:
+        dit.sketch.fit(codec)
     blocking = load_model(folder / "blocking", BlockingConfig, BlockingNet) if dit.sketch else None
     return StorybookModel(codec, dit, blocking, shared_encoder(), scope)

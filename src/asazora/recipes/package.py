@@ -13,7 +13,7 @@ from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.recipes.recipe import Recipe
-from asazora.training.codec import FINAL_NAME, LOG_NAME
+from asazora.training.training_run import FINAL_NAME, LOG_NAME
 from asazora.weights import ModelCard, TrainingRun, load_model, save_model, weights_sha256, write_card
 
 LICENCE = "Apache-2.0"

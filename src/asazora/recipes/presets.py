@@ -34,8 +34,8 @@ FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
 def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
     dit = DiTConfig(
-        latent_channels=512, hidden_size=256, depth=8, num_heads=4,
-        sketch_size=512, body_features=len(BODY_FEATURES), scenery_features=len(SCENERY_FEATURES),
+        latent_channels=768, hidden_size=256, depth=8, num_heads=4,
+        sketch_size=512, sketch_grid=(8, 8), body_features=len(BODY_FEATURES), scenery_features=len(SCENERY_FEATURES),
     )  # fmt: skip
     sketched = (Layout(chunks=(1,), weight=2.0), Layout(chunks=(1, 3, 3)))
     pictures = (Layout(chunks=(1,), weight=4.0), Layout(chunks=(1, 1)))
@@ -99,7 +99,7 @@ def small() -> Recipe:
 def full() -> Recipe:
     """The whole world at every native size, on one data-centre GPU: three runs of nine minutes after the codec."""
     dit = DiTConfig(
-        latent_channels=512, hidden_size=320, depth=14, num_heads=5,
+        latent_channels=768, hidden_size=320, depth=14, num_heads=5,
         sketch_size=768, body_features=len(BODY_FEATURES), scenery_features=len(SCENERY_FEATURES),
     )  # fmt: skip
     sketched = (Layout(chunks=(1,), weight=2.0), Layout(chunks=(1, 3, 3)))

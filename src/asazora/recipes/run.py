@@ -23,13 +23,14 @@ from asazora.recipes.recipe import Recipe
 from asazora.training.blocking import train_blocking
 from asazora.training.carry_over import carried_over
 from asazora.training.clip_bank import Timing
-from asazora.training.codec import FINAL_NAME, train_codec
+from asazora.training.codec import train_codec
 from asazora.training.codec_clips import CodecClipsConfig, render_clips
 from asazora.training.distill import distill
 from asazora.training.dit import train_dit
-from asazora.training.dit_run import CHECKPOINT_NAME, save_run, start_run
+from asazora.training.dit_run import start_run
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.prepare import prepare_clips
+from asazora.training.training_run import CHECKPOINT_NAME, FINAL_NAME, save_run
 from asazora.weights import load_config, load_model, read_card, write_card
 from asazora.weights.config_json import config_to_json
 

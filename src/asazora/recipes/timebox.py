@@ -21,9 +21,9 @@ from asazora.recipes.recipe import Recipe
 from asazora.recipes.run import OnStage, StageProgress, load_blocking, run_blocking, run_distill, run_dit, run_latents
 from asazora.recipes.samples import save_samples
 from asazora.training.budget import Budget
-from asazora.training.codec import FINAL_NAME
-from asazora.training.dit_run import DiTTrainConfig, resume_run
-from asazora.training.steps import CURVES_NAME, LOG_NAME
+from asazora.training.dit_run import DiTTrainConfig, resume_dit
+from asazora.training.steps import CURVES_NAME
+from asazora.training.training_run import FINAL_NAME, LOG_NAME
 from asazora.weights import load_model, save_model
 
 SHARD_BYTES = 15 * 2**20
@@ -76,7 +76,7 @@ def _until(recipe: Recipe, folder: Path, box: TimeBox, deadline: float) -> Recip
 
 
 def _seconds_spent(config: DiTTrainConfig, folder: Path) -> float:
-    run = resume_run(config, folder)
+    run = resume_dit(config, folder)
     return run.elapsed_s if run else 0.0
 
 
@@ -93,7 +93,7 @@ def _await_shards(latents: Path, count: int, renderer: BaseProcess, on_stage: On
 
 def _take_home(recipe: Recipe, folder: Path, stage: str, out: Path) -> None:
     config = recipe.distill.train if stage == "distill" else recipe.dit
-    run = resume_run(config, folder / stage)
+    run = resume_dit(config, folder / stage)
     if run is None:
         raise RuntimeError(f"the {stage} stage saved nothing")
     sampling = recipe.distill.student if stage == "distill" else config.dit.sampling

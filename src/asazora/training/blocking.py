@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -24,19 +23,10 @@ from asazora.models.blocking.model import EXTENT, PRESENT
 from asazora.training.budget import Budget, lr_factor
 from asazora.training.latent_clip import LatentClip
 from asazora.training.latent_store import read_shard, script_paths
-from asazora.training.optim import MovingAverage, apply_gradients
+from asazora.training.optim import MovingAverage
 from asazora.training.run_log import append_row
-from asazora.weights import (
-    fill,
-    flatten_optimizer_state,
-    load_training_state,
-    restore_optimizer_state,
-    save_model,
-    save_training_state,
-    under,
-)
-
-CHECKPOINT_NAME, LOG_NAME, FINAL_NAME = "checkpoint.safetensors", "log.csv", "final"
+from asazora.training.training_run import FINAL_NAME, LOG_NAME, TrainingRun, resume_run, save_run
+from asazora.weights import save_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +94,6 @@ class Scripts:
         return self.bodies[:, 0, :, PRESENT].float().sum(-1).cpu()
 
 
-@dataclass(kw_only=True)
-class _Run:
-    net: BlockingNet
-    average: MovingAverage[BlockingNet]
-    optimisers: dict[str, torch.optim.Optimizer]
-    step: int = 0
-    elapsed_s: float = 0.0
-
-
 def train_blocking(
     config: BlockingTrainConfig, shards: Path, fps: int, out_dir: Path, on_progress: OnProgress
 ) -> BlockingNet:
@@ -122,18 +103,16 @@ def train_blocking(
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     scripts = load_scripts(shards, fps, config)
-    run = _resume(config, out_dir) or _start(config)
+    run = resume_run(out_dir, lambda: _start(config)) or _start(config)
     started, saved = time.monotonic() - run.elapsed_s, time.monotonic()
     losses: list[Tensor] = []
     while not config.budget.is_over(run.step, run.elapsed_s):
-        loss, off = _loss(run.net, scripts, config, run.step)
+        loss, off = _loss(run.model, scripts, config, run.step)
         loss.backward()
         spent = config.budget.spent(run.step, run.elapsed_s)
         factor = lr_factor(run.step, spent, config.warmup_steps, config.decay_share)
         rates = (config.muon_lr * factor, config.adam_lr * factor)
-        apply_gradients(run.net, run.optimisers.values(), rates, config.max_grad_norm)
-        run.average.update(run.net)
-        run.step += 1
+        run.update(rates, config.max_grad_norm)
         run.elapsed_s = time.monotonic() - started
         losses.append(loss.detach())
         if run.step % config.log_every == 0:
@@ -145,9 +124,9 @@ def train_blocking(
             on_progress(progress)
             losses.clear()
         if time.monotonic() - saved > config.checkpoint_every_s:
-            _save(run, out_dir)
+            save_run(run, out_dir)
             saved = time.monotonic()
-    _save(run, out_dir)
+    save_run(run, out_dir)
     save_model(out_dir / FINAL_NAME, run.average.module, config.net, dtype=torch.bfloat16)
     return run.average.module
 
@@ -229,7 +208,7 @@ def blocking_loss(
     return loss, off.detach()
 
 
-def _start(config: BlockingTrainConfig) -> _Run:
+def _start(config: BlockingTrainConfig) -> TrainingRun[BlockingNet]:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive_seed(config.seed, "blocking", "init"))
         net = BlockingNet(config.net).to(config.device)
@@ -239,28 +218,4 @@ def _start(config: BlockingTrainConfig) -> _Run:
     muon = Muon(inner, lr=config.muon_lr, weight_decay=config.weight_decay)
     rest = [p for p in net.parameters() if id(p) not in ours]
     adam = torch.optim.AdamW(rest, lr=config.adam_lr, betas=(0.9, 0.98), weight_decay=0.0)
-    return _Run(net=net, average=MovingAverage(net, config.ema_decay), optimisers={"muon": muon, "adam": adam})
-
-
-def _save(run: _Run, out_dir: Path) -> None:
-    tensors = {f"net.{name}": value for name, value in run.net.state_dict().items()}
-    tensors |= {f"average.{name}": value for name, value in run.average.module.state_dict().items()}
-    meta: dict[str, Any] = {"step": run.step, "elapsed_s": run.elapsed_s, "updates": run.average.updates}
-    for name, optimiser in run.optimisers.items():
-        state, meta[name] = flatten_optimizer_state(optimiser, name)
-        tensors |= state
-    save_training_state(out_dir / CHECKPOINT_NAME, tensors, meta)
-
-
-def _resume(config: BlockingTrainConfig, out_dir: Path) -> _Run | None:
-    """The run as it was last saved in `out_dir`, or None if it never was."""
-    if not (out_dir / CHECKPOINT_NAME).exists():
-        return None
-    tensors, meta = load_training_state(out_dir / CHECKPOINT_NAME)
-    run = _start(config)
-    fill(run.net, under("net", tensors))
-    fill(run.average.module, under("average", tensors))
-    for name, optimiser in run.optimisers.items():
-        restore_optimizer_state(optimiser, tensors, meta[name], name)
-    run.step, run.elapsed_s, run.average.updates = meta["step"], meta["elapsed_s"], meta["updates"]
-    return run
+    return TrainingRun(model=net, average=MovingAverage(net, config.ema_decay), optimisers={"muon": muon, "adam": adam})

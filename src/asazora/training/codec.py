@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import torch
+from einops import rearrange
 from torch import Tensor, nn
 
 from asazora.core.errors import InvalidRequestError
@@ -21,22 +22,17 @@ from asazora.core.rng import derive_seed, numpy_generator, torch_generator
 from asazora.models.codec import Codec, CodecConfig, psnr_db
 from asazora.training.budget import Budget, lr_factor
 from asazora.training.clip_pool import ClipPool, Clips, Window
-from asazora.training.codec_basis import fit_basis, fit_normalisation
+from asazora.training.codec_basis import PatchMoments, fit_basis, fit_normalisation
 from asazora.training.codec_data import LatentNoise, calmest, channel_spread
 from asazora.training.codec_loss import LossWeights, reconstruction_loss
-from asazora.training.optim import KernelMuon, MovingAverage, apply_gradients
+from asazora.training.optim import KernelMuon, MovingAverage
 from asazora.training.run_log import append_row
-from asazora.weights import (
-    fill,
-    flatten_optimizer_state,
-    load_training_state,
-    restore_optimizer_state,
-    save_model,
-    save_training_state,
-    under,
-)
+from asazora.training.training_run import FINAL_NAME, LOG_NAME, TrainingRun, resume_run, save_run
+from asazora.weights import save_model
 
-CHECKPOINT_NAME, LOG_NAME, FINAL_NAME = "checkpoint.safetensors", "log.csv", "final"
+PATCHES_ALONG = 2
+"""Neighbours in a row and in a column that are cut out together."""
+PATCHES_AT_ONCE, PATCHES_TO_NORMALISE = 1024, 8192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +48,7 @@ class CodecTrainConfig:
     window: Window = Window(frames=9, side_px=128)
     calm_share: float = 0.6
     """Learn from this share of the clips, those with the calmest background."""
-    num_patches: int = 24_000
+    num_patches: int = 400_000
     """Patches that the linear basis is fitted to."""
     patch_objects: float = 4.0
     """A patch full of objects counts 1 + `patch_objects` times one of background in the fit."""
@@ -94,18 +90,13 @@ class CodecProgress:
 OnProgress = Callable[[CodecProgress], None]
 
 
-@dataclass(kw_only=True)
-class _Run:
-    """The changing state of a run."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lesson:
+    """What the decoder learns from: calm clips, and latents as imprecise as a model's."""
 
-    codec: Codec
-    average: MovingAverage
-    optimisers: dict[str, torch.optim.Optimizer]
     calm: ClipPool
     spread: Tensor
     """Standard deviation of each channel of the latents, (1, C, T, 1, 1)."""
-    step: int = 0
-    elapsed_s: float = 0.0
 
 
 def train_codec(
@@ -115,12 +106,13 @@ def train_codec(
     out_dir.mkdir(parents=True, exist_ok=True)
     if config.codec.decoder_widths is None:
         return _save_final(_fitted(config, clips), out_dir)
-    run = _resume(config, clips, out_dir) or _start(config, clips)
+    run = resume_run(out_dir, lambda: _start(config, Codec(config.codec))) or _start(config, _fitted(config, clips))
+    lesson = _lesson(config, run.model, clips)
     judge = held_out.clips(0, config.held_out_clips)
     started, saved = time.monotonic() - run.elapsed_s, time.monotonic()
     losses: list[float] = []
     while not config.budget.is_over(run.step, run.elapsed_s):
-        losses.append(_train_step(run, config))
+        losses.append(_train_step(run, lesson, config))
         run.elapsed_s = time.monotonic() - started
         if run.step == config.encoder_steps:
             _freeze_encoder(run)
@@ -128,9 +120,9 @@ def train_codec(
             _report(run, config, losses, judge, out_dir, on_progress)
             losses.clear()
         if time.monotonic() - saved > config.checkpoint_every_s or run.step == config.encoder_steps:
-            _save(run, out_dir)
+            save_run(run, out_dir)
             saved = time.monotonic()
-    _save(run, out_dir)
+    save_run(run, out_dir)
     return _save_final(run.average.module, out_dir)
 
 
@@ -148,25 +140,40 @@ def held_out_psnr_db(codec: Codec, clips: Clips) -> float:
     return torch.cat(values).mean().item()
 
 
-def _start(config: CodecTrainConfig, clips: ClipPool) -> _Run:
-    return _run_of(_fitted(config, clips).to(config.device), config, clips)
-
-
 def _fitted(config: CodecTrainConfig, clips: ClipPool) -> Codec:
     """A codec with its linear basis; the corrections, if it has any, start at zero."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive_seed(config.seed, "codec", "init"))
         codec = Codec(config.codec)
-    time_stride = config.codec.time
-    patch = Window(frames=time_stride, side_px=config.codec.space)
-    sample = clips.batch(config.num_patches, patch, numpy_generator(config.seed, "codec", "patches"))
-    weights = 1.0 + config.patch_objects * sample.objects.mean(dim=(1, 2, 3, 4))
-    fit_basis(codec, sample.video, weights, torch_generator(config.seed, "codec", "basis"))
-    fit_normalisation(codec, sample.video, config.variance_decay)
+    purpose = ("codec", "patches")
+    moments = PatchMoments(config.codec)
+    for number in range(0, config.num_patches, PATCHES_AT_ONCE):
+        count = min(PATCHES_AT_ONCE, config.num_patches - number)
+        moments.add(*_patches(config, clips, count, numpy_generator(config.seed, *purpose, number)))
+    fit_basis(codec, moments, torch_generator(config.seed, "codec", "basis"))
+    count = min(PATCHES_TO_NORMALISE, config.num_patches)
+    sample, _ = _patches(config, clips, count, numpy_generator(config.seed, *purpose, "scale"))
+    fit_normalisation(codec, sample, config.variance_decay)
     return codec
 
 
-def _run_of(codec: Codec, config: CodecTrainConfig, clips: ClipPool) -> _Run:
+def _patches(
+    config: CodecTrainConfig, clips: ClipPool, count: int, generator: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Patches (count, 3, time, space, space), a little more of them if that many make no whole windows, from random
+    windows of clips, and how much each counts (count,)."""
+    side = config.codec.space * PATCHES_ALONG
+    cuts = clips.batch(-(-count // PATCHES_ALONG**2), Window(frames=config.codec.time, side_px=side), generator)
+
+    def split(x: Tensor) -> Tensor:
+        return rearrange(x, "b c t (h p) (w q) -> (b h w) c t p q", h=PATCHES_ALONG, w=PATCHES_ALONG)
+
+    weights = 1.0 + config.patch_objects * split(cuts.objects).mean(dim=(1, 2, 3, 4))
+    return split(cuts.video), weights
+
+
+def _start(config: CodecTrainConfig, codec: Codec) -> TrainingRun[Codec]:
+    codec = codec.to(config.device)
     assert codec.decoder is not None, "a codec without a learned decoder needs no run"
     ends = {codec.decoder.head, codec.decoder.picture_in, codec.decoder.later_in, codec.decoder.see_linear}
     if codec.encoder is not None:
@@ -174,50 +181,47 @@ def _run_of(codec: Codec, config: CodecTrainConfig, clips: ClipPool) -> _Run:
     inner = {conv.weight for conv in codec.modules() if isinstance(conv, nn.Conv2d) and conv not in ends}
     muon = KernelMuon([p for p in codec.parameters() if p in inner], lr=config.lr)
     adam = torch.optim.AdamW([p for p in codec.parameters() if p not in inner], lr=config.adam_lr, betas=(0.9, 0.98))
+    average = MovingAverage(codec, config.ema_decay)
+    return TrainingRun(model=codec, average=average, optimisers={"muon": muon, "adam": adam})
+
+
+def _lesson(config: CodecTrainConfig, codec: Codec, clips: ClipPool) -> _Lesson:
+    """By the linear basis, which does not change."""
     calm = calmest(clips, codec, config.calm_share)
-    return _Run(
-        codec=codec,
-        average=MovingAverage(codec, config.ema_decay),
-        optimisers={"muon": muon, "adam": adam},
-        calm=calm,
-        spread=channel_spread(codec, calm, config.window, numpy_generator(config.seed, "codec", "spread")),
-    )
+    generator = numpy_generator(config.seed, "codec", "spread")
+    return _Lesson(calm=calm, spread=channel_spread(codec, calm, config.window, generator))
 
 
-def _train_step(run: _Run, config: CodecTrainConfig) -> float:
+def _train_step(run: TrainingRun[Codec], lesson: _Lesson, config: CodecTrainConfig) -> float:
     """One update. Returns the loss."""
     purpose = ("codec", "step", run.step)
-    device = run.codec.mean.device
-    batch = run.calm.batch(config.batch_size, config.window, numpy_generator(config.seed, *purpose)).to(device)
+    device = run.model.mean.device
+    batch = lesson.calm.batch(config.batch_size, config.window, numpy_generator(config.seed, *purpose)).to(device)
     with autocast(device):
         with torch.set_grad_enabled(run.step < (config.encoder_steps or 0)):
-            latents = run.codec.encode(batch.video)
+            latents = run.model.encode(batch.video)
         noise = config.noise.draw(latents, torch_generator(config.seed, *purpose))
-        video = run.codec.decode(latents + run.spread * noise)
+        video = run.model.decode(latents + lesson.spread * noise)
     loss = reconstruction_loss(video, batch, config.loss)
     loss.backward()
-    _update(run, config)
+    factor = lr_factor(run.step, config.budget.spent(run.step, run.elapsed_s), config.warmup_steps, config.decay_share)
+    run.update((config.lr * factor, config.adam_lr * factor), config.max_grad_norm)
     return loss.item()
 
 
-def _freeze_encoder(run: _Run) -> None:
+def _freeze_encoder(run: TrainingRun[Codec]) -> None:
     """Make the average encoder the final one."""
-    if run.codec.encoder is not None and run.average.module.encoder is not None:
-        run.codec.encoder.load_state_dict(run.average.module.encoder.state_dict())
-
-
-def _update(run: _Run, config: CodecTrainConfig) -> None:
-    """Apply the gradients with this step's learning rate, then clear them."""
-    spent = config.budget.spent(run.step, run.elapsed_s)
-    factor = lr_factor(run.step, spent, config.warmup_steps, config.decay_share)
-    rates = (config.lr * factor, config.adam_lr * factor)
-    apply_gradients(run.codec, run.optimisers.values(), rates, config.max_grad_norm)
-    run.average.update(run.codec)
-    run.step += 1
+    if run.model.encoder is not None and run.average.module.encoder is not None:
+        run.model.encoder.load_state_dict(run.average.module.encoder.state_dict())
 
 
 def _report(
-    run: _Run, config: CodecTrainConfig, losses: list[float], judge: Clips, out_dir: Path, on_progress: OnProgress
+    run: TrainingRun[Codec],
+    config: CodecTrainConfig,
+    losses: list[float],
+    judge: Clips,
+    out_dir: Path,
+    on_progress: OnProgress,
 ) -> None:
     """Add a line to the log, and tell the caller."""
     progress = CodecProgress(
@@ -229,28 +233,3 @@ def _report(
     )
     append_row(out_dir / LOG_NAME, dataclasses.asdict(progress))
     on_progress(progress)
-
-
-def _save(run: _Run, out_dir: Path) -> None:
-    tensors = {f"codec.{name}": value for name, value in run.codec.state_dict().items()}
-    tensors |= {f"average.{name}": value for name, value in run.average.module.state_dict().items()}
-    meta: dict[str, Any] = {"step": run.step, "elapsed_s": run.elapsed_s, "updates": run.average.updates}
-    for name, optimiser in run.optimisers.items():
-        state, meta[name] = flatten_optimizer_state(optimiser, name)
-        tensors |= state
-    save_training_state(out_dir / CHECKPOINT_NAME, tensors, meta)
-
-
-def _resume(config: CodecTrainConfig, clips: ClipPool, out_dir: Path) -> _Run | None:
-    """The run as it was last saved in `out_dir`, or None if it never was."""
-    if not (out_dir / CHECKPOINT_NAME).exists():
-        return None
-    tensors, meta = load_training_state(out_dir / CHECKPOINT_NAME)
-    codec = Codec(config.codec).to(config.device)
-    fill(codec, under("codec", tensors))
-    run = _run_of(codec, config, clips)
-    fill(run.average.module, under("average", tensors))
-    for name, optimiser in run.optimisers.items():
-        restore_optimizer_state(optimiser, tensors, meta[name], name)
-    run.step, run.elapsed_s, run.average.updates = meta["step"], meta["elapsed_s"], meta["updates"]
-    return run

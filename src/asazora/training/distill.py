@@ -24,9 +24,10 @@ from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
 from asazora.training.dit_loss import channel_weights, condition, token_weights, weighted_error
-from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, resume_run, start_run
+from asazora.training.dit_run import DiTTrainConfig, Lesson, begun_run, fitted
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.steps import OnProgress, run_steps
+from asazora.training.training_run import FINAL_NAME
 from asazora.weights import save_model
 
 
@@ -54,16 +55,21 @@ def distill(
 ) -> DiT:
     """Distil, or go on distilling, in `out_dir`; return the averaged student, saved in `out_dir`/final too."""
     out_dir.mkdir(parents=True, exist_ok=True)
-    student = DiT(config.train.dit).to(config.train.device)
-    student.load_state_dict(teacher.state_dict())
-    run = resume_run(config.train, out_dir) or start_run(config.train, student)
-    teacher = teacher.to(config.train.device).requires_grad_(False).eval()
+    run = begun_run(config.train, codec, out_dir, lambda: _as_taught(config.train, teacher))
+    teacher = fitted(teacher.to(config.train.device), codec).requires_grad_(False).eval()
 
     channels = channel_weights(codec, config.train.loss.channel_power).to(config.train.device)
     run_steps(run, config.train, bank_source, DistillStep(config, teacher, channels), out_dir, on_progress)
     finished = dataclasses.replace(config.train.dit, sampling=config.student)
     save_model(out_dir / FINAL_NAME, run.average.module, finished, dtype=torch.bfloat16)
     return run.average.module
+
+
+def _as_taught(config: DiTTrainConfig, teacher: DiT) -> DiT:
+    """A student that begins as its teacher."""
+    student = DiT(config.dit).to(config.device)
+    student.load_state_dict(teacher.state_dict())
+    return student
 
 
 @dataclass(frozen=True)

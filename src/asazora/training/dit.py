@@ -13,10 +13,11 @@ from asazora.models.dit.condition import Condition
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Batch
 from asazora.training.dit_loss import channel_weights, condition, draw_cells, flow_loss, sketch_loss
-from asazora.training.dit_run import FINAL_NAME, DiTTrainConfig, Lesson, fitted, initial_model, resume_run, start_run
+from asazora.training.dit_run import DiTTrainConfig, Lesson, begun_run, initial_model
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.noise import draw_sigmas
 from asazora.training.steps import OnProgress, run_steps
+from asazora.training.training_run import FINAL_NAME
 from asazora.weights import save_model
 
 
@@ -28,7 +29,7 @@ def train_dit(
     The codec is the one that made the clips' latents.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    run = resume_run(config, out_dir) or start_run(config, fitted(initial_model(config), codec))
+    run = begun_run(config, codec, out_dir, lambda: initial_model(config))
     if config.compile:
         run.model.compile()
     channels = channel_weights(codec, config.loss.channel_power).to(config.device)

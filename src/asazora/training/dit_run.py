@@ -1,8 +1,8 @@
-"""A training run of the transformer: what it depends on, its state, and how that is saved and found again."""
+"""A training run of the transformer: what it depends on, and how it begins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -17,16 +17,7 @@ from asazora.training.budget import Budget
 from asazora.training.dit_loss import LossConfig
 from asazora.training.noise import NoiseConfig
 from asazora.training.optim import MovingAverage
-from asazora.weights import (
-    fill,
-    flatten_optimizer_state,
-    load_training_state,
-    restore_optimizer_state,
-    save_training_state,
-    under,
-)
-
-CHECKPOINT_NAME, FINAL_NAME = "checkpoint.safetensors", "final"
+from asazora.training.training_run import TrainingRun, resume_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +68,7 @@ class DiTTrainConfig:
         return next((lesson for lesson in self.lessons if spent < lesson.until), self.lessons[-1])
 
 
-@dataclass(kw_only=True)
-class DiTRun:
-    """The changing state of a run; random numbers are derived from the seed and the step, so they need no state."""
-
-    model: DiT
-    average: MovingAverage[DiT]
-    optimisers: dict[str, torch.optim.Optimizer]
-    step: int = 0
-    clips: int = 0
-    elapsed_s: float = 0.0
+DiTRun = TrainingRun[DiT]
 
 
 def initial_model(config: DiTTrainConfig) -> DiT:
@@ -102,6 +84,14 @@ def fitted(model: DiT, codec: Codec) -> DiT:
     return model
 
 
+def begun_run(config: DiTTrainConfig, codec: Codec, out_dir: Path, first: Callable[[], DiT]) -> DiTRun:
+    """The run as it was last saved in `out_dir`, or a new one of the `first` model; it draws for the codec."""
+    run = resume_dit(config, out_dir) or start_run(config, first())
+    for model in (run.model, run.average.module):
+        fitted(model, codec)
+    return run
+
+
 def start_run(config: DiTTrainConfig, model: DiT) -> DiTRun:
     """A run at step 0: Muon for the matrices inside the blocks, AdamW for everything else."""
     matrices = [p for p in model.blocks.parameters() if p.ndim == 2 and min(p.shape) > 6]
@@ -109,33 +99,11 @@ def start_run(config: DiTTrainConfig, model: DiT) -> DiTRun:
     rest = [p for p in model.parameters() if id(p) not in ours]
     muon = Muon(matrices, lr=config.muon_lr, weight_decay=config.weight_decay)
     adam = torch.optim.AdamW(rest, lr=config.adam_lr, betas=(0.9, 0.98), weight_decay=0.0)
-    return DiTRun(model=model, average=MovingAverage(model, config.ema_decay), optimisers={"muon": muon, "adam": adam})
+    return TrainingRun(
+        model=model, average=MovingAverage(model, config.ema_decay), optimisers={"muon": muon, "adam": adam}
+    )
 
 
-def save_run(run: DiTRun, out_dir: Path) -> None:
-    """Everything that `resume_run` needs, in one file replaced in one step."""
-    tensors = {f"model.{name}": value for name, value in run.model.state_dict().items()}
-    tensors |= {f"average.{name}": value for name, value in run.average.module.state_dict().items()}
-    meta: dict[str, Any] = {
-        "step": run.step, "clips": run.clips, "elapsed_s": run.elapsed_s, "updates": run.average.updates
-    }  # fmt: skip
-    for name, optimiser in run.optimisers.items():
-        state, meta[name] = flatten_optimizer_state(optimiser, name)
-        tensors |= state
-    save_training_state(out_dir / CHECKPOINT_NAME, tensors, meta)
-
-
-def resume_run(config: DiTTrainConfig, out_dir: Path) -> DiTRun | None:
+def resume_dit(config: DiTTrainConfig, out_dir: Path) -> DiTRun | None:
     """The run as it was last saved in `out_dir`, or None if it never was."""
-    path = out_dir / CHECKPOINT_NAME
-    if not path.exists():
-        return None
-    tensors, meta = load_training_state(path)
-    run = start_run(config, initial_model(config))
-    fill(run.model, under("model", tensors))
-    fill(run.average.module, under("average", tensors))
-    for name, optimiser in run.optimisers.items():
-        restore_optimizer_state(optimiser, tensors, meta[name], name)
-    run.step, run.clips, run.elapsed_s = meta["step"], meta["clips"], meta["elapsed_s"]
-    run.average.updates = meta["updates"]
-    return run
+    return resume_run(out_dir, lambda: start_run(config, initial_model(config)))

@@ -75,13 +75,10 @@ def draw_example(
     """Draw a scene of the training split, time its shots to whole chunks, and render it.
 
     With `num_stills`, only the first frame and others at random are rendered, that many in all: many scenes for little
-    time. With 0 the example has no frame, only its captions and moments.
+    time. With 0 the example has no frame, only its captions and moments, and its shots are of any length.
     """
     size = config.sizes[generator.integers(len(config.sizes))]
-    steps = int(generator.integers(config.min_steps, config.max_steps + 1))
-    scene = sample_scene(generator, config.scope, duration_s=steps * config.step_frames / config.fps)
-    shot_frames = _snap_shots(scene, steps, config.step_frames)
-    scene = _retimed(scene, shot_frames, config.fps)
+    scene, shot_frames = _any_length(generator, config) if num_stills == 0 else _whole_steps(generator, config)
     numbers = _frame_numbers(generator, sum(shot_frames), num_stills)
     timeline = simulate(scene)
     frames, coverage = _rendered(scene, size, numbers, config.fps, geometry)
@@ -99,6 +96,22 @@ def draw_example(
         moments=tuple(_moments(generator, timeline, size, index, config) for index in range(len(shot_frames))),
         scenery=np.stack([scenery(scene, index) for index in range(len(shot_frames))]),
     )
+
+
+def _whole_steps(generator: np.random.Generator, config: ExampleConfig) -> tuple[Scene, tuple[int, ...]]:
+    """A scene whose shots last whole chunks, and the frames of each."""
+    steps = int(generator.integers(config.min_steps, config.max_steps + 1))
+    scene = sample_scene(generator, config.scope, duration_s=steps * config.step_frames / config.fps)
+    shot_frames = _snap_shots(scene, steps, config.step_frames)
+    return _retimed(scene, shot_frames, config.fps), shot_frames
+
+
+def _any_length(generator: np.random.Generator, config: ExampleConfig) -> tuple[Scene, tuple[int, ...]]:
+    """A scene as people may ask for it, from a step on, and the frames of each shot."""
+    steps = float(generator.uniform(1, config.max_steps))
+    scene = sample_scene(generator, config.scope, duration_s=steps * config.step_frames / config.fps)
+    shot_frames = tuple(max(1, round(shot.duration_s * config.fps)) for shot in scene.shots)
+    return _retimed(scene, shot_frames, config.fps), shot_frames
 
 
 def _moments(

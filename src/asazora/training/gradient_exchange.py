@@ -125,14 +125,17 @@ def exchange_gradients(
     shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed
     exchange = Exchange(folder, run.model)
     exchange.publish(run.step, run.elapsed_s)
+    buffers = pickle.dumps(dict(run.model.named_buffers()))  # what is fixed, and no part of the exchanged weights
     context = multiprocessing.get_context("spawn")
     others = [
         context.Process(
-            target=_lend, args=(folder, pickle.dumps((config, bank_source.part(lane, lanes), step_loss, lane))),
-            name=f"gradients-{lane}", daemon=True,
+            target=_lend,
+            args=(folder, pickle.dumps((config, bank_source.part(lane, lanes), step_loss, lane)), buffers),
+            name=f"gradients-{lane}",
+            daemon=True,
         )
         for lane in range(1, lanes)
-    ]  # fmt: skip
+    ]
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -147,12 +150,14 @@ def exchange_gradients(
         shutil.rmtree(folder)
 
 
-def _lend(folder: Path, task: bytes) -> None:
+def _lend(folder: Path, task: bytes, buffers: bytes) -> None:
     """Lend gradients for as long as the run lives."""
     config, bank_source, step_loss, lane = pickle.loads(task)
     os.nice(NICENESS)
     torch.set_num_threads(1)
     model = DiT(config.dit)
+    for name, values in pickle.loads(buffers).items():
+        model.get_buffer(name).copy_(values)
     exchange = Exchange(folder, model)
     bank, refreshed, number = bank_source(), time.monotonic(), time.time_ns()
     parent = multiprocessing.parent_process()

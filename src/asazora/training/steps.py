@@ -11,13 +11,13 @@ import torch
 from asazora.core.errors import WeightsError
 from asazora.training.budget import lr_factor
 from asazora.training.differentiate import StepLoss, differentiate, step_seed
-from asazora.training.dit_run import DiTRun, DiTTrainConfig, save_run
+from asazora.training.dit_run import DiTRun, DiTTrainConfig
 from asazora.training.gradient_exchange import exchange_gradients, num_processes
 from asazora.training.growing_bank import GrowingBank
-from asazora.training.optim import apply_gradients
 from asazora.training.run_log import append_row, draw_curves
+from asazora.training.training_run import LOG_NAME, save_run
 
-LOG_NAME, CURVES_NAME = "log.csv", "curves.png"
+CURVES_NAME = "curves.png"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +89,7 @@ def _update(run: DiTRun, config: DiTTrainConfig, spent: float) -> tuple[torch.Te
     """Apply the gradients; return their norm before clipping and the learning-rate factor."""
     factor = lr_factor(run.step, spent, config.warmup_steps, config.decay_share)
     rates = (config.muon_lr * factor, config.adam_lr * factor)
-    grad_norm = apply_gradients(run.model, run.optimisers.values(), rates, config.max_grad_norm)
-    run.average.update(run.model)
-    run.step += 1
-    return grad_norm, factor
+    return run.update(rates, config.max_grad_norm), factor
 
 
 def _log(progress: DiTProgress, out_dir: Path, on_progress: OnProgress) -> None:

@@ -1,4 +1,4 @@
-"""What the blocking network says reaches the pictures, where none are given that say it themselves."""
+"""What the blocking network says reaches the pictures, unless pictures of another world are given."""
 
 import numpy as np
 import pytest
@@ -35,7 +35,7 @@ def test_a_caption_is_drawn_by_its_blocking(other: ToyModel) -> None:
     assert not np.array_equal(frames(toy_model(), "a red fox"), frames(other, "a red fox"))
 
 
-def test_given_pictures_say_where_everyone_is(other: ToyModel) -> None:
+def test_pictures_of_another_world_speak_for_themselves(other: ToyModel) -> None:
     first, second = (frames(model, "a red fox", lead=GIVEN) for model in (toy_model(), other))
     np.testing.assert_array_equal(first, second)
 

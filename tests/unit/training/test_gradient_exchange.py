@@ -22,11 +22,12 @@ from asazora.training.batches import Layout
 from asazora.training.budget import Budget
 from asazora.training.clip_bank import Timing
 from asazora.training.dit import FlowStep
-from asazora.training.dit_run import DiTTrainConfig, Lesson, start_run
+from asazora.training.dit_run import DiTTrainConfig, Lesson, fitted, start_run
 from asazora.training.examples import ExampleConfig
 from asazora.training.gradient_exchange import Exchange, exchange_gradients, num_processes
 from asazora.training.growing_bank import GrowingBank
 from asazora.training.latent_store import ShardConfig, write_shard
+from asazora.world.blocking import BODY_FEATURES, SCENERY_FEATURES
 from asazora.world.scope import SMALL
 
 CONFIG = DiTTrainConfig(
@@ -35,6 +36,10 @@ CONFIG = DiTTrainConfig(
     lessons=(Lesson(layouts=(Layout(chunks=(1,)),)),),
     tokens_per_batch=16,
     processes=2,
+)
+SKETCHING = replace(
+    CONFIG,
+    dit=replace(CONFIG.dit, sketch_size=16, body_features=len(BODY_FEATURES), scenery_features=len(SCENERY_FEATURES)),
 )
 TIMING = Timing(geometry=LatentGeometry(channels=8), first_chunk=1, chunk=3, fps=12, max_clock_s=5.0)
 
@@ -95,12 +100,17 @@ def test_no_more_processes_than_cores_and_one_on_a_gpu() -> None:
     assert num_processes(replace(CONFIG, device="cuda")) == 1
 
 
-@pytest.fixture(scope="module")
-def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("latents")
+def some_codec() -> Codec:
     codec = Codec(CodecConfig(channels=8, shared_channels=5, decoder_widths=None))
     for basis in (codec.basis.spatial, codec.basis.detail):
         basis.normal_(generator=torch.Generator().manual_seed(1))
+    return codec
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("latents")
+    codec = some_codec()
     stills = ShardConfig(examples=ExampleConfig(scope=SMALL, sizes=(Size(64, 64),), max_steps=2), count=3, num_stills=2)
     for index in range(2):
         write_shard(folder, index, stills, codec, TextEncoder.load(cache_entries=1))
@@ -112,6 +122,24 @@ def test_processes_share_the_shards_out(shards: Path) -> None:
     parts = [whole.part(lane, 2) for lane in range(2)]
     counts = [sum(len(bucket) for bucket in bank()) for bank in (whole, *parts)]
     assert counts == [6, 3, 3]
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two cores")
+def test_processes_share_what_is_fixed_too(shards: Path, tmp_path: Path) -> None:
+    """Puppets show only in the latents of a codec: without its numbers a process would lend them nothing."""
+    config = replace(SKETCHING, lessons=(replace(CONFIG.lessons[0], sketch_only=True),))
+    model = fitted(DiT(config.dit), some_codec())
+    bank = GrowingBank(folder=shards, timing=TIMING, device="cpu")
+    with exchange_gradients(
+        start_run(config, model), config, bank, FlowStep(config, torch.ones(8)), tmp_path
+    ) as exchange:
+        for parameter in model.parameters():
+            parameter.grad = torch.zeros_like(parameter)
+        deadline = time.monotonic() + 90
+        while not exchange.collect() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert model.sketch is not None
+    assert bool((model.sketch.puppets.painter.paint.weight.grad != 0).any())
 
 
 def borrow(shards: Path, folder: Path, wait: bool) -> None:

@@ -87,3 +87,12 @@ def test_scripts_hold_captions_and_moments_and_no_picture(codec: Codec, encoder,
         assert clip.latents.shape == (8, 0, 2, 2)
         assert [moments.bodies.shape[0] for moments in clip.moments] == [EXAMPLES.num_moments] * len(clip.shot_frames)
         assert [len(shot) for shot in clip.texts] == [3] * len(clip.shot_frames)
+
+
+def test_scripts_are_of_any_length_and_clips_of_whole_steps(codec: Codec) -> None:
+    def lengths(num_stills: int) -> set[int]:
+        drawn = (draw_example(np.random.default_rng(n), EXAMPLES, codec.geometry, num_stills) for n in range(6))
+        return {sum(each.shot_frames) % EXAMPLES.step_frames for each in drawn}
+
+    assert lengths(1) == {1}, "and the picture that a clip begins with"
+    assert len(lengths(0)) > 2

@@ -15,8 +15,8 @@ class CodecConfig:
     latent, and detail and motion in the later ones.
     """
 
-    channels: int = 512
-    shared_channels: int = 256
+    channels: int = 768
+    shared_channels: int = 384
     time: int = 4
     space: int = 32
     encoder_widths: tuple[int, int, int] | None = None

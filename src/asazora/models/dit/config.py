@@ -23,6 +23,9 @@ class DiTConfig:
     """Width of the sketch's MLPs; 0 for a network without a sketch, which needs no blocking."""
     sketch_channels: int = 256
     """Channels in which the sketch draws the backdrop."""
+    sketch_grid: tuple[int, int] | None = None
+    """Height and width in cells of the only views that the sketch has learnt; others show its backdrop stretched. None
+    if it has learnt every shape."""
     body_features: int = 0
     scenery_features: int = 0
     codec_time: int = 4
@@ -43,6 +46,7 @@ class DiTConfig:
     """How these weights are to be sampled."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "sketch_grid", self.sketch_grid and tuple(self.sketch_grid))  # JSON brings a list
         if self.hidden_size % self.num_heads or (self.hidden_size // self.num_heads) % 2:
             raise InvalidRequestError("hidden_size", self.hidden_size, "a multiple of num_heads with even heads")
 

@@ -3,6 +3,9 @@
 import torch
 from einops import rearrange, reduce
 from torch import Tensor, nn
+from torch.nn.functional import interpolate
+
+from asazora.models.codec import Codec
 
 COARSE = 2
 """Pixels a side of a dot."""
@@ -12,7 +15,8 @@ Grid = tuple[int, int]
 
 
 class PatchBasis(nn.Module):
-    """Latents of patches to dots and back, for latent frames of so many pictures. All is 0 until it is fitted."""
+    """Latents of patches to dots and back, for latent frames of so many pictures. All is 0 until it is fitted to a
+    codec, which has the numbers: they are not stored twice."""
 
     rows: Tensor
     gain: Tensor
@@ -23,18 +27,20 @@ class PatchBasis(nn.Module):
         super().__init__()
         self.pictures, self.dots = pictures, dots
         values = 3 * pictures * dots**2
-        self.register_buffer("rows", torch.zeros(channels, values))
-        self.register_buffer("gain", torch.zeros(channels))
-        self.register_buffer("offset", torch.zeros(values))
+        self.register_buffer("rows", torch.zeros(channels, values), persistent=False)
+        self.register_buffer("gain", torch.zeros(channels), persistent=False)
+        self.register_buffer("offset", torch.zeros(values), persistent=False)
 
-    def fit(self, basis: Tensor, share: Tensor, mean: Tensor, scale: Tensor) -> None:
-        """basis: (C, values) in pixels, each row `share` (C,) as long when it encodes as when it decodes; `mean` and
-        `scale` (C,) of the latents."""
-        side = COARSE
-        rows = reduce(basis, "n (k p a q b) -> n (k p q)", "mean", p=self.dots, a=side, q=self.dots, b=side)
-        self.rows.copy_(rows * scale[:, None])
-        self.gain.copy_(side**2 * share / scale**2)
-        self.offset.copy_(mean @ rows)
+    def fit(self, codec: Codec) -> None:
+        """Stand for the linear part of this codec."""
+        config, basis = codec.config, codec.basis
+        share = torch.ones(config.channels)
+        if self.pictures == 1:
+            self._fit(basis.spatial, share, codec.mean[0], codec.scale[0])
+        else:
+            share[: config.shared_channels] /= config.time
+            rows = torch.cat([basis.shared.repeat(1, config.time), basis.detail])
+            self._fit(rows, share, codec.mean[1], codec.scale[1])
 
     def decode(self, latents: Tensor, grid: Grid) -> Tensor:
         """Latents (N, h * w, C) to dots (N, pictures, 3, H, W) in [-1, 1], about."""
@@ -47,6 +53,23 @@ class PatchBasis(nn.Module):
         """By how much latents change, (N, h * w, C), where dots (N, pictures, 3, H, W) are added."""
         values = rearrange(dots, "n k c (h p) (w q) -> n (h w) (k c p q)", p=self.dots, q=self.dots)
         return values @ self.rows.T * self.gain
+
+    def stretched(self, latents: Tensor, grid: Grid, wanted: Grid) -> Tensor:
+        """Latents (N, h * w, C) of a view as they are of one with another grid, which shows the same."""
+        dots = self.decode(latents, grid).flatten(0, 1)
+        size = (wanted[0] * self.dots, wanted[1] * self.dots)
+        wide = interpolate(dots, size=size, mode="bilinear").unflatten(0, (-1, self.pictures))
+        plain = self.decode(latents.new_zeros(1, wanted[0] * wanted[1], latents.shape[-1]), wanted)
+        return self.change(wide - plain)
+
+    def _fit(self, basis: Tensor, share: Tensor, mean: Tensor, scale: Tensor) -> None:
+        """basis: (C, values) in pixels, each row `share` (C,) as long when it encodes as when it decodes; `mean` and
+        `scale` (C,) of the latents."""
+        side = COARSE
+        rows = reduce(basis, "n (k p a q b) -> n (k p q)", "mean", p=self.dots, a=side, q=self.dots, b=side)
+        self.rows.copy_(rows * scale[:, None])
+        self.gain.copy_(side**2 * share / scale**2)
+        self.offset.copy_(mean @ rows)
 
 
 def between(number: int, pictures: int) -> float:

@@ -68,35 +68,45 @@ class Puppets(nn.Module):
 
         first, last: (N, K, F), the bodies in the first and in the last of the pictures; told: (N, D).
         """
-        frame, body = torch.nonzero(last[..., PRESENT] > LEAST_PRESENT).unbind(1)
-        if not len(frame):
-            return last.new_zeros(len(last), pictures, 4, *size)
-        num_frames, num_bodies = last.shape[:2]
-        order = _rank(last[..., DEPTH])[frame, body]
-        first, last, told = first[frame, body], last[frame, body], told[frame]
-        at_last = self._painted(last, told)
-        at_first = at_last if pictures == 1 else self._painted(first, told)
-        seen: list[Tensor] = []
-        for number in range(pictures):
-            share = between(number, pictures)
-            placed = _placed(torch.lerp(at_first, at_last, share), torch.lerp(first, last, share), size)
-            layers = placed.new_zeros(num_frames, num_bodies, *placed.shape[1:])
-            seen.append(_over(layers.index_put((frame, order), placed)))
+        shown = self.shown(last)
+        at_last = self.painted(last, shown, told)
+        at_first = at_last if pictures == 1 else self.painted(first, shown, told)
+        shares = [between(number, pictures) for number in range(pictures)]
+        seen = [
+            placed(torch.lerp(at_first, at_last, share), torch.lerp(first, last, share), shown, size)
+            for share in shares
+        ]
         return torch.stack(seen, dim=1)
 
-    def _painted(self, body: Tensor, told: Tensor) -> Tensor:
-        """Paintings of bodies (M, F) as they are drawn facing right, wherever they stand."""
+    def shown(self, bodies: Tensor) -> Tensor:
+        """Which of the bodies (N, K, F) are there to be painted: (N, K) bool."""
+        return bodies[..., PRESENT] > LEAST_PRESENT
+
+    def painted(self, bodies: Tensor, shown: Tensor, told: Tensor) -> Tensor:
+        """Those of the bodies (N, K, F) that are `shown` (N, K) bool, as they are drawn facing right, wherever they
+        stand: (shown, 4, SIDE, SIDE)."""
+        body = bodies[shown]
         right = body.clone()
         right[:, CENTRE] = 0.0
         right[:, FACING] = body[:, FACING].abs()
         right[:, TURN] = body[:, TURN] * _way(body)
-        return self.painter(torch.cat([right, told], dim=-1))
+        return self.painter(torch.cat([right, told[torch.nonzero(shown)[:, 0]]], dim=-1))
 
 
 def _middle(side: int) -> Tensor:
     """Where a body is likely to be opaque before anything is learnt, in the middle of its painting: (side, side)."""
     across = (2.0 * (torch.arange(side) + 0.5) / side - 1.0) * MARGIN
     return 1.0 - 4.0 * (across[:, None].square() + across.square() - 0.8).clamp_min(0.0)
+
+
+def placed(paintings: Tensor, bodies: Tensor, shown: Tensor, size: tuple[int, int]) -> Tensor:
+    """What `Puppets.painted` painted of bodies (N, K, F), set into the view, the nearest on top: (N, 4, *size)."""
+    frame, row = torch.nonzero(shown).unbind(1)
+    order = _rank(bodies[..., DEPTH])[frame, row]
+    layers = paintings.new_zeros(*shown.shape, 4, *size)
+    if not len(frame):
+        return layers[:, 0]
+    return _over(layers.index_put((frame, order), _placed(paintings, bodies[frame, row], size).to(layers)))
 
 
 def _placed(painting: Tensor, body: Tensor, size: tuple[int, int]) -> Tensor:

@@ -1,16 +1,20 @@
 """A sketch of each latent frame, drawn by its blocking: what each place shows, before any token is looked at."""
 
+from dataclasses import dataclass, replace
+
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import interpolate
 
 from asazora.layers.embeddings import sinusoid
 from asazora.models.blocking import Blocking
+from asazora.models.blocking.model import CENTRE, EXTENT
 from asazora.models.codec import Codec
 from asazora.models.dit.backdrop import Backdrop
 from asazora.models.dit.condition import Clock, Drawn
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.patch_basis import COARSE, Grid, PatchBasis
-from asazora.models.dit.puppets import Puppets
+from asazora.models.dit.puppets import Puppets, placed
 
 
 class Sketch(nn.Module):
@@ -33,13 +37,8 @@ class Sketch(nn.Module):
 
     def fit(self, codec: Codec) -> None:
         """Draw in the latents of this codec from now on."""
-        config, basis = codec.config, codec.basis
-        every = torch.ones(config.channels)
-        self.single.fit(basis.spatial, every, codec.mean[0], codec.scale[0])
-        share = every.clone()
-        share[: config.shared_channels] /= config.time
-        rows = torch.cat([basis.shared.repeat(1, config.time), basis.detail])
-        self.several.fit(rows, share, codec.mean[1], codec.scale[1])
+        for basis in (self.single, self.several):
+            basis.fit(codec)
 
     def forward(self, clock: Clock, blocking: Blocking, height: int, width: int, *, learns: bool = True) -> Drawn:
         """The sketch of height * width places in each latent frame; nothing where the blocking says nothing.
@@ -64,14 +63,72 @@ class Sketch(nn.Module):
         places_known = is_known.view(shape[:2]).repeat_interleave(height * width, dim=1)
         return Drawn(tokens.view(shape).flatten(1, 2), latents.view(shape).flatten(1, 2), places_known)
 
+    def still(self, clock: Clock, blocking: Blocking, height: int, width: int) -> "Still":
+        """What is drawn of the last picture of single latent frames, (N, 1) of them, taken apart."""
+        times = clock_features(replace(clock, is_picture=torch.ones_like(clock.elapsed_s)), self.config).flatten(0, 1)
+        bodies, camera, scenery = blocking.bodies[:, 0], blocking.camera[:, 0], blocking.scenery[:, 0]
+        bodies = in_proportion(bodies, (height, width), self.config.sketch_grid).chunk(2, dim=-1)[0]
+        camera = camera.chunk(2, dim=-1)[0]
+        _, latents = self._backdrop(scenery, times, (camera, camera), self.single, (height, width))
+        shown = self.puppets.shown(bodies)
+        return Still(
+            backdrop=self.single.decode(latents, (height, width))[:, 0],
+            bodies=bodies,
+            shown=shown,
+            paintings=self.puppets.painted(bodies, shown, scenery),
+        )
+
     def _frames(self, times: Tensor, blocking: Blocking, basis: PatchBasis, grid: Grid) -> tuple[Tensor, Tensor]:
         """Features of the backdrop and latents of the whole, (N, h * w, size) and (N, h * w, C)."""
-        last, first = blocking.bodies.chunk(2, dim=-1)
+        last, first = in_proportion(blocking.bodies, grid, self.config.sketch_grid).chunk(2, dim=-1)
         camera_last, camera_first = blocking.camera.chunk(2, dim=-1)
-        features, latents = self.backdrop(blocking.scenery, times, (camera_first, camera_last), basis, grid)
+        features, latents = self._backdrop(blocking.scenery, times, (camera_first, camera_last), basis, grid)
         size = (grid[0] * basis.dots, grid[1] * basis.dots)
         ink, opacity = self.puppets(first, last, blocking.scenery, basis.pictures, size).split([3, 1], dim=2)
         return features, latents + basis.change(ink - opacity * basis.decode(latents, grid))
+
+    def _backdrop(
+        self, scenery: Tensor, times: Tensor, cameras: tuple[Tensor, Tensor], basis: PatchBasis, grid: Grid
+    ) -> tuple[Tensor, Tensor]:
+        """As `Backdrop.forward`, of any shape of view."""
+        learnt = self.config.sketch_grid or grid
+        features, latents = self.backdrop(scenery, times, cameras, basis, learnt)
+        if grid == learnt:
+            return features, latents
+        cells = interpolate(features.mT.unflatten(-1, learnt), size=grid, mode="bilinear")
+        return cells.flatten(2).mT, basis.stretched(latents, learnt, grid)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """N pictures before they are put together. backdrop: (N, 3, H, W) in dots; bodies: (N, K, F), of which those
+    `shown` (N, K) bool have paintings (shown, 4, SIDE, SIDE)."""
+
+    backdrop: Tensor
+    bodies: Tensor
+    shown: Tensor
+    paintings: Tensor
+
+    def dots(self) -> Tensor:
+        """Put together: (N, 3, H, W)."""
+        height, width = self.backdrop.shape[-2:]
+        ink, opacity = placed(self.paintings, self.bodies, self.shown, (height, width)).split([3, 1], dim=1)
+        return self.backdrop * (1.0 - opacity) + ink
+
+
+def in_proportion(bodies: Tensor, grid: Grid, learnt: Grid | None) -> Tensor:
+    """Bodies (..., 2 * F) of a view of one shape in one of another: no wider or taller for it, on the same ground."""
+    if learnt is None or grid == learnt:
+        return bodies
+    shape = (grid[1] / grid[0]) / (learnt[1] / learnt[0])
+    bodies = bodies.unflatten(-1, (2, -1)).clone()
+    if shape > 1:
+        bodies[..., EXTENT.start] /= shape
+    else:
+        height = bodies[..., EXTENT.stop - 1]
+        bodies[..., CENTRE.stop - 1] += height * (1 - shape) / 2
+        bodies[..., EXTENT.stop - 1] = height * shape
+    return bodies.flatten(-2)
 
 
 def _rows(blocking: Blocking, rows: Tensor) -> Blocking:

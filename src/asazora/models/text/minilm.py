@@ -77,7 +77,8 @@ def load_minilm(folder: Path) -> MiniLM:
         stored = load_file(path)
     except SafetensorError as error:
         raise WeightsError(f"text encoder: {path} is damaged: {error}") from error
-    network = MiniLM()
+    with torch.device("meta"):  # to draw random weights first would take longer than to read these
+        network = MiniLM()
     network.load_state_dict(_renamed(stored), assign=True)
     return network.eval().requires_grad_(False)
 

@@ -21,8 +21,9 @@ def backdrop() -> Backdrop:
 @pytest.fixture(scope="module")
 def basis() -> PatchBasis:
     result = PatchBasis(CHANNELS, 4, 4)
-    noise = torch.randn(CHANNELS, 4 * 3 * 64, generator=torch.Generator().manual_seed(1))
-    result.fit(torch.linalg.qr(noise.T).Q.T, torch.ones(CHANNELS), torch.zeros(CHANNELS), torch.ones(CHANNELS))
+    noise = torch.randn(4 * 3 * 16, CHANNELS, generator=torch.Generator().manual_seed(1))
+    result.rows.copy_(torch.linalg.qr(noise).Q.T)
+    result.gain.fill_(1.0)
     return result
 
 

@@ -36,11 +36,7 @@ def codec() -> Codec:
 
 def fitted(codec: Codec, pictures: int) -> PatchBasis:
     result = PatchBasis(CHANNELS, pictures, 16)
-    if pictures == 1:
-        result.fit(codec.basis.spatial, torch.ones(CHANNELS), codec.mean[0], codec.scale[0])
-    else:
-        rows = torch.cat([codec.basis.shared.repeat(1, 4), codec.basis.detail])
-        result.fit(rows, torch.tensor([0.25] * 6 + [1.0] * 6), codec.mean[1], codec.scale[1])
+    result.fit(codec)
     return result
 
 
@@ -70,3 +66,21 @@ def test_added_dots_change_latents_as_the_codec_encodes_them(codec: Codec, pictu
 
 def test_without_a_codec_nothing_changes() -> None:
     assert not PatchBasis(CHANNELS, 4, 16).change(torch.ones(1, 4, 3, 32, 32)).any()
+
+
+@pytest.mark.parametrize("pictures", [1, 4])
+def test_a_view_stretched_to_its_own_shape_stays_as_it_is(codec: Codec, pictures: int) -> None:
+    latents, basis = torch.randn(1, 4, CHANNELS, generator=torch.Generator().manual_seed(6)), fitted(codec, pictures)
+    torch.testing.assert_close(basis.stretched(latents, GRID, GRID), latents, atol=1e-3, rtol=1e-3)
+
+
+def test_a_stretched_view_shows_the_same_at_every_share_of_it(codec: Codec) -> None:
+    """A codec of one flat grey keeps what every stretching of flat cells shows."""
+    basis = PatchBasis(CHANNELS, 1, 16)
+    basis.rows[0], basis.gain[0] = 1.0, 1 / (3 * 16 * 16)
+    latents = torch.zeros(1, 4, CHANNELS)
+    latents[0, :, 0] = torch.tensor([1.0, 1.0, -1.0, -1.0])  # light above, dark below
+    wide = basis.stretched(latents, GRID, (2, 4))
+    assert wide.shape == (1, 8, CHANNELS)
+    assert (wide[0, :4, 0] > 0.8).all()
+    assert (wide[0, 4:, 0] < -0.8).all()
