@@ -8,8 +8,9 @@ from pathlib import Path
 from asazora.core.errors import InvalidRequestError
 
 DATA = Path(str(resources.files("asazora.safety"))) / "data"
-TRAIN, DEVELOPMENT, TEST = "train", "development", "test"
-"""Development texts choose thresholds and lists; they are neither trained on nor reported as a result."""
+TRAIN, DEVELOPMENT, VALIDATION, TEST = "train", "development", "validation", "test"
+"""Development and validation texts choose thresholds and lists; they are neither trained on nor reported as a result.
+Those of validation are of likeness and nudity only."""
 
 CAPTIONS, TEST_CAPTIONS = "captions", "test_captions"
 """What the storybook world says of its own scenes: prompts that must never be refused."""

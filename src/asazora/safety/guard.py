@@ -11,7 +11,7 @@ from asazora.safety.classifier import CATEGORIES, PromptClassifier
 from asazora.safety.decision import Action, Evidence, Verdict
 from asazora.safety.disguises import HONEST_SHARE, View, views
 from asazora.safety.language import languages_of
-from asazora.safety.lexicon import Lexicon
+from asazora.safety.lexicon import DOUBTFUL, PLAIN, Lexicon
 from asazora.safety.plug_ins import PlugIn, make_plug_ins
 from asazora.safety.policy import ALWAYS_ZERO_TOLERANCE, Policy, load_policy
 from asazora.safety.vocabulary import Vocabulary
@@ -26,6 +26,10 @@ PART_MARGIN = math.e
 PLUG_IN_FAILED = "plug-in failed"
 LISTS_ONLY = frozenset({"ru", "ar", "hi", "zh", "ja"})
 """Languages in letters of which the classifier, which reads English, knows nothing: its scores would be guesses."""
+
+READ_BY_CLASSIFIER = frozenset({"en"})
+DOUBTFUL_SCORE = 0.2
+"""Below this score the classifier finds a text harmless even if it has a doubtful term: a quarter of even odds."""
 
 LONG_SENTENCE_WORDS = 20
 MIN_CLAUSE_WORDS = 3
@@ -67,6 +71,8 @@ class PromptGuard:
         languages = languages_of(readings[-1].text, self.vocabulary)
         by_lists = bool(languages) and languages <= self.policy.languages & LISTS_ONLY
         scores = {} if by_lists else self._classified(readings)
+        if languages <= READ_BY_CLASSIFIER:
+            evidence = _without_dispelled(evidence, scores)
         evidence += self._from_plug_ins(text)
         strictness = 1.0 if languages <= self.policy.languages else 1.0 / self.policy.unknown_language_factor
         return self._verdict(scores, evidence, strictness)
@@ -121,6 +127,13 @@ class PromptGuard:
             evidence=tuple(evidence),
             openai_scores=self.policy.openai_scores(scores),
         )
+
+
+def _without_dispelled(evidence: Sequence[Evidence], scores: Mapping[str, float]) -> list[Evidence]:
+    """Without doubtful terms that the classifier finds harmless where they stand. In disguise they are not doubtful."""
+    doubtful = [item for item in evidence if item.layer == DOUBTFUL and scores[item.category] < DOUBTFUL_SCORE]
+    plain = {item.found for item in doubtful if item.view == PLAIN}
+    return [item for item in evidence if item not in doubtful or item.found not in plain]
 
 
 def without_labels(text: str) -> str:

@@ -5,11 +5,22 @@ import re
 from collections.abc import Iterable, Iterator
 
 from asazora.safety.decision import Evidence
+from asazora.safety.mentions import Mentions
 from asazora.safety.minors import MinorsRule, harmless_phrases, without_phrases
+from asazora.safety.names import IsWord, NameList, with_role_first
 from asazora.safety.policy import ALWAYS_ZERO_TOLERANCE, Policy
-from asazora.safety.wordlists import IsWord, NameList, TermList, fold, is_unspaced, read_entries, read_list
+from asazora.safety.wordlists import TermList, fold, is_unspaced, read_entries, read_list
 
 NAME_LISTS = {"likeness": "people", "intellectual-property": "works"}
+DOUBTFUL = "doubtful terms"
+"""The layer of terms that mean something else at times."""
+
+MENTIONED = "likeness"
+"""The one category whose names may be mentioned: a work is shown wherever it is named."""
+
+PLAIN = "text"
+"""The text as written."""
+
 ALLOWED_WORDS = {"likeness": "someone", "intellectual-property": "something"}
 
 
@@ -36,7 +47,8 @@ class AllowedNames:
 @functools.cache
 def _packaged_names(name: str) -> NameList:
     """A packaged list of thousands of names, filed once a process."""
-    return NameList(read_entries(name))
+    forms = with_role_first if name == NAME_LISTS["likeness"] else lambda entry: [entry]
+    return NameList(form for entry in read_entries(name) for form in forms(entry))
 
 
 class Lexicon:
@@ -49,7 +61,11 @@ class Lexicon:
         self._phrases = re.compile(rf"\b(?:{options})\b", re.I)
         self._names = {category: _packaged_names(name) for category, name in NAME_LISTS.items()}
         self._allowed = {category: AllowedNames(policy.allowed_names[category]) for category in NAME_LISTS}
-        self._terms = {category: TermList(entries) for category, entries in read_list("terms").items()}
+        self._mentions = Mentions()
+        self._terms = {
+            layer: {category: TermList(entries) for category, entries in read_list(name).items()}
+            for layer, name in (("terms", "terms"), (DOUBTFUL, "doubtful"))
+        }
 
     def mentions_minor(self, text: str) -> bool:
         """Whether anybody under 18 is spoken of at all."""
@@ -63,17 +79,24 @@ class Lexicon:
             text = allowed.hidden(text, ALLOWED_WORDS[category])
         return text
 
-    def find(self, text: str, is_word: IsWord, view: str = "text") -> Iterator[Evidence]:
+    def find(self, text: str, is_word: IsWord, view: str = PLAIN) -> Iterator[Evidence]:
         """What the lists have against one reading of a text."""
         folded = without_phrases(fold(text), self._harmless)
         minors = self._minors.find(folded)
         if minors:
             yield Evidence(layer="zero tolerance", category=ALWAYS_ZERO_TOLERANCE, found=minors, view=view)
         for category, names in self._names.items():
-            name = names.first(self._allowed[category].left_out(folded), is_word)
+            read = self._allowed[category].left_out(folded)
+            shown = (
+                found.name
+                for found in names.found(read, is_word)
+                if not (category == MENTIONED and self._mentions.excuses(found, read))
+            )
+            name = next(shown, None)
             if name:
                 yield Evidence(layer="names", category=category, found=name, view=view)
-        for category, terms in self._terms.items():
-            term = terms.first(folded)
-            if term:
-                yield Evidence(layer="terms", category=category, found=term, view=view)
+        for layer, lists in self._terms.items():
+            for category, terms in lists.items():
+                term = terms.first(folded)
+                if term:
+                    yield Evidence(layer=layer, category=category, found=term, view=view)

@@ -1,19 +1,11 @@
-"""Lists of names and terms: reading them, and finding them in a text, spelling mistakes included."""
+"""Lists of names and terms: reading them, and finding terms in a text."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 
-from asazora.safety.near_words import NearWords
-from asazora.safety.normalise import LATIN, canonical
-
-IsWord = Callable[[str], bool]
-
-MIN_FUZZY_LETTERS = 7
-"""Shorter names must be spelt right: one letter away from them lie too many other words."""
-
-MAX_NAME_WORDS = 6
+from asazora.safety.normalise import canonical
 
 _SECTION = re.compile(r"\[(.+)\]")
 _PUNCTUATION = re.compile(r"[^\w\s\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963]|_")
@@ -105,42 +97,3 @@ class TermList:
             if needles[0] in folded and all(needle in folded for needle in needles):
                 return entry
         return None
-
-
-class NameList:
-    """Names of one or more words. A longer one is also found with one letter wrong, missing, added or swapped."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        kept = {fold(name).strip(): name for name in names}
-        self._latin = {name: shown for name, shown in kept.items() if LATIN.search(name)}
-        self._other = [
-            (name if is_unspaced(name) else f" {name}", shown)
-            for name, shown in kept.items()
-            if name not in self._latin
-        ]
-        fewest_words_first = sorted(self._latin, key=lambda name: name.count(" "))
-        self._joined = {name.replace(" ", ""): name for name in fewest_words_first}
-        self._near = NearWords(joined for joined in self._joined if len(joined) >= MIN_FUZZY_LETTERS)
-
-    def first(self, folded: str, is_word: IsWord) -> str | None:
-        """The first name in a folded text. `is_word` keeps correct everyday words from passing as misspelt names.
-
-        Scripts other than Latin are matched from the start of a word on, whatever its ending.
-        """
-        words = folded.split()
-        known = [is_word(word) for word in words]
-        for start in range(len(words)):
-            for stop in range(start + 1, min(start + MAX_NAME_WORDS, len(words)) + 1):
-                name = self._find(words[start:stop], fuzzy=not all(known[start:stop]))
-                if name:
-                    return self._latin[name]
-        return next((shown for needle, shown in self._other if needle in folded), None)
-
-    def _find(self, words: list[str], *, fuzzy: bool) -> str | None:
-        joined = "".join(words)
-        misspelt = fuzzy and joined not in self._joined and len(joined) >= MIN_FUZZY_LETTERS - 1
-        name = self._joined.get((self._near.nearest(joined) or joined) if misspelt else joined)
-        if name is None:
-            return None
-        num_words = name.count(" ") + 1
-        return name if len(words) <= num_words + (num_words > 1) else None

@@ -12,7 +12,7 @@ import yaml
 
 from asazora.core.rng import numpy_generator
 from asazora.safety.classifier import CATEGORIES
-from asazora.safety.examples import DATA, DEVELOPMENT, TEST, TRAIN, Example
+from asazora.safety.examples import DATA, DEVELOPMENT, TEST, TRAIN, VALIDATION, Example
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _TRIES = 20
@@ -34,6 +34,7 @@ class Amounts:
 AMOUNTS: Mapping[str, Amounts] = {
     TRAIN: Amounts(unsafe=4, benign=4, everyday=2),
     DEVELOPMENT: Amounts(unsafe=60, benign=60, everyday=0, total=True),
+    VALIDATION: Amounts(unsafe=120, benign=150, everyday=0, total=True),
     TEST: Amounts(unsafe=100, benign=100, everyday=0, total=True),
 }
 
@@ -48,7 +49,7 @@ def expand(split: str, seed: int = 0) -> list[Example]:
 def _expanded(grammar: Mapping[str, Any], amounts: Amounts, seed: int) -> Iterator[Example]:
     writer = _Writer(grammar["fillers"], grammar["contexts"], seed)
     for name in CATEGORIES:
-        unsafe, benign = grammar["unsafe"][name], grammar["benign"][name]
+        unsafe, benign = (grammar[kind].get(name, ()) for kind in ("unsafe", "benign"))
         labels = (name, "sexual") if name == "sexual/minors" else (name,)
         for pattern in unsafe:
             for text in writer.texts(pattern, amounts.each(amounts.unsafe, len(unsafe))):

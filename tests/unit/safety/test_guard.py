@@ -70,6 +70,35 @@ def test_harm_between_harmless_sentences_is_found(guard: PromptGuard):
     assert guard.judge("A fox walks through a forest. A massacre with piles of corpses. Birds sing at dawn.").flagged
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a plane lands at JFK airport", "a street named after Rosa Parks in the rain", "an essay about Nelson Mandela"],
+)
+def test_a_name_in_passing_is_no_likeness(guard: PromptGuard, text: str):
+    assert not guard.judge(text).flagged
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rosa Parks waves",
+        "Nelson Mandela walks to JFK airport",
+        "an essay about Nelson Mandela, his face in the light",
+        "a library named after Rosa Parks, she comes out of it",
+        "a statue in a street named after Rosa Parks",
+        "R0sa P4rks on a horse",
+    ],
+)
+def test_a_name_of_somebody_who_may_be_shown_is_refused(guard: PromptGuard, text: str):
+    assert "likeness" in guard.judge(text).categories
+
+
+def test_a_doubtful_word_is_harmless_among_harmless_words_only(guard: PromptGuard):
+    assert not guard.judge("a can of paint stripper on a shelf").flagged
+    assert "sexual" in guard.judge("a stripper takes everything off").categories
+    assert "sexual" in guard.judge("4 str1pp3r").categories
+
+
 def test_a_disguise_is_named_in_the_evidence(guard: PromptGuard):
     verdict = guard.judge("b4r4ck 0b4m4 dances")
     assert [(item.category, item.view) for item in verdict.evidence] == [("likeness", "leet")]

@@ -3,11 +3,11 @@
 import pytest
 
 from asazora.safety.classifier import CATEGORIES
-from asazora.safety.examples import CAPTIONS, DEVELOPMENT, TEST, TEST_CAPTIONS, TRAIN, read_frozen
+from asazora.safety.examples import CAPTIONS, DEVELOPMENT, TEST, TEST_CAPTIONS, TRAIN, VALIDATION, read_frozen
 from asazora.training.safety_data import expand
 
 
-@pytest.mark.parametrize("split", [TRAIN, DEVELOPMENT, TEST])
+@pytest.mark.parametrize("split", [TRAIN, DEVELOPMENT, VALIDATION, TEST])
 def test_the_committed_texts_are_those_of_the_grammar(split: str):
     assert read_frozen(split) == expand(split)
 
@@ -18,9 +18,10 @@ def test_training_and_test_share_no_pattern_and_no_text():
     assert not {example.text for example in train} & {example.text for example in test}
 
 
-def test_the_development_texts_are_neither_trained_on_nor_tested_on():
-    development = {example.pattern for example in read_frozen(DEVELOPMENT)}
-    assert not development & {example.pattern for split in (TRAIN, TEST) for example in read_frozen(split)}
+@pytest.mark.parametrize("split", [DEVELOPMENT, VALIDATION])
+def test_texts_that_choices_are_made_on_are_neither_trained_on_nor_tested_on(split: str):
+    patterns = {example.pattern for example in read_frozen(split)}
+    assert not patterns & {example.pattern for split in (TRAIN, TEST) for example in read_frozen(split)}
 
 
 def test_there_are_enough_texts_of_each_kind():
