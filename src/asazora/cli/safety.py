@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from asazora.core.home import asazora_home
+from asazora.evaluation.mark_report import MarkPlan, MarkReport, evaluate_marks
 from asazora.evaluation.safety import SafetyReport, evaluate_safety
 from asazora.evaluation.score import Share
 from asazora.safety.decision import Action
@@ -32,20 +33,46 @@ class Decided(StrEnum):
     BLOCK = Action.BLOCK.value
 
 
+MarkClips = Annotated[int, typer.Option(min=0, help="Clips on which the invisible mark is tried, some 20 s each.")]
+Negatives = Annotated[int, typer.Option(min=0, help="Readings with keys that marked nothing, some 0.04 s each.")]
+
+
 @app.command()
 def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the tables.")] = False,
+    mark_clips: MarkClips = 2,
+    negatives: Negatives = 240,
 ) -> None:
-    """Measure recall, over-refusal, disguises, flashes and speed, with 95 % intervals."""
-    report = evaluate_safety(shared_guard(asazora_home()), lambda part: print(f"measuring {part} ...", file=sys.stderr))
+    """Measure recall, over-refusal, disguises, flashes, speed and the invisible mark, with 95 % intervals."""
+    report = evaluate_safety(shared_guard(asazora_home()), _tell)
+    marks = evaluate_marks(MarkPlan(clips=mark_clips, negatives=negatives), _tell)
     if as_json:
-        print(json.dumps(asdict(report)))
+        print(json.dumps(asdict(report) | {"marks": asdict(marks)}))
         return
     console = Console()
-    for title, shares in sections(report).items():
+    for title, shares in (sections(report) | marks.tables()).items():
         console.print(table(title, shares))
     times = f"{report.check_p50_ms:.1f} ms at the median, {report.check_p95_ms:.1f} ms at the 95th percentile"
     print(f"one check on one core: {times}")
+    print(_about_marks(marks))
+
+
+def _tell(part: str) -> None:
+    print(f"measuring {part} ...", file=sys.stderr)
+
+
+def _about_marks(marks: MarkReport) -> str:
+    """The figures of the mark that are no shares."""
+    lines: list[str] = []
+    if marks.survival:
+        lines.append(
+            f"mark: {marks.survival.psnr_db:.1f} dB on average, {marks.survival.lowest_psnr_db:.1f} at the lowest"
+        )
+    if marks.likely:
+        lines.append(
+            f"peaks by chance: z of {marks.likely.mean_z:.1f} on average, {marks.likely.highest_z:.1f} at most"
+        )
+    return "\n".join(lines)
 
 
 @app.command()

@@ -20,13 +20,14 @@ from asazora.provenance.fingerprint import FrameSampler, asked_hashes
 from asazora.provenance.install import Install, existing_install
 from asazora.provenance.mark_tile import TileKey
 from asazora.provenance.payload import Payload, is_authentic
+from asazora.provenance.presence import CERTAIN, chance_of, decoy_keys
 from asazora.provenance.records import Match, Records
 from asazora.provenance.residuals import ResidualGatherer, Residuals
 from asazora.provenance.traces import TraceGatherer
-from asazora.provenance.watermark_reader import read_mark
+from asazora.provenance.watermark_reader import MarkReading, read_mark
 
 PRESENT_Z = 7.5
-"""A peak as high as this is a mark: docs/provenance.md says how often chance reaches it."""
+"""A lower peak is no mark without an authentic payload; a higher one still has to stand out of a file's own chance."""
 
 READABLE_Z = 5.0
 """Below this a payload is not believed, whatever it says: chance passes its 16-bit check now and then."""
@@ -154,17 +155,23 @@ def _judged(
 
 
 def _watermark(residuals: Residuals, install: Install) -> WatermarkEvidence:
-    reading = read_mark(residuals, [TileKey.derive(key) for key in install.mark_keys])
+    keys = [TileKey.derive(key) for key in install.mark_keys]
+    reading = read_mark(residuals, keys)
     key = install.mark_keys[reading.key_index]
     payload = Payload.from_message(reading.message)
     ours = payload.install_id == install.install_id
     mac_ok = reading.z >= READABLE_Z and ours and is_authentic(reading.message, key)
     return WatermarkEvidence(
-        detected=mac_ok or reading.z >= PRESENT_Z,
+        detected=mac_ok or is_present(residuals, reading, len(keys)),
         z=round(reading.z, 2),
         payload=payload.mark_id.hex() if mac_ok else None,
         mac_ok=mac_ok,
     )
+
+
+def is_present(residuals: Residuals, reading: MarkReading, num_keys: int) -> bool:
+    """Whether there is a mark, whatever its payload. Decoys, which take seconds, are read only where a peak is high."""
+    return reading.z >= PRESENT_Z and chance_of(residuals, reading, num_keys, decoy_keys()) < CERTAIN
 
 
 def _is_on_record(path: Path, media_type: str, c2pa: CredentialsEvidence, install: Install) -> bool:

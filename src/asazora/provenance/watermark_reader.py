@@ -55,10 +55,10 @@ class _Peak:
     key_index: int = 0
 
 
-def read_mark(residuals: Residuals, keys: Sequence[TileKey]) -> MarkReading:
-    """The best reading under any of the keys (at least one)."""
+def read_mark(residuals: Residuals, keys: Sequence[TileKey], *, search: bool = True) -> MarkReading:
+    """The best reading under any of the keys (at least one): at the likely scales, then, in a search, at all others."""
     best = _likely_peak(residuals, keys)
-    if best.z < CERTAIN_Z:
+    if search and best.z < CERTAIN_Z:
         sample = residuals.first(SEARCH_BINS)
         found = max((_peak(sample, chip, keys, (1.0,)) for chip in SEARCHED_CHIPS_PX), key=_height)
         best = max(best, _peak(residuals, found.chip_px, keys, SPEEDS), key=_height)
@@ -71,17 +71,28 @@ def read_mark(residuals: Residuals, keys: Sequence[TileKey]) -> MarkReading:
     )
 
 
+def heights_at(residuals: Residuals, keys: Sequence[TileKey], chips_px: Sequence[float]) -> NDArray[np.float64]:
+    """The height of each key's best peak at the given scales, at any speed: (keys,)."""
+    return _best_heights(residuals, keys, chips_px, SPEEDS)
+
+
 def heights(residuals: Residuals, keys: Sequence[TileKey], *, all_scales: bool = False) -> NDArray[np.float64]:
     """The height of each key's best peak: at the likely scales, where a reading starts, or at all that it may try."""
-    chips = [(chip, SPEEDS, residuals) for chip in residuals.likely_chips_px]
+    best = heights_at(residuals, keys, residuals.likely_chips_px)
     if all_scales:
-        sample = residuals.first(SEARCH_BINS)
-        chips += [(chip, SPEEDS[:1], sample) for chip in SEARCHED_CHIPS_PX.tolist()]
+        searched = _best_heights(residuals.first(SEARCH_BINS), keys, SEARCHED_CHIPS_PX.tolist(), SPEEDS[:1])
+        best = np.maximum(best, searched)
+    return best
+
+
+def _best_heights(
+    residuals: Residuals, keys: Sequence[TileKey], chips_px: Sequence[float], speeds: Sequence[float]
+) -> NDArray[np.float64]:
     best = np.zeros(len(keys))
-    for chip, speeds, looked_at in chips:
-        spectra = _spectra(looked_at, chip)
+    for chip in chips_px:
+        spectra = _spectra(residuals, chip)
         for index, key in enumerate(keys):
-            found = (_key_peak(spectra, looked_at.times, key, flipped, speeds).z for flipped in (False, True))
+            found = (_key_peak(spectra, residuals.times, key, flipped, speeds).z for flipped in (False, True))
             best[index] = max(best[index], *found)
     return best
 
