@@ -34,8 +34,8 @@ class HeadsTraining:
     """How the heads are trained.
 
     `refused_share` is that of the held-out harmless texts near a category which it may refuse, `harm_refused_share`
-    that of all of them which harm of any kind may. `margin` is added to each threshold, in logits. All three are what
-    the development texts asked for.
+    that of all of them which harm of any kind may. `margin` is added to each threshold, in logits. The shares are what
+    the development texts asked for, the margin is where misses and refusals on them and on validation texts are fewest.
     """
 
     epochs: int = 8
@@ -45,7 +45,7 @@ class HeadsTraining:
     num_folds: int = 3
     refused_share: float = 0.04
     harm_refused_share: float = 0.03
-    margin: float = 0.0
+    margin: float = 0.1
     other_harm_weight: float = 0.2
     label_smoothing: float = 0.05
     seed: int = 0
