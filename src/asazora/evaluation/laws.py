@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 from asazora.evaluation.judge import BodySight
 from asazora.world.claims import Claim
+from asazora.world.depth import scale_at
 from asazora.world.families import PHYSICS
 from asazora.world.scene import Scene
 from asazora.world.simulate import simulate
-from asazora.world.view import scale_at
 
 STRETCHES = np.geomspace(0.6, 1.6, 11)
 DELAYS_S = np.linspace(-0.35, 0.35, 8)

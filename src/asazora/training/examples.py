@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from asazora.core.latents import LatentGeometry
 from asazora.core.sizes import Size
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, block, scenery
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, scenery
+from asazora.world.blocking_truth import block
 from asazora.world.captions import caption_shot
 from asazora.world.render import Renderer
 from asazora.world.sampler import sample_scene

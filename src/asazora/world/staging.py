@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from asazora.world.actions import uses_direction
+from asazora.world.depth import HORIZON_SCALE
 from asazora.world.draw import Draw
 from asazora.world.kinds import KINDS, actor_height
 from asazora.world.scene import Action, Actor
-from asazora.world.view import HORIZON_SCALE
 
 FRONT_DEPTH = 0.08
 STACK_DEPTH = 0.4

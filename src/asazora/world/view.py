@@ -9,24 +9,17 @@ from dataclasses import dataclass
 import skia
 
 from asazora.core.sizes import Size
+from asazora.world.depth import HORIZON_SCALE, scale_at
 from asazora.world.scene import Shot
 from asazora.world.state import CameraState
 
 FRONT_Y = 0.90
-HORIZON_SCALE = 0.45
-SKY_DEPTH = 1.0 / (1.0 - HORIZON_SCALE)
-"""Depth at which scale, and with it parallax, reaches 0: infinitely far."""
 ORBIT_PIVOT = 0.35
 ORBIT_REACH = 1.2
 WIDEST_BODY = 1.25
 """In upright views, bodies are drawn as if the view were at most this many widths high."""
 
 TOUCHING_KINDS = {"domino", "block", "ramp", "seesaw"}
-
-
-def scale_at(depth: float) -> float:
-    """Size, and sideways shift by the camera, of what stands at a depth, relative to the front; 0 at the sky."""
-    return max(0.0, 1.0 - (1.0 - HORIZON_SCALE) * depth)
 
 
 def bodies_touch(shot: Shot) -> bool:

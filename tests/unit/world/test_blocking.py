@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from asazora.core.sizes import Size
-from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, SCENERY_FEATURES, STAGING, block, scenery
+from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, SCENERY_FEATURES, STAGING, scenery
+from asazora.world.blocking_truth import block
 from asazora.world.sampler import sample_scene
 from asazora.world.scene import Accessory, Action, Actor, Scene, Shot
 from asazora.world.scope import FULL, SMALL

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from asazora.world.depth import scale_at
 from asazora.world.draw import Draw
 from asazora.world.families import RELATIONS
 from asazora.world.relations import relation_between, relations
 from asazora.world.scene import Action, Actor, Shot
 from asazora.world.scope import FULL, SMALL
 from asazora.world.staging import half_width
-from asazora.world.view import scale_at
 
 OPPOSITE = {"left of": "right of", "right of": "left of", "in front of": "behind", "behind": "in front of"}
 

@@ -3,9 +3,10 @@
 import pytest
 
 from asazora.core.sizes import Size
+from asazora.world.depth import SKY_DEPTH, scale_at
 from asazora.world.scene import Action, Actor, Shot
 from asazora.world.state import CameraState
-from asazora.world.view import SKY_DEPTH, View, scale_at
+from asazora.world.view import View
 
 SIZES = [Size(256, 256), Size(512, 288), Size(288, 512), Size(64, 64)]
 SQUARE = Size(256, 256)

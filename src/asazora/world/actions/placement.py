@@ -10,9 +10,9 @@ from asazora.world.actions.gaits import PACES
 from asazora.world.actions.glides import glide_of
 from asazora.world.actions.motion import Body
 from asazora.world.actions.performer import HALF_WIDTH, VIEW_EDGE, Performer, tips_over, turn_of
+from asazora.world.depth import scale_at
 from asazora.world.kinds import KINDS, actor_height
 from asazora.world.scene import Actor, Shot
-from asazora.world.view import scale_at
 from asazora.world.vocabulary import PEOPLE
 
 GLIDING = ("roll", "slide")

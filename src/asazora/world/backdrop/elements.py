@@ -8,8 +8,8 @@ from typing import Protocol
 import skia
 
 from asazora.world.backdrop.brush import Brush, Dice, Point, vertical
+from asazora.world.depth import SKY_DEPTH, scale_at
 from asazora.world.light import RGB, lighter, mix, multiply
-from asazora.world.view import SKY_DEPTH, scale_at
 
 FAR_GROUND_HAZE = 0.4
 """Distance, 0..1, of the ground at the horizon for the haze before it."""

@@ -15,9 +15,9 @@ from asazora.world.blocking import (
     SCENERY,
     STAGING,
     WORN,
-    block,
     scenery,
 )
+from asazora.world.blocking_truth import block
 from asazora.world.sampler import sample_scene
 from asazora.world.scope import SMALL
 from asazora.world.simulate import simulate
