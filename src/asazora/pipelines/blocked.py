@@ -24,13 +24,17 @@ from asazora.world.blocking import CAMERA_FEATURES, STAGING
 
 STEPS = 3
 """In so many steps a shot is tried to have begun earlier, and to go on for longer."""
+CAMERA_STEPS = 3
+"""A camera, which takes longer to try, is tried in so many times fewer steps."""
 BELIEF = 0.9
 """What the words say holds if it is amiss by no more than the best one over this share."""
-SHIFTS = ((0.48, 12, BELIEF), (0.03, 3, 1.0), (0.006, 2, 1.0))
+SHIFTS = ((0.48, 12, BELIEF), (0.03, 3, 1.0), (0.006, 3, 1.0))
 """Shares of the view that bodies and camera are tried to be off by, in how many steps to either side, and how much
 where they are is believed: first far, then finer."""
 HALVED = 2
 """Pictures are compared at so much less than the size of their dots."""
+STILL = 0.02
+"""A camera that is never farther than this from where it rests does not pan."""
 MOST_AMISS = 0.6
 """Of the variance of given pictures, the share that a sketch may miss: what misses more is of another world."""
 
@@ -68,10 +72,9 @@ class Blocked:
         return replace(self, blocking=replace(self.blocking, camera=camera.flatten(-2)))
 
     @property
-    def unsaid(self) -> "Blocked":
-        """The same with nothing said."""
-        every = torch.ones(1, dtype=torch.bool)
-        return Blocked(self.blocking.hidden(every), self.clock)
+    def pans(self) -> bool:
+        """Whether the camera goes anywhere."""
+        return bool((self.blocking.camera.unflatten(-1, (2, -1))[..., CAMERA_FEATURES.index("x")].abs() > STILL).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,13 @@ class Blocker:
         """Of a shot that begins with nothing given; the seed decides about the staging."""
         return self._blocked(self._read(words), clock, seed % self.num_stagings if self.num_stagings else None)
 
+    def unsaid(self, clock: Clock) -> Blocked:
+        """Nothing said of a shot."""
+        config, frames = self.net.config, clock.elapsed_s.shape
+        bodies = torch.zeros(*frames, config.num_bodies, 2 * config.body_features)
+        camera = torch.zeros(*frames, 2 * config.camera_features)
+        return Blocked(Blocking(bodies, camera, torch.zeros(*frames, config.scenery_features)), clock)
+
     def going_on(self, words: Words, clock: Clock, lead: Tensor) -> Blocked | None:
         """Of a shot that goes on from a lead, latents (1, C, T, h, w) of its first T latent frames; None if it shows
         nothing that could be drawn."""
@@ -95,8 +105,7 @@ class Blocker:
         staging = int(begun.blocking.scenery[0, 0, STAGING].argmax()) if self.num_stagings else None
         clocks = _other_clocks(clock, self.net.config.max_clock_s)
         best = self._likest([begun, *(self._blocked(read, other, staging) for other in clocks)], sight)
-        for reach, count, belief in SHIFTS:
-            best = self._moved(best, sight, reach, count, belief)
+        best = self._moved(best, sight)
         [amiss] = sight.amiss(self._stills([best], sight).dots()).tolist()
         return best if amiss < MOST_AMISS else None
 
@@ -125,19 +134,18 @@ class Blocker:
         """The one of several that fits best, rather the one that is `said`."""
         return tried[_least(sight.amiss(self._stills(tried, sight).dots()), said, belief)]
 
-    def _moved(self, blocked: Blocked, sight: "_Sight", reach: float, count: int, belief: float) -> Blocked:
-        """With bodies and camera where they fit best, at most `reach` from where they are said to be."""
-        steps = reach / count * torch.arange(-count, count + 1)
-        for axis in range(2):
-            still = self._stills([blocked], sight)
-            bodies = still.bodies.repeat(len(steps), 1, 1)
-            bodies[..., CENTRE.start + axis] += steps[:, None]
-            shown, paintings = still.shown.expand(len(steps), -1), still.paintings.repeat(len(steps), 1, 1, 1)
-            amiss = sight.amiss(Still(still.backdrop, bodies, shown, paintings).dots())
-            seen = ((bodies[..., CENTRE] - 0.5).abs().amax(-1) < 0.5).logical_or(~shown).all(1)
-            seen[count] = True  # nobody is sent away to be no longer amiss
-            blocked = blocked.with_bodies(axis, float(steps[_least(amiss.where(seen, torch.inf), count, belief)]))
-        return self._likest([blocked.with_camera(float(step)) for step in steps], sight, count, belief)
+    def _moved(self, blocked: Blocked, sight: "_Sight") -> Blocked:
+        """With bodies, and a camera that pans, where they fit best."""
+        still = self._stills([blocked], sight)
+        for reach, count, belief in SHIFTS:
+            for axis in range(2):
+                step = sight.best_step(still, axis, _steps(reach, count), belief)
+                blocked, still = blocked.with_bodies(axis, step), still.with_bodies(axis, step)
+            if blocked.pans:
+                tried = [blocked.with_camera(step) for step in _steps(reach, count // CAMERA_STEPS)]
+                blocked = self._likest(tried, sight, count // CAMERA_STEPS, belief)
+                still = self._stills([blocked], sight)
+        return blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,25 @@ class _Sight:
     def amiss(self, dots: Tensor) -> Tensor:
         """The share that other pictures (N, 3, H, W) miss of what the parts of this one differ in: (N,)."""
         return (dots - self.dots).square().mean((1, 2, 3)) / self.dots.var(dim=(-2, -1)).mean()
+
+    def best_step(self, still: Still, axis: int, steps: Sequence[float], belief: float) -> float:
+        """The step along an axis, of an odd number of them about 0, by which the bodies of a still fit best.
+
+        Nobody is sent out of the view to be no longer amiss.
+        """
+        count, middle = len(steps), len(steps) // 2
+        bodies = still.bodies.repeat(count, 1, 1)
+        bodies[..., CENTRE.start + axis] += torch.tensor(steps)[:, None]
+        shown = still.shown.expand(count, -1)
+        amiss = self.amiss(Still(still.backdrop, bodies, shown, still.paintings.repeat(count, 1, 1, 1)).dots())
+        in_view = ((bodies[..., CENTRE] - 0.5).abs().amax(-1) < 0.5).logical_or(~shown).all(1)
+        in_view[middle] = True
+        return steps[_least(amiss.where(in_view, torch.inf), middle, belief)]
+
+
+def _steps(reach: float, count: int) -> list[float]:
+    """So many steps to either side."""
+    return [reach * number / max(count, 1) for number in range(-count, count + 1)]
 
 
 def _least(amiss: Tensor, said: int, belief: float) -> int:

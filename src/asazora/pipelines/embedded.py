@@ -144,24 +144,25 @@ class StorybookModel:
                 texts.append(self._memory(tokens, mask, left_out))
             pooled = states.pooled[index][None, None] * float(not says_nothing)
             words = Words(tokens, mask, states.pooled[index : index + 1])
-            blocked = self._blocked(words, clock, layout.lead(index), plan.seed)
+            blocked = self._blocked(None if says_nothing else words, clock, layout.lead(index), plan.seed)
             if blocked is not None:
-                blocked = blocked.unsaid if says_nothing else blocked
                 clock = blocked.clock
             conditions.append(ShotCondition(texts, pooled, clock, blocked and blocked.blocking, span.start))
         return conditions
 
-    def _blocked(self, words: Words, clock: Clock, lead: Tensor | None, seed: int) -> Blocked | None:
+    def _blocked(self, words: Words | None, clock: Clock, lead: Tensor | None, seed: int) -> Blocked | None:
         """Who is where in each latent frame of a shot, and by which clock; None for a network that is not told.
 
-        Nothing is said of a shot that goes on from pictures of another world.
+        Nothing is said of a shot without words, or that goes on from pictures of another world.
         """
         if self.dit.sketch is None or self.blocking is None:
             return None
         blocker = Blocker(self.blocking, self.dit.sketch, self.scope.num_stagings)
-        begun = blocker.of_words(words, clock, seed)
-        found = begun if lead is None else blocker.going_on(words, clock, lead)
-        return found or begun.unsaid
+        if words is None:
+            return blocker.unsaid(clock)
+        if lead is None:
+            return blocker.of_words(words, clock, seed)
+        return blocker.going_on(words, clock, lead) or blocker.unsaid(clock)
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:
         """Text keys and values without their mask: nothing is padded here."""

@@ -88,6 +88,5 @@ def test_shifts_move_everyone_who_is_there_and_the_camera(blocker: Blocker) -> N
 
 
 def test_nothing_said_is_nothing_known(blocker: Blocker) -> None:
-    said = blocker.of_words(WORDS, clock(2), 0)
-    assert said.blocking.is_known.all()
-    assert not said.unsaid.blocking.is_known.any()
+    assert blocker.of_words(WORDS, clock(2), 0).blocking.is_known.all()
+    assert not blocker.unsaid(clock(2)).blocking.is_known.any()

@@ -109,6 +109,12 @@ class Still:
     shown: Tensor
     paintings: Tensor
 
+    def with_bodies(self, axis: int, step: float) -> "Still":
+        """Everyone so much farther to the right (axis 0) or down (axis 1)."""
+        bodies = self.bodies.clone()
+        bodies[..., CENTRE.start + axis] += step
+        return replace(self, bodies=bodies)
+
     def dots(self) -> Tensor:
         """Put together: (N, 3, H, W)."""
         height, width = self.backdrop.shape[-2:]
