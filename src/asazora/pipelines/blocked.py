@@ -177,7 +177,7 @@ class _Sight:
 
 def _steps(reach: float, count: int) -> list[float]:
     """So many steps to either side."""
-    return [reach * number / max(count, 1) for number in range(-count, count + 1)]
+    return [reach * number / count for number in range(-count, count + 1)]
 
 
 def _least(amiss: Tensor, said: int, belief: float) -> int:
@@ -190,6 +190,8 @@ def _least(amiss: Tensor, said: int, belief: float) -> int:
 def _other_clocks(clock: Clock, max_clock_s: float) -> Iterator[Clock]:
     """The clock of a shot as if it had begun earlier or went on for longer, as far as shots are long."""
     step_s = (max_clock_s - clock.duration_s) / STEPS
+    if not bool((step_s > 0).all()):
+        return
     for gone, more in itertools.product(range(STEPS + 1), repeat=2):
         if 0 < gone + more <= STEPS:
             elapsed_s, duration_s = clock.elapsed_s + gone * step_s, clock.duration_s + (gone + more) * step_s

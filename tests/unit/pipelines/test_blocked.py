@@ -13,7 +13,7 @@ from asazora.models.blocking.model import CENTRE, EXTENT, PRESENT
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.condition import Clock, shot_clock
 from asazora.models.dit.sketch import Sketch
-from asazora.pipelines.blocked import Blocked, Blocker, Words
+from asazora.pipelines.blocked import Blocked, Blocker, Words, _other_clocks
 from asazora.weights import embedded_folder, load_model
 from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, STAGING
 from toy_model import BLOCKING, DIT
@@ -90,3 +90,12 @@ def test_shifts_move_everyone_who_is_there_and_the_camera(blocker: Blocker) -> N
 def test_nothing_said_is_nothing_known(blocker: Blocker) -> None:
     assert blocker.of_words(WORDS, clock(2), 0).blocking.is_known.all()
     assert not blocker.unsaid(clock(2)).blocking.is_known.any()
+
+
+def test_a_shot_is_tried_at_other_moments_as_far_as_shots_are_long() -> None:
+    begun = clock(3)
+    others = list(_other_clocks(begun, 5.0))
+    assert len(others) == 9
+    assert all(float(each.duration_s.max()) <= 5.0 + 1e-6 for each in others)
+    assert all((each.elapsed_s >= begun.elapsed_s).all() for each in others)
+    assert not list(_other_clocks(replace(begun, duration_s=torch.full_like(begun.duration_s, 5.0)), 5.0))
