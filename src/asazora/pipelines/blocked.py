@@ -8,6 +8,7 @@ is given (analysis by synthesis).
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -17,26 +18,26 @@ from asazora.layers.patchify import patchify
 from asazora.models.blocking import Blocking, BlockingNet, Read
 from asazora.models.blocking.decided import decided
 from asazora.models.blocking.model import CENTRE, PRESENT
+from asazora.models.dit.backdrop import Around
 from asazora.models.dit.condition import Clock
 from asazora.models.dit.patch_basis import Grid
-from asazora.models.dit.sketch import Sketch, Still
-from asazora.world.blocking import CAMERA_FEATURES, STAGING
+from asazora.models.dit.sketch import Sketch
+from asazora.models.dit.still import Still
+from asazora.world.blocking import CAMERA_FEATURES
 
 STEPS = 3
 """In so many steps a shot is tried to have begun earlier, and to go on for longer."""
-CAMERA_STEPS = 3
-"""A camera, which takes longer to try, is tried in so many times fewer steps."""
 BELIEF = 0.9
 """What the words say holds if it is amiss by no more than the best one over this share."""
-SHIFTS = ((0.48, 12, BELIEF), (0.03, 3, 1.0), (0.006, 3, 1.0))
+SHIFTS = ((0.48, 8, BELIEF), (0.04, 4, 1.0), (0.006, 3, 1.0))
 """Shares of the view that bodies and camera are tried to be off by, in how many steps to either side, and how much
 where they are is believed: first far, then finer."""
 HALVED = 2
 """Pictures are compared at so much less than the size of their dots."""
-STILL = 0.02
-"""A camera that is never farther than this from where it rests does not pan."""
 MOST_AMISS = 0.6
 """Of the variance of given pictures, the share that a sketch may miss: what misses more is of another world."""
+
+Part = TypeVar("Part", Clock, Blocking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,6 @@ class Blocked:
     blocking: Blocking
     clock: Clock
 
-    def frame(self, number: int) -> "Blocked":
-        """Of one latent frame alone."""
-        return Blocked(self.blocking.frames(number, number + 1), self.clock.frames(number, number + 1))
-
     def with_bodies(self, axis: int, step: float) -> "Blocked":
         """Everyone so much farther to the right (axis 0) or down (axis 1), throughout."""
         bodies = self.blocking.bodies.unflatten(-1, (2, -1)).clone()
@@ -73,8 +70,8 @@ class Blocked:
 
     @property
     def pans(self) -> bool:
-        """Whether the camera goes anywhere."""
-        return bool((self.blocking.camera.unflatten(-1, (2, -1))[..., CAMERA_FEATURES.index("x")].abs() > STILL).any())
+        """Whether the camera goes anywhere sideways."""
+        return bool(self.blocking.camera.unflatten(-1, (2, -1))[..., CAMERA_FEATURES.index("x")].any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +98,16 @@ class Blocker:
         nothing that could be drawn."""
         read, sight = self._read(words), self._sight(clock, lead)
         stagings = range(self.num_stagings) if self.num_stagings else (None,)
-        begun = self._likest([self._blocked(read, clock, staging) for staging in stagings], sight, belief=1.0)
-        staging = int(begun.blocking.scenery[0, 0, STAGING].argmax()) if self.num_stagings else None
-        clocks = _other_clocks(clock, self.net.config.max_clock_s)
-        best = self._likest([begun, *(self._blocked(read, other, staging) for other in clocks)], sight)
-        best = self._moved(best, sight)
-        [amiss] = sight.amiss(self._stills([best], sight).dots()).tolist()
-        return best if amiss < MOST_AMISS else None
+        begun = [self._seen(read, [clock], staging, sight) for staging in stagings]
+        said = _joined([blocking for _, blocking in begun])
+        around = self._around(_joined([seen for seen, _ in begun]), said, sight)
+        chosen = _least(sight.amiss(self.sketch.still(said, around, *sight.grid)))
+        clocks = [clock, *_other_clocks(clock, self.net.config.max_clock_s)]
+        _, blocking = self._seen(read, clocks, stagings[chosen], sight)
+        stills = self.sketch.still(blocking, around.at(torch.full((len(clocks),), chosen)), *sight.grid)
+        best = _least(sight.amiss(stills), said=0, belief=BELIEF)
+        found, still = _moved(self._blocked(read, clocks[best], stagings[chosen]), stills.at(best), sight)
+        return found if float(sight.amiss(still)) < MOST_AMISS else None
 
     def _read(self, words: Words) -> Read:
         return self.net.read(words.states, words.mask, words.pooled)
@@ -122,30 +122,19 @@ class Blocker:
         dots = basis.decode(patchify(lead[:, :, -1:]), grid)[:, -1]
         return _Sight(avg_pool2d(dots, HALVED), frame, grid)
 
-    def _stills(self, tried: Sequence[Blocked], sight: "_Sight") -> Still:
-        """What each would show in place of what is seen."""
-        ends = [each.frame(sight.frame) for each in tried]
-        clock = Clock(*(torch.cat([getattr(end.clock, name) for end in ends]) for name in Clock.__slots__))
-        blocking = (torch.cat([getattr(end.blocking, name) for end in ends]) for name in Blocking.__slots__)
-        still = self.sketch.still(clock, Blocking(*blocking), *sight.grid)
-        return replace(still, backdrop=avg_pool2d(still.backdrop, HALVED))
+    def _seen(
+        self, read: Read, clocks: Sequence[Clock], staging: int | None, sight: "_Sight"
+    ) -> tuple[Clock, Blocking]:
+        """The latent frame that is seen by each of N clocks, (N, 1) of them, and what is said of it."""
+        frames = [clock.frames(sight.frame, sight.frame + 1) for clock in clocks]
+        clock = _joined(frames, dim=1)
+        blocking = self._blocked(read, clock, staging).blocking
+        return _joined(frames), Blocking(*(getattr(blocking, name).transpose(0, 1) for name in Blocking.__slots__))
 
-    def _likest(self, tried: Sequence[Blocked], sight: "_Sight", said: int = 0, belief: float = BELIEF) -> Blocked:
-        """The one of several that fits best, rather the one that is `said`."""
-        return tried[_least(sight.amiss(self._stills(tried, sight).dots()), said, belief)]
-
-    def _moved(self, blocked: Blocked, sight: "_Sight") -> Blocked:
-        """With bodies, and a camera that pans, where they fit best."""
-        still = self._stills([blocked], sight)
-        for reach, count, belief in SHIFTS:
-            for axis in range(2):
-                step = sight.best_step(still, axis, _steps(reach, count), belief)
-                blocked, still = blocked.with_bodies(axis, step), still.with_bodies(axis, step)
-            if blocked.pans:
-                tried = [blocked.with_camera(step) for step in _steps(reach, count // CAMERA_STEPS)]
-                blocked = self._likest(tried, sight, count // CAMERA_STEPS, belief)
-                still = self._stills([blocked], sight)
-        return blocked
+    def _around(self, clock: Clock, blocking: Blocking, sight: "_Sight") -> Around:
+        """What each of single latent frames, (N, 1) of them, would show behind everyone."""
+        around = self.sketch.around(clock, blocking, *sight.grid)
+        return replace(around, dots=avg_pool2d(around.dots, HALVED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,31 +145,39 @@ class _Sight:
     frame: int
     grid: Grid
 
-    def amiss(self, dots: Tensor) -> Tensor:
-        """The share that other pictures (N, 3, H, W) miss of what the parts of this one differ in: (N,)."""
+    def amiss(self, stills: Still) -> Tensor:
+        """The share that other pictures (N) miss of what the parts of this one differ in: (N,)."""
+        dots = stills.dots((self.dots.shape[-2], self.dots.shape[-1]))
         return (dots - self.dots).square().mean((1, 2, 3)) / self.dots.var(dim=(-2, -1)).mean()
 
-    def best_step(self, still: Still, axis: int, steps: Sequence[float], belief: float) -> float:
-        """The step along an axis, of an odd number of them about 0, by which the bodies of a still fit best.
 
-        Nobody is sent out of the view to be no longer amiss.
-        """
-        count, middle = len(steps), len(steps) // 2
-        bodies = still.bodies.repeat(count, 1, 1)
-        bodies[..., CENTRE.start + axis] += torch.tensor(steps)[:, None]
-        shown = still.shown.expand(count, -1)
-        amiss = self.amiss(Still(still.backdrop, bodies, shown, still.paintings.repeat(count, 1, 1, 1)).dots())
-        in_view = ((bodies[..., CENTRE] - 0.5).abs().amax(-1) < 0.5).logical_or(~shown).all(1)
-        in_view[middle] = True
-        return steps[_least(amiss.where(in_view, torch.inf), middle, belief)]
-
-
-def _steps(reach: float, count: int) -> list[float]:
-    """So many steps to either side."""
-    return [reach * number / count for number in range(-count, count + 1)]
+def _moved(blocked: Blocked, still: Still, sight: _Sight) -> tuple[Blocked, Still]:
+    """With bodies, and a camera that pans, where they fit best; nobody is sent out of the view to fit better."""
+    for reach, count, belief in SHIFTS:
+        steps = torch.arange(-count, count + 1) * (reach / count)
+        for axis in range(2):
+            tried = still.repeated(len(steps)).with_bodies(axis, steps)
+            best = _least(sight.amiss(tried).where(_all_in_view(tried) | (steps == 0), torch.inf), count, belief)
+            blocked, still = blocked.with_bodies(axis, float(steps[best])), tried.at(best)
+        if blocked.pans:
+            tried = still.repeated(len(steps)).with_camera(steps)
+            best = _least(sight.amiss(tried), count, belief)
+            blocked, still = blocked.with_camera(float(steps[best])), tried.at(best)
+    return blocked, still
 
 
-def _least(amiss: Tensor, said: int, belief: float) -> int:
+def _all_in_view(stills: Still) -> Tensor:
+    """(N,) whether the middles of all bodies are."""
+    return ((stills.bodies[..., CENTRE] - 0.5).abs().amax(-1) < 0.5).logical_or(~stills.shown).all(1)
+
+
+def _joined(parts: Sequence[Part], dim: int = 0) -> Part:
+    """Clocks or blockings as one."""
+    first = parts[0]
+    return type(first)(*(torch.cat([getattr(part, name) for part in parts], dim=dim) for name in first.__slots__))
+
+
+def _least(amiss: Tensor, said: int = 0, belief: float = 1.0) -> int:
     """The number of the least of amiss (N,), rather that of what is said."""
     amiss = amiss.clone()
     amiss[said] *= belief

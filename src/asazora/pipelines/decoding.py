@@ -19,6 +19,9 @@ MIN_DISSOLVE, MAX_DISSOLVE = 4, 24
 """Fewest and most frames over which the rest of the step at a join is taken, in steps no larger than the lead's own.
 Latent frames differ in tone, so at least one of them is needed."""
 
+SEEN_EVERY = 4
+"""Of the rows and columns of a lead, those by which its own steps are measured."""
+
 WARM_UP_FRAMES = 5
 """Frames of a lead that are decoded, unseen: a picture and a latent frame, as long as the decoder's memory is."""
 
@@ -73,7 +76,7 @@ class Decoding:
         """Start where the lead ends: what is missing there fades, the codec's part of it slowly."""
         if lead is None or self._codec_gap is None or numbers[0] >= FADE_FRAMES:
             return video
-        video = torch.addcmul(video, self._codec_gap, _fading(numbers, FADE_FRAMES))  # no copy besides the result
+        video.addcmul_(self._codec_gap, _fading(numbers, FADE_FRAMES))
         if self._join_gap is None:
             self._join_gap = frames_to_video(lead[-1:]) - video[:, :, :1].clamp(-1, 1)
             self._dissolve = _frames_for(self._join_gap, lead)
@@ -94,7 +97,8 @@ def _frames_for(gap: Tensor, lead: Frames) -> int:
     """Over how many frames a gap (1, 3, 1, H, W) is taken, if each step is to be no larger than the lead's own."""
     if len(lead) == 1:
         return MIN_DISSOLVE
-    own = float(np.median(np.abs(np.diff(lead.astype(np.float32), axis=0)).mean(axis=(1, 2, 3)))) / 127.5
+    seen = lead[:, ::SEEN_EVERY, ::SEEN_EVERY].astype(np.float32)
+    own = float(np.median(np.abs(np.diff(seen, axis=0)).mean(axis=(1, 2, 3)))) / 127.5
     wanted = float(gap.abs().mean()) / max(own, 1e-4)
     return round(min(MAX_DISSOLVE, max(MIN_DISSOLVE, wanted)))
 

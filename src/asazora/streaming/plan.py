@@ -64,11 +64,12 @@ def shot_spans(shot_frames: Sequence[int], lead_frames: Sequence[int], geometry:
 
 
 def span_chunks(spans: Sequence[ShotSpan], first_chunk: int, chunk: int) -> list[Chunk]:
-    """`plan_chunks` for shots with leads: no chunk is part lead and part shown."""
+    """`plan_chunks` for shots with leads. A lead is one chunk: nothing of it has to be drawn."""
     chunks: list[Chunk] = []
     for shot_index, span in enumerate(spans):
-        for start, stop, is_lead in ((span.start, span.body, True), (span.body, span.stop, False)):
-            chunks += _chunks_between(start, stop, first_chunk, chunk, shot_index, is_lead)
+        if span.body > span.start:
+            chunks.append(Chunk(span.start, span.body, shot_index, is_lead=True))
+        chunks += _chunks_between(span.body, span.stop, first_chunk, chunk, shot_index)
     return chunks
 
 
@@ -78,10 +79,8 @@ def plan_chunks(bounds: Sequence[int], first_chunk: int, chunk: int) -> list[Chu
     return span_chunks(spans, first_chunk, chunk)
 
 
-def _chunks_between(
-    start: int, stop: int, first_chunk: int, chunk: int, shot_index: int, is_lead: bool
-) -> Iterator[Chunk]:
+def _chunks_between(start: int, stop: int, first_chunk: int, chunk: int, shot_index: int) -> Iterator[Chunk]:
     while start < stop:
         end = min(start + (first_chunk if start == 0 else chunk), stop)
-        yield Chunk(start, end, shot_index, is_lead)
+        yield Chunk(start, end, shot_index)
         start = end

@@ -13,10 +13,13 @@ from asazora.world.blocking import BODY_FEATURES, COLOURS, EMOTIONS, KINDS, SCEN
 SURE = 0.5
 FACING, TURN = BODY_FEATURES.index("facing"), BODY_FEATURES.index("turn sine")
 LEAST_LENGTH = 0.2
+STILL = 0.02
+"""What a camera does that it never does by more than this through a shot, it does not do."""
 
 
 def decided(blocking: Blocking, staging: int | None) -> Blocking:
-    """The blocking with one kind, stance and emotion and at most one colour a body, one setting, and a true angle.
+    """The blocking with one kind, stance and emotion and at most one colour a body, one setting, a true angle, and a
+    camera that moves or rests.
 
     No caption tells the staging; None where there are more than are told from each other.
     """
@@ -25,7 +28,9 @@ def decided(blocking: Blocking, staging: int | None) -> Blocking:
     for names in SCENERY:
         scenery[..., names] = _likeliest(blocking.scenery[..., names])
     scenery[..., STAGING] = torch.tensor(one_staging(staging)).to(scenery)
-    return Blocking(bodies, blocking.camera, scenery)
+    camera = blocking.camera.unflatten(-1, (2, -1))
+    moves = camera.abs().amax((1, 2), keepdim=True) > STILL
+    return Blocking(bodies, (camera * moves).flatten(-2), scenery)
 
 
 def _bodies(bodies: Tensor) -> Tensor:

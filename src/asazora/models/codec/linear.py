@@ -45,8 +45,10 @@ class LinearBasis(nn.Module):
 
     def decode_later(self, coefficients: Tensor) -> Tensor:
         """coefficients: (B, C, n, h, w) -> (B, 3, n * time, H, W)."""
-        rows = torch.cat([self.shared.repeat(1, self.config.time), self.detail])
-        return self._video(_from_grid(coefficients) @ rows, self.config.time)
+        shared, detail = _from_grid(coefficients).split([len(self.shared), len(self.detail)], dim=-1)
+        patches = (detail @ self.detail).unflatten(-1, (self.config.time, -1))
+        patches += (shared @ self.shared)[..., None, :]
+        return self._video(patches.flatten(-2), self.config.time)
 
     def _patches(self, video: Tensor, time: int) -> Tensor:
         space = self.config.space

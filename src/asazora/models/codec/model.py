@@ -62,7 +62,7 @@ class Codec(nn.Module):
         if self.decoder is None:
             video = without_block_edges(linear, self.config.space)
             video = without_time_edges(video, state.caches[0] if state and state.caches else None, self.config.time)
-            return video, CodecState((video[:, :, -1:],))
+            return video, CodecState((video[:, :, -1:].clone(),))
         correction, following = self.decoder.forward(_like(self.decoder, latents), _like(self.decoder, linear), state)
         return linear + correction, following
 

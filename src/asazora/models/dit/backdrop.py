@@ -5,6 +5,7 @@ any grid has a backdrop. Where the camera moves, what lies at each height of the
 """
 
 import math
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -24,6 +25,30 @@ X, LOG_ZOOM = 0, 2
 """Of the features of a camera, those that move the backdrop; what the others do is left to the transformer."""
 STILL = 1e-3
 """A camera that is less than this away from rest does not move the backdrop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies in the view and around it while the camera rests. dots: (N, 3, H, W); parallax: (N, HEIGHTS); `wide`:
+    how many views across and high that is."""
+
+    dots: Tensor
+    parallax: Tensor
+    wide: tuple[float, float]
+
+    def seen(self, camera: Tensor, size: tuple[int, int]) -> Tensor:
+        """What cameras (N, G) see of it: (N, 3, *size). See `world.view`."""
+        height, width = size
+        place = places(height, width, self.dots.device).view(1, height, width, 2)
+        place = place * torch.exp(-camera[:, None, None, [LOG_ZOOM]])
+        near = _at_heights(self.parallax, place[..., 1])
+        x = place[..., 0] + camera[:, None, None, X] * near
+        seen = torch.stack([x, place[..., 1]], dim=-1) / torch.tensor(self.wide, device=place.device)
+        return F.grid_sample(self.dots, seen.to(self.dots), padding_mode="border", align_corners=False)
+
+    def at(self, rows: Tensor) -> "Around":
+        """Those of some numbers (M,)."""
+        return replace(self, dots=self.dots[rows], parallax=self.parallax[rows])
 
 
 class Backdrop(nn.Module):
@@ -55,8 +80,8 @@ class Backdrop(nn.Module):
         moves = torch.stack([camera[:, [X, LOG_ZOOM]].abs().amax(1) for camera in cameras]).amax(0) > STILL
         rows = torch.nonzero(moves)[:, 0]
         if len(rows):
-            parallax = self.usual_parallax + self.parallax(scenery[rows]).float()
-            change = self._change(told[rows], parallax, (cameras[0][rows], cameras[1][rows]), basis, grid)
+            parts = (scenery[rows], clock[rows], (cameras[0][rows], cameras[1][rows]))
+            change = self._change(*parts, basis, grid)
             latents = latents.index_add(0, rows, change.to(latents))
         return features, latents
 
@@ -65,20 +90,26 @@ class Backdrop(nn.Module):
         scale, shift = self.frame(told)[:, None].chunk(2, dim=-1)
         return self.mix(self.inner(F.silu(self.place(waves(place)) * (1.0 + scale) + shift)))
 
+    def around(self, scenery: Tensor, clock: Tensor, basis: PatchBasis, grid: Grid) -> list[Around]:
+        """What each of the pictures of latent frames shows of the view and of what is around it."""
+        wide = (grid[0] + 2 * MARGIN, grid[1] + 2 * MARGIN)
+        told = torch.cat([scenery, clock], dim=-1)
+        latents = self.to_latents(self._features(told, places(*grid, told.device, MARGIN)))
+        parallax = self.usual_parallax + self.parallax(scenery).float()
+        views = (wide[1] / grid[1], wide[0] / grid[0])
+        return [Around(dots, parallax, views) for dots in basis.decode(latents, wide).float().unbind(1)]
+
     def _change(
-        self, told: Tensor, parallax: Tensor, cameras: tuple[Tensor, Tensor], basis: PatchBasis, grid: Grid
+        self, scenery: Tensor, clock: Tensor, cameras: tuple[Tensor, Tensor], basis: PatchBasis, grid: Grid
     ) -> Tensor:
         """What the camera changes in the latents: the view as it has moved, less the view at rest."""
-        wide = (grid[0] + 2 * MARGIN, grid[1] + 2 * MARGIN)
-        latents = self.to_latents(self._features(told, places(*grid, told.device, MARGIN)))
-        dots = basis.decode(latents, wide).float()
         size, edge = (grid[0] * basis.dots, grid[1] * basis.dots), MARGIN * basis.dots
-        at_rest = dots[..., edge:-edge, edge:-edge]
-        pictures = [
-            _moved(dots[:, number], torch.lerp(*cameras, between(number, basis.pictures)), parallax, size)
-            for number in range(basis.pictures)
+        changes = [
+            around.seen(torch.lerp(*cameras, between(number, basis.pictures)), size)
+            - around.dots[..., edge:-edge, edge:-edge]
+            for number, around in enumerate(self.around(scenery, clock, basis, grid))
         ]
-        return basis.change(torch.stack(pictures, dim=1) - at_rest)
+        return basis.change(torch.stack(changes, dim=1))
 
 
 def places(height: int, width: int, device: torch.device, margin: int = 0) -> Tensor:
@@ -93,17 +124,6 @@ def waves(x: Tensor) -> Tensor:
     """Sines and cosines of x (..., 2), each twice as fast as the last, from a quarter turn on: (..., 4 * OCTAVES)."""
     angle = x[..., None] * (math.pi / 2 * 2.0 ** torch.arange(OCTAVES, device=x.device))
     return torch.cat([angle.sin(), angle.cos()], dim=-1).flatten(-2)
-
-
-def _moved(dots: Tensor, camera: Tensor, parallax: Tensor, size: tuple[int, int]) -> Tensor:
-    """What the camera (N, G) sees, (N, 3, *size), of dots (N, 3, H, W) that reach beyond the view; see `world.view`."""
-    height, width = size
-    place = places(height, width, dots.device).view(1, height, width, 2) * torch.exp(-camera[:, None, None, [LOG_ZOOM]])
-    near = _at_heights(parallax, place[..., 1])
-    x = place[..., 0] + camera[:, None, None, X] * near
-    wide = torch.tensor([dots.shape[-1] / width, dots.shape[-2] / height], device=dots.device)
-    seen = torch.stack([x, place[..., 1]], dim=-1) / wide
-    return F.grid_sample(dots, seen.to(dots), padding_mode="border", align_corners=False)
 
 
 def _at_heights(values: Tensor, y: Tensor) -> Tensor:

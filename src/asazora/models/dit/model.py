@@ -69,8 +69,14 @@ class DiT(nn.Module):
         return velocity_from_denoised(latents, denoised.to(latents), sigma)
 
     def extend(self, clean: Tensor, cond: Condition, cache: KVCache) -> KVCache:
-        """The cache with one finished chunk added, trimmed to sink and window."""
-        _, new = self(clean, clean.new_zeros(clean.shape[0], clean.shape[2]), cond, cache)
+        """The cache with finished latent frames added, trimmed to sink and window.
+
+        They are one chunk; at the start of a clip, the first chunk and one more.
+        """
+        num_frames, first = clean.shape[2], self.config.first_chunk
+        starts = cache.num_frames == 0 and num_frames > first
+        chunk_sizes = (first, num_frames - first) if starts else (num_frames,)
+        _, new = self(clean, clean.new_zeros(clean.shape[0], num_frames), cond, cache, chunk_sizes)
         return new.trimmed(self.config.sink, self.config.window)
 
     def drawn(self, cond: Condition, height: int, width: int) -> Drawn | None:

@@ -1,6 +1,6 @@
 """A sketch of each latent frame, drawn by its blocking: what each place shows, before any token is looked at."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -10,11 +10,12 @@ from asazora.layers.embeddings import sinusoid
 from asazora.models.blocking import Blocking
 from asazora.models.blocking.model import CENTRE, EXTENT
 from asazora.models.codec import Codec
-from asazora.models.dit.backdrop import Backdrop
+from asazora.models.dit.backdrop import Around, Backdrop
 from asazora.models.dit.condition import Clock, Drawn
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.patch_basis import COARSE, Grid, PatchBasis
-from asazora.models.dit.puppets import Puppets, placed
+from asazora.models.dit.puppets import Puppets
+from asazora.models.dit.still import Still
 
 
 class Sketch(nn.Module):
@@ -63,19 +64,23 @@ class Sketch(nn.Module):
         places_known = is_known.view(shape[:2]).repeat_interleave(height * width, dim=1)
         return Drawn(tokens.view(shape).flatten(1, 2), latents.view(shape).flatten(1, 2), places_known)
 
-    def still(self, clock: Clock, blocking: Blocking, height: int, width: int) -> "Still":
-        """What is drawn of the last picture of single latent frames, (N, 1) of them, taken apart."""
+    def around(self, clock: Clock, blocking: Blocking, height: int, width: int) -> Around:
+        """What lies behind everyone in the last picture of single latent frames, (N, 1) of them."""
         times = clock_features(replace(clock, is_picture=torch.ones_like(clock.elapsed_s)), self.config).flatten(0, 1)
-        bodies, camera, scenery = blocking.bodies[:, 0], blocking.camera[:, 0], blocking.scenery[:, 0]
-        bodies = in_proportion(bodies, (height, width), self.config.sketch_grid).chunk(2, dim=-1)[0]
-        camera = camera.chunk(2, dim=-1)[0]
-        _, latents = self._backdrop(scenery, times, (camera, camera), self.single, (height, width))
-        shown = self.puppets.shown(bodies)
+        grid = self.config.sketch_grid or (height, width)
+        [around] = self.backdrop.around(blocking.scenery[:, 0], times, self.single, grid)
+        return around
+
+    def still(self, blocking: Blocking, around: Around, height: int, width: int) -> Still:
+        """What is drawn of the last picture of single latent frames, (N, 1) of them, taken apart."""
+        last = in_proportion(blocking.bodies[:, 0], (height, width), self.config.sketch_grid).chunk(2, dim=-1)[0]
+        shown = self.puppets.shown(last)
         return Still(
-            backdrop=self.single.decode(latents, (height, width))[:, 0],
-            bodies=bodies,
+            around=around,
+            camera=blocking.camera[:, 0].chunk(2, dim=-1)[0],
+            bodies=last,
             shown=shown,
-            paintings=self.puppets.painted(bodies, shown, scenery),
+            paintings=self.puppets.painted(last, shown, blocking.scenery[:, 0]),
         )
 
     def _frames(self, times: Tensor, blocking: Blocking, basis: PatchBasis, grid: Grid) -> tuple[Tensor, Tensor]:
@@ -97,29 +102,6 @@ class Sketch(nn.Module):
             return features, latents
         cells = interpolate(features.mT.unflatten(-1, learnt), size=grid, mode="bilinear")
         return cells.flatten(2).mT, basis.stretched(latents, learnt, grid)
-
-
-@dataclass(frozen=True, slots=True)
-class Still:
-    """N pictures before they are put together. backdrop: (N, 3, H, W) in dots; bodies: (N, K, F), of which those
-    `shown` (N, K) bool have paintings (shown, 4, SIDE, SIDE)."""
-
-    backdrop: Tensor
-    bodies: Tensor
-    shown: Tensor
-    paintings: Tensor
-
-    def with_bodies(self, axis: int, step: float) -> "Still":
-        """Everyone so much farther to the right (axis 0) or down (axis 1)."""
-        bodies = self.bodies.clone()
-        bodies[..., CENTRE.start + axis] += step
-        return replace(self, bodies=bodies)
-
-    def dots(self) -> Tensor:
-        """Put together: (N, 3, H, W)."""
-        height, width = self.backdrop.shape[-2:]
-        ink, opacity = placed(self.paintings, self.bodies, self.shown, (height, width)).split([3, 1], dim=1)
-        return self.backdrop * (1.0 - opacity) + ink
 
 
 def in_proportion(bodies: Tensor, grid: Grid, learnt: Grid | None) -> Tensor:

@@ -70,3 +70,14 @@ def test_the_shot_is_set_in_one_place_and_in_the_staging_asked_for() -> None:
         assert [float(row[names].sum()) for names in SCENERY] == [1.0] * len(SCENERY)
         assert row[STAGING].argmax() == staging
     assert not decided(said, None).scenery[..., STAGING].any(), "one of many stagings"
+
+
+def test_a_camera_moves_or_rests() -> None:
+    said = Blocking(
+        torch.zeros(1, 3, 1, 2 * len(BODY_FEATURES)), torch.full((1, 3, 2 * len(CAMERA_FEATURES)), 0.004),
+        torch.zeros(1, 3, STAGING.stop),
+    )  # fmt: skip
+    said.camera[0, 2, 0] = 0.3
+    camera = decided(said, 0).camera.unflatten(-1, (2, -1))
+    assert (camera[..., 0] == said.camera.unflatten(-1, (2, -1))[..., 0]).all(), "it pans, slowly at first"
+    assert not camera[..., 1:].any()

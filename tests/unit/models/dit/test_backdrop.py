@@ -4,11 +4,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from asazora.models.dit.backdrop import LOG_ZOOM, MARGIN, Backdrop, X, _moved, places
+from asazora.models.dit.backdrop import LOG_ZOOM, MARGIN, Around, Backdrop, X, places
 from asazora.models.dit.patch_basis import PatchBasis
 
 SCENERY, CLOCK, CHANNELS = 4, 2, 5
 STILL = torch.zeros(1, 5)
+WIDE = (1.5, 1.5)
 
 
 @pytest.fixture(scope="module")
@@ -62,19 +63,19 @@ def test_frames_do_not_depend_on_each_other(backdrop: Backdrop, basis: PatchBasi
 
 def test_a_pan_shows_what_lay_beside_the_view() -> None:
     dots = torch.arange(12.0).expand(1, 3, 12, 12)
-    seen = _moved(dots, camera(x=0.5), torch.ones(1, 16), (8, 8))
+    seen = Around(dots, torch.ones(1, 16), WIDE).seen(camera(x=0.5), (8, 8))
     torch.testing.assert_close(seen[0, 0, 0], torch.arange(12.0)[MARGIN + 2 : MARGIN + 10])
 
 
 def test_what_is_far_moves_less() -> None:
     dots = torch.arange(12.0).expand(1, 3, 12, 12)
-    seen = _moved(dots, camera(x=0.5), torch.linspace(0.0, 1.0, 16)[None], (8, 8))[0, 0, :, 0]
+    seen = Around(dots, torch.linspace(0.0, 1.0, 16)[None], WIDE).seen(camera(x=0.5), (8, 8))[0, 0, :, 0]
     assert seen[0] < seen[3] < seen[7]
 
 
 def test_a_zoom_enlarges_the_middle() -> None:
     dots = torch.arange(12.0).expand(1, 3, 12, 12)
-    seen = _moved(dots, camera(log_zoom=0.7), torch.ones(1, 16), (8, 8))[0, 0, 0]
+    seen = Around(dots, torch.ones(1, 16), WIDE).seen(camera(log_zoom=0.7), (8, 8))[0, 0, 0]
     assert float(seen[-1] - seen[0]) == pytest.approx(7 / 2.014, abs=0.05)
     assert float(seen.mean()) == pytest.approx(5.5)
 

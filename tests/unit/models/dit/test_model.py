@@ -81,6 +81,16 @@ def test_the_cache_stops_growing(dit: DiT) -> None:
     assert cache.num_frames == config.sink + config.window
 
 
+def test_a_lead_given_at_once_is_cached_as_its_chunks_are(dit: DiT) -> None:
+    latents, cache = _inputs()[0][:, :, :4], KVCache(frame_tokens=6)
+    at_once = dit.extend(latents, _condition(dit, 0, 4), cache)
+    in_turn = dit.extend(latents[:, :, :1], _condition(dit, 0, 1), cache)
+    in_turn = dit.extend(latents[:, :, 1:], _condition(dit, 1, 4), in_turn)
+    for one, other in zip(at_once.blocks, in_turn.blocks, strict=True):
+        torch.testing.assert_close(one.key, other.key)
+        torch.testing.assert_close(one.value, other.value)
+
+
 def test_padding_of_the_text_changes_nothing(dit: DiT) -> None:
     latents, states, clock, pooled = _inputs()
     padded = torch.cat([states, torch.full((1, 1, 3, 8), 7.0)], dim=2)
