@@ -20,7 +20,7 @@ BODY_FEATURES = (
     "stride sine", "stride cosine", "arm front", "arm back", "reach", "lean", "head tilt", "wing sine", "wing cosine",
     "squash", "mouth", "eyes",
     *STANCE_NAMES, *vocab.EMOTIONS, *vocab.KINDS, *vocab.COLOURS,
-    *(f"{kind} {part}" for kind in vocab.ACCESSORIES for part in ("worn", "red", "green", "blue")),
+    *(f"{colour} {kind}" for kind in vocab.ACCESSORIES for colour in vocab.COLOURS),
 )  # fmt: skip
 """What is said of a body. The centre (x, y) and the sizes are shares of the view; the box may reach beyond it."""
 
@@ -30,7 +30,7 @@ STANCES, EMOTIONS, KINDS, COLOURS = (
 )
 """Where the features lie of which one at most is not 0."""
 WORN = slice(COLOURS.stop, len(BODY_FEATURES))
-"""Four features of each kind of accessory: worn or not, and its colour."""
+"""A colour of each kind of accessory, or none where it is not worn."""
 LOOKS = slice(KINDS.start, len(BODY_FEATURES))
 """What stays the same for the whole of a shot."""
 

@@ -9,7 +9,6 @@ from asazora.core.sizes import Size
 from asazora.world import vocabulary as vocab
 from asazora.world.blocking import BODY_FEATURES, STANCE_NAMES, one_of
 from asazora.world.bodies import Body
-from asazora.world.palette import rgb
 from asazora.world.render import view_of
 from asazora.world.scene import Shot
 from asazora.world.simulate import Timeline
@@ -59,6 +58,6 @@ def _features(body: Body, size: Size) -> list[float]:
 
 
 def _worn(body: Body) -> list[float]:
-    """Whether each kind of accessory is worn, and its colour."""
-    worn = {each.kind: (255, *rgb(each.colour)) for each in body.actor.accessories}
-    return [value / 255 for kind in vocab.ACCESSORIES for value in worn.get(kind, (0, 0, 0, 0))]
+    """The colour of each kind of accessory that is worn."""
+    worn = {each.kind: each.colour for each in body.actor.accessories}
+    return [feature for kind in vocab.ACCESSORIES for feature in one_of(vocab.COLOURS, worn.get(kind))]

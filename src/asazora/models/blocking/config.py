@@ -19,7 +19,7 @@ class BlockingConfig:
     width: int = 256
     depth: int = 2
     """Layers that read the text."""
-    num_heads: int = 4
+    num_heads: int = 8
     mlp_size: int = 512
     time_embedding_size: int = 256
     max_clock_s: float = 5.0

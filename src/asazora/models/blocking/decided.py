@@ -39,16 +39,21 @@ def _bodies(bodies: Tensor) -> Tensor:
     result[..., PRESENT] = (bodies[..., PRESENT] > SURE).to(bodies)
     for names in (KINDS, STANCES):
         result[..., names] = _likeliest(bodies[..., names])
-    colours = bodies[..., COLOURS]
-    result[..., COLOURS] = _likeliest(colours) * (colours.amax(-1, keepdim=True) > SURE)
+    result[..., COLOURS] = _likeliest_if_any(bodies[..., COLOURS])
     result[..., EMOTIONS] = bodies[..., EMOTIONS] * _likeliest(bodies[..., EMOTIONS])
-    worn = bodies[..., WORN].unflatten(-1, (-1, 4))
-    result[..., WORN] = (worn * (worn[..., :1] > SURE) / worn[..., :1].clamp_min(SURE)).flatten(-2)
+    result[..., WORN] = _likeliest_if_any(bodies[..., WORN].unflatten(-1, (-1, COLOURS.stop - COLOURS.start))).flatten(
+        -2
+    )
     facing = bodies[..., FACING]
     result[..., FACING] = facing.sign().where(facing.abs() > SURE, facing)
     angle = bodies[..., TURN : TURN + 2]
     result[..., TURN : TURN + 2] = angle / angle.norm(dim=-1, keepdim=True).clamp_min(LEAST_LENGTH)
     return result
+
+
+def _likeliest_if_any(chances: Tensor) -> Tensor:
+    """One or none: something there is surer of its name the fewer names are likely, so their sum decides."""
+    return _likeliest(chances) * (chances.sum(-1, keepdim=True) > SURE)
 
 
 def _likeliest(chances: Tensor) -> Tensor:

@@ -45,14 +45,17 @@ def test_a_true_blocking_stays_as_it_is() -> None:
 
 def test_a_body_is_one_thing_and_has_one_colour() -> None:
     halves = Blocking(
-        torch.full((1, 1, 1, 2 * len(BODY_FEATURES)), 0.4), torch.zeros(1, 1, 2 * len(CAMERA_FEATURES)),
+        torch.full((1, 1, 1, 2 * len(BODY_FEATURES)), 0.04), torch.zeros(1, 1, 2 * len(CAMERA_FEATURES)),
         torch.full((1, 1, STAGING.stop), 0.3),
     )  # fmt: skip
+    halves.bodies[..., INDEX("turn sine")] = 0.4
     halves.bodies[..., INDEX("red")] = 0.7
+    halves.bodies[..., INDEX("blue scarf")] = 0.4
+    halves.bodies[..., INDEX("green scarf")] = 0.2
     body = decided(halves, 0).bodies[0, 0, 0, : len(BODY_FEATURES)]
     assert body[KINDS].sum() == 1
     assert body[COLOURS].nonzero().flatten().tolist() == [INDEX("red") - COLOURS.start]
-    assert not body[WORN].any()
+    assert body[WORN].nonzero().flatten().tolist() == [INDEX("blue scarf") - WORN.start], "it wears one scarf, no hat"
     assert float(body[INDEX("turn sine")].hypot(body[INDEX("turn cosine")])) == pytest.approx(1.0)
 
 
