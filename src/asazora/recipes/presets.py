@@ -30,9 +30,13 @@ from asazora.world.scope import FULL, SMALL
 
 FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
 
+FLOATING_OR_ROLLING = ("astronaut", "ship", "cube", "cookie")
+"""Kinds that do what a few of the small world do: who has seen these float knows how a ball would."""
+
 
 def small() -> Recipe:
     """What two CPU cores can train in a few hours: the declared sub-world at 256x256."""
+    examples = ExampleConfig(scope=SMALL, captions=("dense", "dense"), num_bodies=3)
     dit = DiTConfig(
         latent_channels=768, hidden_size=256, depth=8, num_heads=4,
         sketch_size=512, sketch_grid=(8, 8), body_features=len(BODY_FEATURES), scenery_features=len(SCENERY_FEATURES),
@@ -70,10 +74,11 @@ def small() -> Recipe:
         codec_clips=CodecClipsConfig(),
         codec=CodecTrainConfig(codec=CodecConfig(decoder_widths=None)),
         latents=PrepareConfig(
-            examples=ExampleConfig(scope=SMALL, captions=("dense", "dense"), num_bodies=3),
+            examples=examples,
             num_shards=170,
             num_still_shards=200,
-            num_script_shards=40,
+            num_script_shards=60,
+            script_examples=replace(examples, scope=replace(SMALL, kinds=SMALL.kinds + FLOATING_OR_ROLLING)),
         ),
         blocking=BlockingTrainConfig(net=_blocking(num_bodies=3), budget=Budget(max_seconds=30 * 60)),
         dit=train,

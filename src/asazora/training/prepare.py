@@ -27,6 +27,8 @@ class PrepareConfig:
     stills_per_scene: int = 2
     num_script_shards: int = 0
     """Of scenes that are not rendered, for the blocking; each holds as many as one of stills."""
+    script_examples: ExampleConfig | None = None
+    """Of those scenes, if they are to be of another world than what is drawn."""
     seed: int = 0
 
     @property
@@ -44,7 +46,7 @@ class PrepareConfig:
 
     @property
     def scripts(self) -> ShardConfig:
-        return replace(self.stills, num_stills=0)
+        return replace(self.stills, num_stills=0, examples=self.script_examples or self.examples)
 
 
 OnShard = Callable[[int, int], None]
