@@ -10,7 +10,7 @@ from asazora.models.text import TextEncoder, shared_encoder
 from asazora.safety.classifier import CATEGORIES, PromptClassifier
 from asazora.safety.decision import Action, Evidence, Verdict
 from asazora.safety.disguises import HONEST_SHARE, View, views
-from asazora.safety.language import languages_of
+from asazora.safety.language import languages_of, reads_as_english
 from asazora.safety.lexicon import DOUBTFUL, PLAIN, Lexicon
 from asazora.safety.plug_ins import PlugIn, make_plug_ins
 from asazora.safety.policy import ALWAYS_ZERO_TOLERANCE, Policy, load_policy
@@ -37,7 +37,9 @@ MIN_CLAUSE_WORDS = 3
 _SHOT_LABEL = re.compile(r"\[?\b(?:shot|scene)\s*\d+\]?\s*[:.–-]", re.I)
 """`Shot 1:` is punctuation, and not a shot fired."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？।])\s*(?=\S)|\n+|;")
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？।])\s*(?=\S)|\n+|;|:\s+")
+"""A colon too: what follows `please show:` is what is shown."""
+
 _CLAUSE_END = re.compile(r"[,:–—]|\b(?:while|then|and then|before|after)\b")
 
 
@@ -71,7 +73,7 @@ class PromptGuard:
         languages = languages_of(readings[-1].text, self.vocabulary)
         by_lists = bool(languages) and languages <= self.policy.languages & LISTS_ONLY
         scores = {} if by_lists else self._classified(readings)
-        if languages <= READ_BY_CLASSIFIER:
+        if languages <= READ_BY_CLASSIFIER and reads_as_english(readings[-1].text):
             evidence = _without_dispelled(evidence, scores)
         evidence += self._from_plug_ins(text)
         strictness = 1.0 if languages <= self.policy.languages else 1.0 / self.policy.unknown_language_factor

@@ -39,7 +39,7 @@ def read_entries(name: str) -> list[str]:
 
 
 def listed_words() -> set[str]:
-    """English words that matter to the rules, or lie close to those that do, but may be too rare for a general vocabulary."""
+    """English words that matter to the rules or lie close to those that do, but may be too rare for a vocabulary."""
     entries = [entry for name in ("risky", "zero_tolerance", "ordinary") for entry in read_entries(name)]
     return {entry.rstrip("*") for entry in entries if entry.isascii() and entry.rstrip("*").isalpha()}
 
