@@ -143,7 +143,10 @@ def without_labels(text: str) -> str:
 
 
 def parts_of(text: str) -> list[str]:
-    """The sentences of a text, and the clauses of long sentences: harm hides in the middle of harmless words."""
+    """The sentences of a text, and the clauses of long sentences: harm hides in the middle of harmless words.
+
+    Of fewer than MIN_CLAUSE_WORDS words neither tells anything by itself: `No people.`
+    """
     sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
     clauses = [
         clause.strip()
@@ -152,7 +155,8 @@ def parts_of(text: str) -> list[str]:
         for clause in _CLAUSE_END.split(sentence)
         if len(clause.split()) >= MIN_CLAUSE_WORDS
     ]
-    return list(dict.fromkeys([*sentences, *clauses]))
+    long_enough = [sentence for sentence in sentences if len(sentence.split()) >= MIN_CLAUSE_WORDS]
+    return list(dict.fromkeys([*long_enough, *clauses]))
 
 
 def _asked(plug_in: PlugIn, text: str) -> list[tuple[str, str]]:
