@@ -29,7 +29,7 @@ NUM_OUTPUTS = len(CATEGORIES) + 1
 """One a category, and one for harm of any kind, which is easier to tell than which kind it is."""
 
 HIDDEN_SIZE = 128
-DROPOUT = 0.5
+DROPOUT = 0.3
 COUNT_DROPOUT = 0.2
 WEIGHTS_FILE = "prompt_classifier.safetensors"
 

@@ -9,8 +9,9 @@ from asazora.core.errors import InvalidRequestError
 
 DATA = Path(str(resources.files("asazora.safety"))) / "data"
 TRAIN, DEVELOPMENT, VALIDATION, TEST = "train", "development", "validation", "test"
-"""Development and validation texts choose thresholds and lists; they are neither trained on nor reported as a result.
-Those of validation are of likeness and nudity only."""
+LOOKALIKES = "lookalikes"
+"""Development, validation and look-alike texts choose thresholds and lists; they are neither trained on nor reported as
+a result. Those of validation are of likeness and nudity only, the look-alikes also of violence and hatred."""
 
 CAPTIONS, TEST_CAPTIONS = "captions", "test_captions"
 """What the storybook world says of its own scenes: prompts that must never be refused."""

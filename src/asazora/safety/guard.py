@@ -10,7 +10,7 @@ from asazora.models.text import TextEncoder, shared_encoder
 from asazora.safety.classifier import CATEGORIES, PromptClassifier
 from asazora.safety.decision import Action, Evidence, Verdict
 from asazora.safety.disguises import HONEST_SHARE, View, views
-from asazora.safety.language import languages_of
+from asazora.safety.language import languages_of, reads_as_english
 from asazora.safety.lexicon import DOUBTFUL, PLAIN, Lexicon
 from asazora.safety.plug_ins import PlugIn, make_plug_ins
 from asazora.safety.policy import ALWAYS_ZERO_TOLERANCE, Policy, load_policy
@@ -37,7 +37,9 @@ MIN_CLAUSE_WORDS = 3
 _SHOT_LABEL = re.compile(r"\[?\b(?:shot|scene)\s*\d+\]?\s*[:.–-]", re.I)
 """`Shot 1:` is punctuation, and not a shot fired."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？।])\s*(?=\S)|\n+|;")
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？।])\s*(?=\S)|\n+|;|:\s+")
+"""A colon too: what follows `please show:` is what is shown."""
+
 _CLAUSE_END = re.compile(r"[,:–—]|\b(?:while|then|and then|before|after)\b")
 
 
@@ -71,7 +73,7 @@ class PromptGuard:
         languages = languages_of(readings[-1].text, self.vocabulary)
         by_lists = bool(languages) and languages <= self.policy.languages & LISTS_ONLY
         scores = {} if by_lists else self._classified(readings)
-        if languages <= READ_BY_CLASSIFIER:
+        if languages <= READ_BY_CLASSIFIER and reads_as_english(readings[-1].text):
             evidence = _without_dispelled(evidence, scores)
         evidence += self._from_plug_ins(text)
         strictness = 1.0 if languages <= self.policy.languages else 1.0 / self.policy.unknown_language_factor
@@ -141,7 +143,10 @@ def without_labels(text: str) -> str:
 
 
 def parts_of(text: str) -> list[str]:
-    """The sentences of a text, and the clauses of long sentences: harm hides in the middle of harmless words."""
+    """The sentences of a text, and the clauses of long sentences: harm hides in the middle of harmless words.
+
+    Of fewer than MIN_CLAUSE_WORDS words neither tells anything by itself: `No people.`
+    """
     sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
     clauses = [
         clause.strip()
@@ -150,7 +155,8 @@ def parts_of(text: str) -> list[str]:
         for clause in _CLAUSE_END.split(sentence)
         if len(clause.split()) >= MIN_CLAUSE_WORDS
     ]
-    return list(dict.fromkeys([*sentences, *clauses]))
+    long_enough = [sentence for sentence in sentences if len(sentence.split()) >= MIN_CLAUSE_WORDS]
+    return list(dict.fromkeys([*long_enough, *clauses]))
 
 
 def _asked(plug_in: PlugIn, text: str) -> list[tuple[str, str]]:

@@ -31,6 +31,13 @@ def languages_of(text: str, vocabulary: Vocabulary) -> set[str]:
     return found
 
 
+def reads_as_english(text: str) -> bool:
+    """Whether no other language that is known here has more stop words in the text than English has."""
+    words = {word.casefold() for word in _WORD.findall(text)}
+    counts = {code: len(words & set(stop_words.split())) for code, stop_words in _STOP_WORDS.items()}
+    return counts["en"] == max(counts.values())
+
+
 def _script_language(word: str) -> str:
     return _SCRIPTS.get(unicodedata.name(word[0], "OTHER").split()[0], "other")
 

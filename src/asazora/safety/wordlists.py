@@ -39,8 +39,8 @@ def read_entries(name: str) -> list[str]:
 
 
 def listed_words() -> set[str]:
-    """English words that matter to the rules, although they may be too rare for a general vocabulary."""
-    entries = [*read_entries("risky"), *read_entries("zero_tolerance")]
+    """English words that matter to the rules or lie close to those that do, but may be too rare for a vocabulary."""
+    entries = [entry for name in ("risky", "zero_tolerance", "ordinary") for entry in read_entries(name)]
     return {entry.rstrip("*") for entry in entries if entry.isascii() and entry.rstrip("*").isalpha()}
 
 

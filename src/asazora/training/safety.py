@@ -25,6 +25,9 @@ from asazora.safety.features import features
 OnEpoch = Callable[[str, float], None]
 
 _BATCH_TEXTS = 64
+LEAST_THRESHOLD = -1.0
+"""In logits: what is that unlikely passes, however few harmless texts come near it."""
+
 _NAME_SLOT = re.compile(r"\{(known|character)\}")
 """Patterns that are harmful only for a name are left to the lists of names: their other words are harmless."""
 
@@ -38,14 +41,14 @@ class HeadsTraining:
     the development texts asked for, the margin is where misses and refusals on them and on validation texts are fewest.
     """
 
-    epochs: int = 8
+    epochs: int = 16
     batch_size: int = 256
-    learning_rate: float = 2e-3
+    learning_rate: float = 8e-3
     weight_decay: float = 0.02
     num_folds: int = 3
     refused_share: float = 0.04
     harm_refused_share: float = 0.03
-    margin: float = 0.1
+    margin: float = 0.7
     other_harm_weight: float = 0.2
     label_smoothing: float = 0.05
     seed: int = 0
@@ -106,14 +109,15 @@ def fit(
 
 
 def thresholds(logits: Tensor, examples: Sequence[Example], refused_share: float, harm_refused_share: float) -> Tensor:
-    """The logit of each output above which lies its share of the harmless texts, but never below even odds.
+    """The logit of each output above which lies its share of the harmless texts, but never below LEAST_THRESHOLD.
 
     logits: (B, NUM_OUTPUTS). A category counts the texts near it; harm of any kind, the last output, all of them.
     """
     harmless = torch.tensor([not example.categories for example in examples])
     near = [torch.tensor([example.near == name for example in examples]) & harmless for name in CATEGORIES]
     of_categories = [logits[rows, index].quantile(1 - refused_share) for index, rows in enumerate(near)]
-    return torch.stack([*of_categories, logits[harmless, -1].quantile(1 - harm_refused_share)]).clamp(min=0.0)
+    of_any = logits[harmless, -1].quantile(1 - harm_refused_share)
+    return torch.stack([*of_categories, of_any]).clamp(min=LEAST_THRESHOLD)
 
 
 def _targets(examples: Sequence[Example]) -> Tensor:

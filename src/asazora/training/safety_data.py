@@ -12,7 +12,7 @@ import yaml
 
 from asazora.core.rng import numpy_generator
 from asazora.safety.classifier import CATEGORIES
-from asazora.safety.examples import DATA, DEVELOPMENT, TEST, TRAIN, VALIDATION, Example
+from asazora.safety.examples import DATA, DEVELOPMENT, LOOKALIKES, TEST, TRAIN, VALIDATION, Example
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _TRIES = 20
@@ -35,6 +35,7 @@ AMOUNTS: Mapping[str, Amounts] = {
     TRAIN: Amounts(unsafe=4, benign=4, everyday=2),
     DEVELOPMENT: Amounts(unsafe=60, benign=60, everyday=0, total=True),
     VALIDATION: Amounts(unsafe=120, benign=150, everyday=0, total=True),
+    LOOKALIKES: Amounts(unsafe=2, benign=2, everyday=0),
     TEST: Amounts(unsafe=100, benign=100, everyday=0, total=True),
 }
 

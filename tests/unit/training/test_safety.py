@@ -8,7 +8,15 @@ import torch
 from asazora.models.text import TextEncoder
 from asazora.safety.classifier import CATEGORIES, PromptClassifier
 from asazora.safety.examples import Example
-from asazora.training.safety import HeadsTraining, embed, fit, save_heads, thresholds, training_examples
+from asazora.training.safety import (
+    LEAST_THRESHOLD,
+    HeadsTraining,
+    embed,
+    fit,
+    save_heads,
+    thresholds,
+    training_examples,
+)
 
 
 def silent(part: str, done: float) -> None:
@@ -35,13 +43,13 @@ def test_heads_learn_and_come_back_from_a_file(tmp_path: Path):
     assert harmful["violence"] > 0.5 > harmless["violence"]
 
 
-def test_a_category_refuses_its_share_of_the_texts_near_it_and_never_below_even_odds():
-    logits = torch.linspace(-1, 3, 1000)[:, None].repeat(1, len(CATEGORIES) + 1)
+def test_a_category_refuses_its_share_of_the_texts_near_it_and_never_below_the_least():
+    logits = torch.linspace(-3, 3, 1000)[:, None].repeat(1, len(CATEGORIES) + 1)
     near = [Example(text=f"{n}", categories=(), pattern=f"{n}", near=CATEGORIES[n % 9]) for n in range(1000)]
     found = thresholds(logits, near, 0.1, 0.9)
     for index in range(len(CATEGORIES)):
         assert (logits[index::9, index] > found[index]).float().mean() == pytest.approx(0.1, abs=0.01)
-    assert found[-1] == 0.0
+    assert found[-1] == LEAST_THRESHOLD
 
 
 def test_harmful_texts_set_no_threshold():

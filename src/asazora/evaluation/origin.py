@@ -1,0 +1,111 @@
+"""`generated_here` measured over all tiers: files as published, attacked copies of them, and clips from elsewhere.
+
+`python -m asazora.evaluation.origin --clips 24` prints one JSON object. Each clip costs some ten readings of a file.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from asazora.core.request import GenerationRequest
+from asazora.core.sizes import Size
+from asazora.core.video_model import Frames
+from asazora.evaluation.marks import ATTACKS, FPS, SECONDS, SIZE, Attack, clips
+from asazora.evaluation.score import Share
+from asazora.media.video_reader import read_video
+from asazora.media.video_writer import write_video
+from asazora.provenance.marking import start_marking
+from asazora.provenance.verify import verify
+
+PUBLISHED = "as published"
+COMMON_ATTACKS = (
+    "as delivered, encoded again",
+    "CRF 28",
+    "resize .5",
+    "crop .5 of each side",
+    "mirrored",
+    "every other frame",
+)
+"""What a mark must survive; none of these copies keeps its credentials."""
+
+UNMARKED, OTHER_INSTALL = "never published", "of another install"
+_REQUEST = GenerationRequest(prompt="a fox in the snow", size=SIZE, seconds=SECONDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginReport:
+    """How often a file that was made here is said to be (`known`), and one that was not (`claimed`), by kind."""
+
+    known: Mapping[str, Share]
+    claimed: Mapping[str, Share]
+
+
+def measure_origin(
+    num_clips: int, attacks: Sequence[str] = COMMON_ATTACKS, on_part: Callable[[str], None] = lambda _: None
+) -> OriginReport:
+    """Publish clips as the engine does, in an install of their own, and ask about them and about as many others.
+
+    `num_clips` is taken for the next even number: half of either side are scenes of the world, half textures.
+    """
+    known, claimed = defaultdict[str, list[bool]](list), defaultdict[str, list[bool]](list)
+    with tempfile.TemporaryDirectory() as folder:
+        home, elsewhere = Path(folder) / "home", Path(folder) / "elsewhere"
+        count = 4 * -(-num_clips // 2)
+        for number, clip in enumerate(clips(count)):
+            on_part(f"clip {number + 1} of {count}")
+            path = Path(folder) / f"{number}.mp4"
+            if number // 2 % 2 == 0:
+                published = _published(path, clip, home)
+                known[PUBLISHED].append(_is_ours(published, home))
+                for name in attacks:
+                    known[name].append(_is_ours(_attacked(published, ATTACKS[name]), home))
+            else:
+                _write(path, clip, FPS, 18)
+                claimed[UNMARKED].append(_is_ours(path, home))
+                claimed[OTHER_INSTALL].append(_is_ours(_published(path, clip, elsewhere), home))
+    return OriginReport(known=_shares(known), claimed=_shares(claimed))
+
+
+def _published(path: Path, clip: Frames, home: Path) -> Path:
+    marking = start_marking(_REQUEST, "evaluation", home)
+    _write(path, marking.apply(clip), FPS, 18)
+    marking.finish(path, path.name)
+    return path
+
+
+def _attacked(published: Path, attack: Attack) -> Path:
+    frames, fps, crf = attack(read_video(published))
+    path = published.with_name("copy.mp4")
+    _write(path, frames, fps, crf)
+    return path
+
+
+def _write(path: Path, frames: Frames, fps: int, crf: int) -> None:
+    write_video(path, np.ascontiguousarray(frames), Size(frames.shape[2], frames.shape[1]), fps, crf)
+
+
+def _is_ours(path: Path, home: Path) -> bool:
+    return verify(path, home).generated_here is True
+
+
+def _shares(answers: Mapping[str, list[bool]]) -> dict[str, Share]:
+    return {name: Share(n=len(given), true=sum(given)) for name, given in answers.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clips", type=int, default=24)
+    clips_each = parser.parse_args().clips
+    report = measure_origin(clips_each, on_part=lambda part: print(part, file=sys.stderr, flush=True))  # noqa: T201
+    print(json.dumps(asdict(report), indent=1))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""What was made here is told from what was not, by the same questions that `asazora verify` asks."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from asazora.core.video_model import Frames
+from asazora.evaluation import origin
+from asazora.evaluation.origin import OTHER_INSTALL, PUBLISHED, UNMARKED, measure_origin
+from drifting_clip import moving_clip
+
+
+def test_published_files_and_copies_are_known_and_others_are_not(monkeypatch: pytest.MonkeyPatch):
+    def short_clips(count: int) -> Iterator[Frames]:
+        return (moving_clip(24, seed=number) for number in range(count))
+
+    monkeypatch.setattr(origin, "clips", short_clips)
+    report = measure_origin(1, attacks=["mirrored"])
+    assert {name: (share.true, share.n) for name, share in report.known.items()} == {
+        PUBLISHED: (2, 2),
+        "mirrored": (2, 2),
+    }
+    assert {name: (share.true, share.n) for name, share in report.claimed.items()} == {
+        UNMARKED: (0, 2),
+        OTHER_INSTALL: (0, 2),
+    }
