@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from asazora.core.video_model import Frames
-from asazora.evaluation.frame_review import generated_clips, stopped_share
+from asazora.evaluation.frame_review import NUM_OTHERS, evaluate_others, generated_clips, stopped_share
 from asazora.evaluation.frame_training import HELD_SHARE, calibrate
 from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
 from asazora.safety.frames import concept_scores
@@ -30,6 +30,14 @@ def test_a_model_makes_as_many_clips_as_asked(clips: list[Frames]):
 def test_the_thresholds_of_the_classifier_stop_clips(clips: list[Frames], threshold: float, stopped: int):
     share = stopped_share(classifier(threshold), clips)
     assert (share.n, share.true) == (3, stopped)
+
+
+@pytest.mark.parametrize(("threshold", "stopped"), [(-1000.0, 1.0), (1000.0, 0.0)])
+def test_pictures_of_other_kinds_are_judged(monkeypatch: pytest.MonkeyPatch, threshold: float, stopped: float):
+    monkeypatch.setattr("asazora.evaluation.frame_review.NUM_OTHERS", 5)
+    share = evaluate_others(classifier(threshold))
+    assert NUM_OTHERS >= 400
+    assert (share.n, share.share) == (5, stopped)
 
 
 def test_clips_that_flash_are_stopped_whatever_the_classifier_says():
