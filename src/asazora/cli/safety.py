@@ -66,8 +66,7 @@ def evaluate(
 
 
 def _show_frames(as_json: bool) -> None:
-    classifier = shared_frame_classifier()
-    shares = measure_frames(classifier) if classifier else {}
+    shares = measure_frames(shared_frame_classifier())
     if as_json:
         print(json.dumps({name: asdict(share) for name, share in shares.items()}))
     else:

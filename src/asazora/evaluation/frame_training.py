@@ -15,12 +15,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from asazora.core.rng import derive_seed, numpy_generator
 from asazora.core.video_model import Frames
 from asazora.evaluation.proxies.clips import sample_clips
-from asazora.evaluation.proxies.examples import BLOCK_PX, CROP_PX, FPS, Examples, draw_examples
+from asazora.evaluation.proxies.examples import BLOCK_PX, CONCEPT_SHARES, CROP_PX, FPS, Examples, draw_examples
 from asazora.evaluation.proxies.others import OtherPictures, read_photographs, still_clips
 from asazora.models.codec import Codec
 from asazora.safety.frame_classifier import CELL_PX, CONCEPTS, FrameClassifier, FrameClassifierConfig, as_input
@@ -46,7 +47,7 @@ LEAST_BLOCKS = 10
 CELLS_WEIGHT, SEEN_WEIGHT = 5.0, 3.0
 """Weight of the cells beside that of the pictures, and of cells where something is drawn beside that of the others."""
 
-BLOCKED_SHARE, HELD_SHARE = 0.005, 0.015
+BLOCKED_SHARE, HELD_SHARE = 0.01, 0.02
 """Shares of harmless clips that the thresholds let be refused, and be refused or held for review."""
 
 OnProgress = Callable[[str, float, float], None]
@@ -125,18 +126,23 @@ def train_frames(
 def calibrate(network: FrameClassifier, *sets: Iterable[Frames]) -> None:
     """Set what each concept's log-odds start from, and the thresholds, by harmless clips.
 
-    Each concept is to hold the same share of them. The thresholds are high enough for each of the sets.
+    Concepts that are hard to learn are to hold more of them. The thresholds are high enough for each of the sets.
     """
     found = ([concept_scores(network.log_odds(frames)) for frames in clips] for clips in sets)
     scores = [np.stack(of_one_set) for of_one_set in found if of_one_set]
-    of_each = [np.quantile(of_one_set, 1 - HELD_SHARE / len(CONCEPTS), axis=0) for of_one_set in scores]
-    levels = np.max(of_each, axis=0)
+    levels = np.max([levels_of(of_one_set) for of_one_set in scores], axis=0)
     with torch.no_grad():
         network.shift.sub_(torch.from_numpy(levels).float())
     shares = (1 - BLOCKED_SHARE, 1 - HELD_SHARE)
     thresholds = [np.quantile((of_one_set - levels).max(axis=1), shares) for of_one_set in scores]
     block, review = np.max(thresholds, axis=0)
     network.config = dataclasses.replace(network.config, block=float(block), review=float(review))
+
+
+def levels_of(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of scores of clips (N, concepts), what each concept's are below in all but its share of the clips."""
+    shares = [1 - HELD_SHARE * share for share in CONCEPT_SHARES]
+    return np.array([np.quantile(column, share) for column, share in zip(scores.T, shares, strict=True)], np.float32)
 
 
 class _Latest:

@@ -65,8 +65,7 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
     patterns = [flash_pattern(number) for number in range(NUM_FLASHES)]
     caught = sum(FlashMeter(fps).follow(frames) for frames, fps in patterns)
     on_part("frames")
-    classifier = shared_frame_classifier()
-    frames = measure_frames(classifier) if classifier else {}
+    frames = measure_frames(shared_frame_classifier())
     on_part("time")
     p50_ms, p95_ms = _times_ms(guard, [example.text for example in examples[:: len(examples) // NUM_TIMED]])
     return SafetyReport(

@@ -15,6 +15,7 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from asazora.core.errors import WeightsError
 from asazora.core.video_model import Frames
 from asazora.weights import load_model
 from asazora.weights.packaged import packaged_folder
@@ -96,9 +97,15 @@ class FrameClassifier(nn.Module):
 
 
 @functools.cache
-def shared_frame_classifier() -> FrameClassifier | None:
-    """The packaged network, read once a process; None if none is shipped. Raises WeightsError if it was changed."""
-    return folded(FrameClassifier.load()) if packaged_folder(FOLDER).is_dir() else None
+def shared_frame_classifier() -> FrameClassifier:
+    """The packaged network, read once a process. Raises WeightsError if it is missing or was changed.
+
+    Whoever is to show frames then shows none: there is no review without it.
+    """
+    try:
+        return folded(FrameClassifier.load())
+    except WeightsError as error:
+        raise WeightsError(f"frames cannot be reviewed, so none are made: {error}") from error
 
 
 def folded(network: FrameClassifier) -> FrameClassifier:

@@ -5,7 +5,7 @@ import pytest
 
 from asazora.core.video_model import Frames
 from asazora.evaluation.frame_review import NUM_OTHERS, evaluate_others, generated_clips, stopped_share
-from asazora.evaluation.frame_training import HELD_SHARE, calibrate
+from asazora.evaluation.frame_training import calibrate, levels_of
 from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
 from asazora.safety.frames import concept_scores
 from asazora.world.scope import SMALL
@@ -55,7 +55,7 @@ def test_thresholds_and_levels_suit_the_set_with_the_higher_scores(clips: list[F
     scores = [np.stack([concept_scores(network.log_odds(clip)) for clip in one_set]) for one_set in (clips, plain)]
     highest = max(float(of_one_set.max()) for of_one_set in scores)
     assert config.review <= config.block <= highest
-    levels = np.max([np.quantile(of_one_set, 1 - HELD_SHARE / len(CONCEPTS), axis=0) for of_one_set in scores], axis=0)
+    levels = np.max([levels_of(of_one_set) for of_one_set in scores], axis=0)
     assert levels == pytest.approx(np.zeros(len(CONCEPTS)), abs=1e-4)
     assert all(stopped_scores(of_one_set, config.block) <= 1 for of_one_set in scores)
 
