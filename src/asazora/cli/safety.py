@@ -15,10 +15,11 @@ from rich.table import Table
 
 from asazora.core.home import asazora_home
 from asazora.evaluation.mark_report import MarkPlan, MarkReport, evaluate_marks
-from asazora.evaluation.safety import SafetyReport, evaluate_safety
+from asazora.evaluation.safety import SafetyReport, evaluate_safety, measure_frames
 from asazora.evaluation.score import Share
 from asazora.safety.decision import Action
 from asazora.safety.examples import read_examples
+from asazora.safety.frame_classifier import shared_frame_classifier
 from asazora.safety.guard import shared_guard
 from asazora.safety.review import HeldText, ReviewQueue
 from asazora.training.safety import train_prompt_classifier
@@ -37,13 +38,20 @@ MarkClips = Annotated[int, typer.Option(min=0, help="Clips on which the invisibl
 Negatives = Annotated[int, typer.Option(min=0, help="Readings with keys that marked nothing, some 0.04 s each.")]
 
 
+FramesOnly = Annotated[bool, typer.Option("--frames-only", help="Measure the classifier of frames alone.")]
+
+
 @app.command()
 def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the tables.")] = False,
     mark_clips: MarkClips = 2,
     negatives: Negatives = 240,
+    frames_only: FramesOnly = False,
 ) -> None:
     """Measure recall, over-refusal, disguises, flashes, speed and the invisible mark, with 95 % intervals."""
+    if frames_only:
+        _show_frames(as_json)
+        return
     report = evaluate_safety(shared_guard(asazora_home()), _tell)
     marks = evaluate_marks(MarkPlan(clips=mark_clips, negatives=negatives), _tell)
     if as_json:
@@ -55,6 +63,14 @@ def evaluate(
     times = f"{report.check_p50_ms:.1f} ms at the median, {report.check_p95_ms:.1f} ms at the 95th percentile"
     print(f"one check on one core: {times}")
     print(_about_marks(marks))
+
+
+def _show_frames(as_json: bool) -> None:
+    shares = measure_frames(shared_frame_classifier())
+    if as_json:
+        print(json.dumps({name: asdict(share) for name, share in shares.items()}))
+    else:
+        Console().print(table("frames", shares))
 
 
 def _tell(part: str) -> None:

@@ -45,12 +45,13 @@ def train(
         Path | None, typer.Option(help="dit or all: begin as this packaged model, not from random weights.")
     ] = None,
     natural: Annotated[
-        Path | None, typer.Option(help="detector: a folder of videos and photographs that no model made.")
+        Path | None, typer.Option(help="detector, frames: a folder of videos and photographs that no model made.")
     ] = None,
 ) -> None:
     """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
-    if natural is not None and not (stage == DETECTOR and natural.is_dir()):
-        raise InvalidRequestError("--natural", str(natural), f"a folder of videos and photographs, for {DETECTOR}")
+    if natural is not None and not (stage in CHECKS and natural.is_dir()):
+        allowed = f"a folder of videos and photographs, for {' or '.join(CHECKS)}"
+        raise InvalidRequestError("--natural", str(natural), allowed)
     if stage in CHECKS:
         _train_check(stage, out / stage, natural)
         return
@@ -78,7 +79,7 @@ def _train_check(stage: str, out: Path, natural: Path | None) -> None:
     from asazora.cli.train_checks import train_detector_check, train_frame_check  # the judge's world, slow to import
 
     if stage == FRAMES:
-        train_frame_check(out)
+        train_frame_check(out, natural)
     else:
         train_detector_check(out, natural)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from asazora.evaluation.calibration_plot import calibration_sheet
 from asazora.evaluation.detector_training import DetectorTraining, train_detector
 from asazora.evaluation.frame_review import generated_clips
-from asazora.evaluation.frame_training import FrameTraining, train_frames
+from asazora.evaluation.frame_training import FrameTraining, HarmlessPictures, train_frames
 from asazora.media.still import write_image
 from asazora.pipelines.embedded import StorybookModel, load_embedded
 from asazora.pipelines.generate import ServedModel
 from asazora.weights import embedded_folder, weights_sha256
 
 LINE_EVERY_S = 10.0
-GENERATED_CLIPS, GENERATED_SEED = 60, 3
-"""Clips of the model that set thresholds; others, of another seed, are what `asazora evaluate --safety` makes."""
+GENERATED_CLIPS, GENERATED_SEED, LEARNT_SEED = 60, 3, 5
+"""Clips of the model that set thresholds, and as many to learn from; `asazora evaluate --safety` makes others."""
 
 PLOT = "calibration.png"
 
@@ -33,11 +33,14 @@ class Lines:
             print(f"{done:6.1%}  {stage}" + (f"  loss {loss:.3g}" if loss else ""), file=sys.stderr, flush=True)
 
 
-def train_frame_check(out: Path) -> None:
-    """The frame classifier, into `out`, with thresholds that clips of the packaged model pass."""
+def train_frame_check(out: Path, natural: Path | None) -> None:
+    """The frame classifier, into `out`, with thresholds that clips of the packaged model and photographs pass."""
     model, served = _packaged()
-    generated = generated_clips(served, model.scope, GENERATED_CLIPS, seed=GENERATED_SEED)
-    network = train_frames(FrameTraining(), out, Lines(), model.codec, generated)
+    learnt, for_thresholds = (
+        generated_clips(served, model.scope, GENERATED_CLIPS, seed=seed) for seed in (LEARNT_SEED, GENERATED_SEED)
+    )
+    harmless = HarmlessPictures(learnt=learnt, for_thresholds=for_thresholds, photographs=natural)
+    network = train_frames(FrameTraining(), out, Lines(), model.codec, harmless)
     print(f"{out}: blocks from log-odds {network.config.block:.2f}, holds from {network.config.review:.2f}")
 
 

@@ -123,7 +123,7 @@ class UploadPolicy:
 
 
 def start_review(fps: float, *, is_upload: bool = False) -> "FrameReview":
-    """A review of one clip's frames, with the install's classifier if there is one."""
+    """A review of one clip's frames. Raises WeightsError if the classifier of contents cannot be read."""
     from asazora.safety.frame_classifier import shared_frame_classifier  # bring torch, which a bad request is told
     from asazora.safety.frames import FrameReview  # about without
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
 from asazora.evaluation.evaluate import FPS, model_video
 from asazora.evaluation.prompts import SINGLE, TWO, trials
 from asazora.evaluation.proxies.clips import Clip, read_frozen, render_clip
+from asazora.evaluation.proxies.others import OtherPictures, still_clips
 from asazora.evaluation.score import Share
 from asazora.models.codec import Codec
 from asazora.pipelines.generate import ServedModel
@@ -15,6 +17,8 @@ from asazora.safety.frames import FrameReview, clip_score
 from asazora.world.scope import WorldScope
 
 GENERATED_SECONDS = 3.0
+NUM_OTHERS, OTHERS_SEED = 400, 6
+"""Pictures that are no renders: ramps, noise, text and the like, drawn from a seed that training does not use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,13 @@ def generated_clips(served: ServedModel, scope: WorldScope, count: int, seed: in
     counts = {SINGLE: count - count // 2, TWO: count // 2}
     for trial in trials(scope, counts, GENERATED_SECONDS, seed):
         yield model_video(served, trial)
+
+
+def evaluate_others(classifier: FrameClassifier) -> Share:
+    """How many drawn pictures of other kinds would be refused or held, as clips that stand still."""
+    clips = still_clips(OtherPictures(), NUM_OTHERS, numpy_generator(OTHERS_SEED, "other pictures"))
+    stopped = [clip_score(classifier.log_odds(frames)) >= classifier.config.review for frames in clips]
+    return Share(n=len(stopped), true=sum(stopped))
 
 
 def stopped_share(classifier: FrameClassifier, clips: Iterable[Frames]) -> Share:

@@ -1,29 +1,37 @@
 """Train the frame classifier from nothing: `asazora train frames`. Some forty minutes of one processor core.
 
-Its thresholds are set on clips of scenes that training did not see, and on what the model makes of prompts, so that few
-harmless clips of either are refused; how well it does is measured on a third, committed set (`frame_review`).
+It learns while scenes are still being drawn, so that it meets each crop a few times only and knows none by heart. Its
+thresholds are set on clips of scenes that training did not see, on what the model makes of prompts and on pictures of
+other kinds, so that few harmless ones of each are refused; how well it does is measured on a committed set
+(`frame_review`).
 """
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from asazora.core.rng import derive_seed, numpy_generator
 from asazora.core.video_model import Frames
 from asazora.evaluation.proxies.clips import sample_clips
-from asazora.evaluation.proxies.examples import BLOCK_PX, CROP_PX, FPS, Examples, draw_examples
+from asazora.evaluation.proxies.examples import BLOCK_PX, CONCEPT_SHARES, CROP_PX, FPS, Examples, draw_examples
+from asazora.evaluation.proxies.others import OtherPictures, read_photographs, still_clips
 from asazora.models.codec import Codec
 from asazora.safety.frame_classifier import CELL_PX, CONCEPTS, FrameClassifier, FrameClassifierConfig, as_input
 from asazora.safety.frames import concept_scores
 from asazora.weights import save_model
 
 LOG_EVERY = 50
+STORED = torch.float16
+"""Type of the weights in the file; thresholds are set on what is left of them."""
+
 WEIGHT_DECAY = 0.05
 WARMUP_STEPS = 60
 MAX_GRADIENT = 5.0
@@ -39,7 +47,7 @@ LEAST_BLOCKS = 10
 CELLS_WEIGHT, SEEN_WEIGHT = 5.0, 3.0
 """Weight of the cells beside that of the pictures, and of cells where something is drawn beside that of the others."""
 
-BLOCKED_SHARE, HELD_SHARE = 0.005, 0.015
+BLOCKED_SHARE, HELD_SHARE = 0.01, 0.02
 """Shares of harmless clips that the thresholds let be refused, and be refused or held for review."""
 
 OnProgress = Callable[[str, float, float], None]
@@ -50,13 +58,46 @@ OnProgress = Callable[[str, float, float], None]
 class FrameTraining:
     """How much is rendered and learnt."""
 
-    scenes: int = 1500
-    steps: int = 6000
+    scenes: int = 5000
+    first_scenes: int = 250
+    """So many are drawn before the first step, the others evenly during the steps."""
+    kept_crops: int = 16000
+    """So many crops are in memory, the latest; some 77 kB each."""
+    steps: int = 10000
+    minutes: float | None = None
+    """Steps end after so long, their rate falling to nothing by then, if not before."""
     batch_size: int = 64
     lr: float = 4e-3
     width: int = 16
-    calibration_clips: int = 400
+    calibration_clips: int = 800
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarmlessPictures:
+    """What is harmless and no render: clips (F, H, W, 3) that the model makes, and a folder of photographs, if any.
+
+    learnt: of some prompts; for_thresholds: of others. Of the photographs some are kept for the thresholds, too.
+    """
+
+    learnt: Iterable[Frames] = ()
+    for_thresholds: Iterable[Frames] = ()
+    photographs: Path | None = None
+
+    def source(self) -> OtherPictures:
+        """What is learnt from."""
+        frames = [clip[:: FPS // 2] for clip in self.learnt]
+        return OtherPictures(
+            photographs=self._photographs(held_out=False), generated=np.concatenate(frames) if frames else None
+        )
+
+    def held_out(self, count: int, seed: int) -> Iterable[Frames]:
+        """Pictures of no render that are not learnt from, each as a clip that stands still."""
+        source = OtherPictures(photographs=self._photographs(held_out=True))
+        return still_clips(source, count, numpy_generator(seed, "other pictures"))
+
+    def _photographs(self, *, held_out: bool) -> Frames | None:
+        return None if self.photographs is None else read_photographs(self.photographs, held_out=held_out)
 
 
 def train_frames(
@@ -64,40 +105,32 @@ def train_frames(
     out_dir: Path,
     on_progress: OnProgress,
     codec: Codec | None = None,
-    generated: Iterable[Frames] = (),
+    harmless: HarmlessPictures | None = None,
 ) -> FrameClassifier:
-    """Render, learn, set the thresholds, and save the network in `out_dir`.
-
-    generated: clips (F, H, W, 3) of the model that the network is to watch, of harmless prompts.
-    """
-    parts = []
-    for part in draw_examples(config.scenes, config.seed, codec):
-        parts.append(part)
-        if len(parts) % LOG_EVERY == 0:
-            on_progress("render", len(parts) / config.scenes, 0.0)
-    examples = Examples(
-        pictures=np.concatenate([part.pictures for part in parts]),
-        drawn=np.concatenate([part.drawn for part in parts]),
-    )
+    """Render, learn, set the thresholds, and save the network in `out_dir`."""
+    harmless = harmless or HarmlessPictures()
     with torch.random.fork_rng(devices=[]):  # initial weights take torch's own generator
         torch.manual_seed(derive_seed(config.seed, "frame classifier"))
         network = FrameClassifier(FrameClassifierConfig(width=config.width))
-        fit(network, examples, config, on_progress)
-    harmless = (clip.frames for clip in sample_clips(config.calibration_clips, config.seed + 1, codec=codec))
-    calibrate(network.eval(), harmless, (frames[:: FPS // 2] for frames in generated))
-    save_model(out_dir, network, network.config)
+    fit(network, draw_examples(config.scenes, config.seed, codec, harmless.source()), config, on_progress)
+    network.to(STORED).float().eval()
+    set_seed = config.seed + 1
+    renders = (clip.frames for clip in sample_clips(config.calibration_clips, set_seed, codec=codec))
+    generated = (frames[:: FPS // 2] for frames in harmless.for_thresholds)
+    on_progress("thresholds", 0.0, 0.0)
+    calibrate(network, renders, generated, harmless.held_out(config.calibration_clips, set_seed))
+    save_model(out_dir, network, network.config, dtype=STORED)
     return network
 
 
 def calibrate(network: FrameClassifier, *sets: Iterable[Frames]) -> None:
     """Set what each concept's log-odds start from, and the thresholds, by harmless clips.
 
-    Each concept is to hold the same share of them. The thresholds are high enough for each of the sets.
+    Concepts that are hard to learn are to hold more of them. The thresholds are high enough for each of the sets.
     """
     found = ([concept_scores(network.log_odds(frames)) for frames in clips] for clips in sets)
     scores = [np.stack(of_one_set) for of_one_set in found if of_one_set]
-    of_each = [np.quantile(of_one_set, 1 - HELD_SHARE / len(CONCEPTS), axis=0) for of_one_set in scores]
-    levels = np.max(of_each, axis=0)
+    levels = np.max([levels_of(of_one_set) for of_one_set in scores], axis=0)
     with torch.no_grad():
         network.shift.sub_(torch.from_numpy(levels).float())
     shares = (1 - BLOCKED_SHARE, 1 - HELD_SHARE)
@@ -106,29 +139,64 @@ def calibrate(network: FrameClassifier, *sets: Iterable[Frames]) -> None:
     network.config = dataclasses.replace(network.config, block=float(block), review=float(review))
 
 
-def fit(network: FrameClassifier, examples: Examples, config: FrameTraining, on_progress: OnProgress) -> None:
+def levels_of(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of scores of clips (N, concepts), what each concept's are below in all but its share of the clips."""
+    shares = [1 - HELD_SHARE * share for share in CONCEPT_SHARES]
+    return np.array([np.quantile(column, share) for column, share in zip(scores.T, shares, strict=True)], np.float32)
+
+
+class _Latest:
+    """The latest crops of a source, as many as memory is set aside for."""
+
+    def __init__(self, source: Iterator[Examples], kept: int) -> None:
+        self._source, self._kept = source, kept
+        self._pictures = np.empty((kept, CROP_PX, CROP_PX, 3), np.uint8)
+        self._drawn = np.empty((kept, CROP_PX // BLOCK_PX, CROP_PX // BLOCK_PX), np.uint8)
+        self._num_parts = self._num_crops = 0
+
+    def have(self, parts: int) -> None:
+        """Take from the source until so many parts of it were taken in all."""
+        while self._num_parts < parts and (part := next(self._source, None)):
+            at = np.arange(self._num_crops, self._num_crops + len(part.drawn)) % self._kept
+            self._pictures[at], self._drawn[at] = part.pictures, part.drawn
+            self._num_parts += 1
+            self._num_crops += len(part.drawn)
+
+    def some(self, count: int, draw: np.random.Generator) -> tuple[Frames, np.ndarray]:
+        chosen = draw.integers(min(self._num_crops, self._kept), size=count)
+        return self._pictures[chosen], self._drawn[chosen]
+
+
+def fit(network: FrameClassifier, source: Iterator[Examples], config: FrameTraining, on_progress: OnProgress) -> None:
     """Learn where in crops each concept is seen, and whether it is at all."""
+    examples = _Latest(source, config.kept_crops)
     draw = numpy_generator(config.seed, "frame batches")
     optimizer = torch.optim.AdamW(network.parameters(), lr=config.lr, weight_decay=WEIGHT_DECAY)
-    lr_scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _lr_share(step, config.steps))
     network.train().to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]  the stub lacks this keyword
     recent = 0.0
-    for step in range(config.steps):
-        chosen = draw.integers(len(examples.drawn), size=config.batch_size)
-        loss = _loss(network, *_augmented(examples.pictures[chosen], examples.drawn[chosen], draw))
+    start_s = time.monotonic()
+    step, done = 0, 0.0
+    while done < 1:
+        examples.have(math.ceil(config.first_scenes + (config.scenes - config.first_scenes) * done))
+        loss = _loss(network, *_augmented(*examples.some(config.batch_size, draw), draw))
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), MAX_GRADIENT)
+        for group in optimizer.param_groups:
+            group["lr"] = config.lr * _lr_share(step, done)
         optimizer.step()
-        lr_scheduler.step()
         recent = float(loss.detach()) if step == 0 else 0.95 * recent + 0.05 * float(loss.detach())
-        if (step + 1) % LOG_EVERY == 0:
-            on_progress("learn", (step + 1) / config.steps, recent)
+        step += 1
+        done = step / config.steps
+        if config.minutes is not None:
+            done = max(done, (time.monotonic() - start_s) / (60 * config.minutes))
+        if step % LOG_EVERY == 0:
+            on_progress("learn", min(1.0, done), recent)
 
 
-def _lr_share(step: int, steps: int) -> float:
+def _lr_share(step: int, done: float) -> float:
     """A short rise, then half a cosine down to nothing."""
-    return min(1.0, (step + 1) / WARMUP_STEPS) * (0.5 + 0.5 * math.cos(math.pi * min(1.0, step / steps)))
+    return min(1.0, (step + 1) / WARMUP_STEPS) * (0.5 + 0.5 * math.cos(math.pi * done))
 
 
 def _loss(network: FrameClassifier, pictures: Tensor, drawn: Tensor) -> Tensor:

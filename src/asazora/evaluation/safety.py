@@ -11,7 +11,7 @@ import yaml
 
 from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
-from asazora.evaluation.frame_review import evaluate_frames, generated_clips, stopped_share
+from asazora.evaluation.frame_review import evaluate_frames, evaluate_others, generated_clips, stopped_share
 from asazora.evaluation.score import Share
 from asazora.pipelines.embedded import load_embedded
 from asazora.pipelines.generate import ServedModel
@@ -65,8 +65,7 @@ def evaluate_safety(guard: PromptGuard, on_part: Callable[[str], None] = lambda 
     patterns = [flash_pattern(number) for number in range(NUM_FLASHES)]
     caught = sum(FlashMeter(fps).follow(frames) for frames, fps in patterns)
     on_part("frames")
-    classifier = shared_frame_classifier()
-    frames = _frames(classifier) if classifier else {}
+    frames = measure_frames(shared_frame_classifier())
     on_part("time")
     p50_ms, p95_ms = _times_ms(guard, [example.text for example in examples[:: len(examples) // NUM_TIMED]])
     return SafetyReport(
@@ -111,12 +110,16 @@ def _foreign(guard: PromptGuard) -> tuple[dict[str, Share], dict[str, Share]]:
     return recall, refused
 
 
-def _frames(classifier: FrameClassifier) -> dict[str, Share]:
-    """The committed clips, and what the packaged model makes of prompts that no threshold was set on."""
+def measure_frames(classifier: FrameClassifier) -> dict[str, Share]:
+    """The committed clips, pictures of other kinds, and what the packaged model makes of prompts not met before."""
     model = load_embedded()
     served = ServedModel(model=model, plan_shots=model.plan_shots)
     generated = stopped_share(classifier, generated_clips(served, model.scope, NUM_GENERATED, GENERATED_SEED))
-    return {**evaluate_frames(classifier, model.codec).rows(), "generated clips stopped": generated}
+    return {
+        **evaluate_frames(classifier, model.codec).rows(),
+        "pictures of other kinds stopped": evaluate_others(classifier),
+        "generated clips stopped": generated,
+    }
 
 
 def zero_tolerance_variants() -> list[str]:

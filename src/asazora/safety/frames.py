@@ -63,13 +63,10 @@ def concept_scores(log_odds: NDArray[np.float32]) -> NDArray[np.float32]:
 class FrameReview:
     """Looks at the frames of one clip as they are made."""
 
-    def __init__(self, fps: float, classifier: FrameClassifier | None, *, is_upload: bool = False) -> None:
-        """An upload is looked at more often, and what would wait for a person is refused.
-
-        Without a classifier contents are not judged: docs/safety.md says whether one is shipped.
-        """
+    def __init__(self, fps: float, classifier: FrameClassifier, *, is_upload: bool = False) -> None:
+        """An upload is looked at more often, and what would wait for a person is refused."""
         self._flashes = FlashMeter(max(1, round(fps)))
-        self._contents = _ContentReview(fps, classifier, is_upload) if classifier else None
+        self._contents = _ContentReview(fps, classifier, is_upload)
         self._num_frames = 0
         self._num_blank = 0
 
@@ -85,13 +82,13 @@ class FrameReview:
         self._num_blank += int(blank.sum())
         if self._flashes.follow(frames):
             return _blocked("frames flash more than three times a second, which can cause seizures (WCAG 2.3.1)")
-        return self._contents.judge(frames) if self._contents else PASSED
+        return self._contents.judge(frames)
 
     def finish(self) -> FrameVerdict:
         """Judge the clip as a whole, after its last frame and before it is published."""
         if self._num_blank > MAX_BLANK_SHARE * self._num_frames or not self._num_frames:
             return _blocked("frames are blank")
-        return self._contents.finish() if self._contents else PASSED
+        return self._contents.finish()
 
 
 def _blocked(reason: str) -> FrameVerdict:

@@ -1,7 +1,8 @@
 """No route through the engine passes the content policy by, and each decision is on record."""
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from asazora.core.errors import RefusedByPolicyError
+from asazora.core.errors import RefusedByPolicyError, WeightsError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Animate, Card, Remix, Storyboard
@@ -31,9 +32,17 @@ from asazora.media.still import write_image
 from asazora.pipelines.generate import ServedModel
 from asazora.safety.audit import AUDIT_FILE
 from asazora.safety.decision import Action, Verdict
-from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
+from asazora.safety.frame_classifier import (
+    CONCEPTS,
+    FOLDER,
+    FrameClassifier,
+    FrameClassifierConfig,
+    shared_frame_classifier,
+)
 from asazora.safety.policy import load_policy
 from asazora.safety.review import ReviewQueue
+from asazora.weights.checkpoint import CONFIG, WEIGHTS
+from asazora.weights.packaged import packaged_folder
 from fakes import FakeModel, gradient, serve_fake
 
 HARMFUL = "a massacre with piles of corpses"
@@ -173,6 +182,54 @@ def test_what_a_verb_starts_from_is_judged_before_anything_is_loaded(
     asked = GenerationRequest(prompt="it moves", size=Size(128, 128), seconds=1, verb=Animate(image=picture))
     with pytest.raises(RefusedByPolicyError, match=r"picture\.png"):
         Engine(never_loaded, home=tmp_path).generate(asked, tmp_path / "out.mp4")
+
+
+@pytest.fixture
+def classifier_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the packaged classifier of frames, which the engine reads in the place of it."""
+    folder = tmp_path / "frames"
+    shutil.copytree(packaged_folder(FOLDER), folder)
+    monkeypatch.setattr("asazora.safety.frame_classifier.packaged_folder", lambda name: folder)
+    shared_frame_classifier.cache_clear()
+    yield folder
+    shared_frame_classifier.cache_clear()
+
+
+def removed(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def without_weights(folder: Path) -> None:
+    (folder / WEIGHTS).unlink()
+
+
+def cut_short(folder: Path) -> None:
+    weights = folder / WEIGHTS
+    weights.write_bytes(weights.read_bytes()[:-100])
+
+
+def with_other_thresholds(folder: Path) -> None:
+    config = folder / CONFIG
+    config.write_text(config.read_text().replace('"review": ', '"review": 9'))
+
+
+@pytest.mark.parametrize("damage", [removed, without_weights, cut_short, with_other_thresholds])
+def test_without_the_whole_classifier_of_frames_nothing_is_made(
+    tmp_path: Path, classifier_folder: Path, picture: Path, damage: Callable[[Path], None]
+):
+    damage(classifier_folder)
+    with pytest.raises(WeightsError, match="cannot be reviewed"):
+        Engine(serve_fake, home=tmp_path).generate(request("a fox"), tmp_path / "out.mp4")
+    with pytest.raises(WeightsError, match="cannot be reviewed"):
+        next(Engine(serve_fake, home=tmp_path).stream(request("a fox")))
+    with pytest.raises(WeightsError, match="cannot be reviewed"):
+        UploadPolicy(tmp_path).judge(picture)
+    assert not list(tmp_path.glob("*.mp4*"))
+
+
+def test_a_whole_copy_of_the_classifier_is_read(tmp_path: Path, classifier_folder: Path):
+    Engine(serve_fake, home=tmp_path).generate(request("a fox"), tmp_path / "out.mp4")
+    assert (tmp_path / "out.mp4").exists()
 
 
 def test_prompt_policy_names_the_categories(tmp_path: Path):

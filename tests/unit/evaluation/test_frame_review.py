@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from asazora.core.video_model import Frames
-from asazora.evaluation.frame_review import generated_clips, stopped_share
-from asazora.evaluation.frame_training import HELD_SHARE, calibrate
+from asazora.evaluation.frame_review import NUM_OTHERS, evaluate_others, generated_clips, stopped_share
+from asazora.evaluation.frame_training import calibrate, levels_of
 from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
 from asazora.safety.frames import concept_scores
 from asazora.world.scope import SMALL
@@ -32,6 +32,14 @@ def test_the_thresholds_of_the_classifier_stop_clips(clips: list[Frames], thresh
     assert (share.n, share.true) == (3, stopped)
 
 
+@pytest.mark.parametrize(("threshold", "stopped"), [(-1000.0, 1.0), (1000.0, 0.0)])
+def test_pictures_of_other_kinds_are_judged(monkeypatch: pytest.MonkeyPatch, threshold: float, stopped: float):
+    monkeypatch.setattr("asazora.evaluation.frame_review.NUM_OTHERS", 5)
+    share = evaluate_others(classifier(threshold))
+    assert NUM_OTHERS >= 400
+    assert (share.n, share.share) == (5, stopped)
+
+
 def test_clips_that_flash_are_stopped_whatever_the_classifier_says():
     strobe = np.zeros((24, 64, 64, 3), dtype=np.uint8)
     strobe[::2] = 250
@@ -47,7 +55,7 @@ def test_thresholds_and_levels_suit_the_set_with_the_higher_scores(clips: list[F
     scores = [np.stack([concept_scores(network.log_odds(clip)) for clip in one_set]) for one_set in (clips, plain)]
     highest = max(float(of_one_set.max()) for of_one_set in scores)
     assert config.review <= config.block <= highest
-    levels = np.max([np.quantile(of_one_set, 1 - HELD_SHARE / len(CONCEPTS), axis=0) for of_one_set in scores], axis=0)
+    levels = np.max([levels_of(of_one_set) for of_one_set in scores], axis=0)
     assert levels == pytest.approx(np.zeros(len(CONCEPTS)), abs=1e-4)
     assert all(stopped_scores(of_one_set, config.block) <= 1 for of_one_set in scores)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from asazora.core.rng import numpy_generator
-from asazora.evaluation.frame_training import FrameTraining, train_frames
+from asazora.evaluation.frame_training import FrameTraining, HarmlessPictures, train_frames
 from asazora.evaluation.proxies.clips import (
     SAMPLED,
     is_seen,
@@ -15,7 +15,7 @@ from asazora.evaluation.proxies.clips import (
     sample_recipe,
     with_drawings,
 )
-from asazora.evaluation.proxies.examples import BLOCK_PX, CROP_PX, Examples, draw_examples, label_of
+from asazora.evaluation.proxies.examples import BLOCK_PX, CROP_PX, OTHERS, Examples, draw_examples, label_of
 from asazora.evaluation.proxies.scenes import Drawing
 from asazora.models.codec import Codec, CodecConfig
 from asazora.safety.frame_classifier import CONCEPTS, SIDE_PX, FrameClassifier
@@ -47,6 +47,12 @@ def test_examples_show_stand_ins_look_alikes_and_neither(examples: Examples):
     assert set() in seen
 
 
+def test_some_pictures_of_other_kinds_stay_as_they_are():
+    parts = [part.drawn[-OTHERS:] for part in draw_examples(4, 0, None)]
+    plain = [not drawn.any() for drawn in np.concatenate(parts)]
+    assert 0 < sum(plain) < len(plain)
+
+
 def test_labels_tell_stand_ins_from_look_alikes():
     drawings = [Drawing(concept=concept, harmful=harmful, seed=0) for harmful in (True, False) for concept in CONCEPTS]
     assert [label_of(drawing) for drawing in drawings] == list(range(1, 2 * len(CONCEPTS) + 1))
@@ -73,8 +79,17 @@ def test_a_recipe_depends_on_its_number_only():
 
 
 def test_training_writes_a_network_with_thresholds(tmp_path):
-    config = FrameTraining(scenes=3, steps=2, batch_size=8, width=2, calibration_clips=4)
-    train_frames(config, tmp_path / "frames", lambda *_: None)
+    config = FrameTraining(scenes=3, first_scenes=1, steps=2, batch_size=8, width=2, calibration_clips=4)
+    clip = np.random.default_rng(0).integers(0, 255, (12, SIDE_PX, SIDE_PX, 3)).astype(np.uint8)
+    harmless = HarmlessPictures(learnt=[clip], for_thresholds=[clip], photographs=tmp_path)
+    trained = train_frames(config, tmp_path / "frames", lambda *_: None, harmless=harmless)
     network = FrameClassifier.load(tmp_path / "frames")
     assert network.config.review <= network.config.block
-    assert np.isfinite(network.log_odds(np.zeros((1, 20, 30, 3), dtype=np.uint8))).all()
+    picture = np.zeros((1, 20, 30, 3), dtype=np.uint8)
+    assert network.log_odds(picture) == pytest.approx(trained.log_odds(picture), abs=0.02)
+
+
+def test_steps_end_when_their_time_is_up(tmp_path):
+    config = FrameTraining(scenes=1, first_scenes=1, steps=10**6, minutes=1e-6, width=2, calibration_clips=2)
+    train_frames(config, tmp_path / "frames", lambda *_: None)
+    assert (tmp_path / "frames").is_dir()

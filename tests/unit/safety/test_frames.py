@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from asazora.safety.decision import Action
-from asazora.safety.frame_classifier import CONCEPTS, MOST_LIKE, FrameClassifier, FrameClassifierConfig, small
+from asazora.safety.frame_classifier import CONCEPTS, MOST_LIKE, FrameClassifier, FrameClassifierConfig, folded, small
 from asazora.safety.frames import LONE_MARGIN, FrameReview, FrameVerdict
 
 
@@ -174,3 +174,14 @@ def test_the_log_odds_of_a_frame_come_from_its_most_suspicious_cells():
 )
 def test_frames_are_looked_at_in_their_own_shape(shape: tuple[int, int], seen: tuple[int, int]):
     assert small(np.zeros((2, *shape, 3), dtype=np.uint8)).shape == (2, *seen, 3)
+
+
+def test_the_folded_network_says_the_same():
+    network = FrameClassifier(FrameClassifierConfig(width=2)).train()
+    for _ in range(3):
+        network(torch.rand(4, 3, 64, 64) * 2 - 1)  # statistics other than those it begins with
+    network.eval()
+    before = network.log_odds(pictures(3))
+    norms = [module for module in folded(network).modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    assert not norms
+    assert network.log_odds(pictures(3)) == pytest.approx(before, abs=1e-4)

@@ -1,9 +1,10 @@
 """What the frame classifier learns from: crops of renders, with stand-ins and with their harmless look-alikes.
 
-The renders of one instant differ in nothing but what is drawn into them, and where that is seen is known.
+The renders of one instant differ in nothing but what is drawn into them, and where that is seen is known. Pictures of
+other kinds stand beside them, most of them as they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from asazora.core.rng import numpy_generator
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
 from asazora.evaluation.degrade import random_degradation
+from asazora.evaluation.proxies.others import OtherPictures
 from asazora.evaluation.proxies.scenes import Drawing, Painter, largest_figure
 from asazora.models.codec import Codec, frames_to_video, video_to_frames
 from asazora.safety.frame_classifier import CONCEPTS, SIDE_PX
@@ -31,6 +33,9 @@ SMALL_SHARE = 0.5
 """Scenes of the sub-world that the embedded model draws; the others are of the whole world."""
 
 INSTANTS = 2
+CONCEPT_SHARES = (0.15, 0.4, 0.3, 0.15)
+"""How often each of CONCEPTS is the one that a picture is drawn for: those that are hard to learn more often."""
+
 CROP_PX = 160
 BLOCK_PX = 4
 """Of what is drawn where, one pixel in so many is kept each way."""
@@ -39,14 +44,15 @@ MOST_BESIDE = 2
 """Further drawings in a render, harmful or not, each anywhere."""
 
 LEAST_CHANGE = 24
-CODEC_SHARE, MUSH_SHARE = 0.25, 0.15
+CODEC_SHARE, MUSH_SHARE = 0.12, 0.06
 """Crops that went through the codec and back, and that are as from an unfinished model."""
 
 MOST_MUSH, MOST_LEGIBLE_MUSH = 1.6, 0.5
 """Noise on latents, in their standard deviations; the latter where a drawing is still seen."""
 
-NOTHING_SHARE = 0.1
-"""Pictures of nothing, a scene: plain colours, gradients, noise."""
+OTHERS = 4
+PLAIN_SHARE, HARMFUL_SHARE = 0.6, 0.2
+"""Pictures of other kinds, a scene; those of them that stay as they are, and those with a stand-in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +71,15 @@ def label_of(drawing: Drawing) -> int:
     return 1 + CONCEPTS.index(drawing.concept) + (0 if drawing.harmful else len(CONCEPTS))
 
 
-def draw_examples(count: int, seed: int, codec: Codec | None) -> Iterator[Examples]:
+def draw_examples(
+    count: int, seed: int, codec: Codec | None, others: OtherPictures | None = None
+) -> Iterator[Examples]:
     """The examples of `count` scenes, one scene after the other. With a codec, some go through it and back first."""
+    others = others or OtherPictures()
     for number in range(count):
         draw = numpy_generator(seed, "proxy scene", number)
         crops = [crop for instant in _instants(draw) for crop in _crops(draw, *instant)]
-        if draw.random() < NOTHING_SHARE:
-            crops.append((_nothing(draw), np.zeros((CROP_PX, CROP_PX), dtype=np.uint8)))
+        crops += [_other(draw, others) for _ in range(OTHERS)]
         drawn = np.stack([_blocks(labels) for _, labels in crops])
         yield Examples(pictures=_worn(np.stack([picture for picture, _ in crops]), drawn, draw, codec), drawn=drawn)
 
@@ -79,18 +87,17 @@ def draw_examples(count: int, seed: int, codec: Codec | None) -> Iterator[Exampl
 class _Drawings:
     """Draws several into a frame, and keeps where each was drawn: `labels` (H, W) uint8."""
 
-    def __init__(self, drawings: list[tuple[Drawing, skia.Rect | None]], scene: Scene, size: Size) -> None:
-        """Those without a box are drawn where the largest figure is."""
+    def __init__(self, drawings: list[tuple[Drawing, skia.Rect | None]], size: Size) -> None:
+        """Those without a box are drawn where the figure is."""
         self._painters = [(Painter(drawing, size), label_of(drawing), box) for drawing, box in drawings]
-        self._scene, self._size = scene, size
         self._alone = np.zeros((size.height, size.width, 4), np.uint8)
         self._surface = skia.Surface(self._alone, colorType=skia.kRGBA_8888_ColorType)
         self.labels = np.zeros((size.height, size.width), np.uint8)
 
-    def __call__(self, canvas: skia.Canvas, state: WorldState) -> None:
+    def paint(self, canvas: skia.Canvas, figure: skia.Rect) -> None:
         self.labels[:] = 0
         for painter, label, box in self._painters:
-            at = box or largest_figure(self._scene, self._size, state)
+            at = box or figure
             painter.paint(canvas, at)
             self._surface.getCanvas().clear(skia.ColorTRANSPARENT)
             painter.paint(self._surface.getCanvas(), at)
@@ -101,47 +108,77 @@ Labelled = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 """A picture (H, W, 3) and what is drawn where (H, W)."""
 
 
-def _instants(draw: np.random.Generator) -> Iterator[tuple[Labelled, Labelled, Labelled]]:
-    """The same instant of a scene with stand-ins, with the look-alike of one of them, and with nothing."""
+def _instants(draw: np.random.Generator) -> Iterator[tuple[list[Labelled], Labelled]]:
+    """The same instant of a scene with stand-ins, twice, with the look-alike of the first, and with nothing."""
     scene = sample_scene(draw, SMALL if draw.random() < SMALL_SHARE else FULL, duration_s=DURATION_S)
     size = SIZES[int(draw.integers(len(SIZES)))]
     renderer = Renderer(scene, size)
     for _ in range(INSTANTS):
-        concept, number = CONCEPTS[int(draw.integers(len(CONCEPTS)))], int(draw.integers(round(DURATION_S * FPS)))
+        number = int(draw.integers(round(DURATION_S * FPS)))
         renderer.paint_over = None
         clean = renderer.frame(number / FPS, number)
+        concepts = [_concept(draw), _concept(draw)]
         drawn = list[Labelled]()
-        for harmful in (True, False):
-            main = Drawing(concept=concept, harmful=harmful, seed=int(draw.integers(2**31)))
-            drawings = _Drawings([*_beside(draw, size), (main, None)], scene, size)
-            renderer.paint_over = drawings
-            picture = renderer.frame(number / FPS, number)
-            changed = np.abs(picture.astype(np.int16) - clean).max(axis=2) >= LEAST_CHANGE
-            drawn.append((picture, drawings.labels * changed))
-        yield drawn[0], drawn[1], (clean, np.zeros(clean.shape[:2], dtype=np.uint8))
+        for concept, harmful in ((concepts[0], True), (concepts[0], False), (concepts[1], True)):
+            drawings = _Drawings([*_beside(draw, size), (_drawing(draw, concept, harmful), None)], size)
+            renderer.paint_over = _on_largest(drawings, scene, size)
+            drawn.append(_labelled(clean, renderer.frame(number / FPS, number), drawings))
+        yield drawn, (clean, np.zeros(clean.shape[:2], dtype=np.uint8))
+
+
+def _on_largest(drawings: _Drawings, scene: Scene, size: Size) -> Callable[[skia.Canvas, WorldState], None]:
+    return lambda canvas, state: drawings.paint(canvas, largest_figure(scene, size, state))
+
+
+def _labelled(clean: NDArray[np.uint8], picture: NDArray[np.uint8], drawings: _Drawings) -> Labelled:
+    most = np.maximum(picture, clean) - np.minimum(picture, clean)
+    changed = (most[..., 0] >= LEAST_CHANGE) | (most[..., 1] >= LEAST_CHANGE) | (most[..., 2] >= LEAST_CHANGE)
+    return picture, drawings.labels * changed
+
+
+def _concept(draw: np.random.Generator) -> str:
+    return CONCEPTS[int(draw.choice(len(CONCEPTS), p=CONCEPT_SHARES))]
+
+
+def _drawing(draw: np.random.Generator, concept: str, harmful: bool) -> Drawing:
+    return Drawing(concept=concept, harmful=harmful, seed=int(draw.integers(2**31)))
+
+
+def _other(draw: np.random.Generator, others: OtherPictures) -> Labelled:
+    """A crop of a picture of another kind, at times with a drawing or a few."""
+    clean, kind, size = others.one(draw), draw.random(), Size(SIDE_PX, SIDE_PX)
+    labels = np.zeros(clean.shape[:2], dtype=np.uint8)
+    picture = clean
+    if kind > PLAIN_SHARE:
+        drawing = _drawing(draw, _concept(draw), harmful=kind > 1 - HARMFUL_SHARE)
+        pixels = np.dstack([clean, np.full(clean.shape[:2], 255, dtype=np.uint8)])
+        drawings = _Drawings([(drawing, _box(draw, size))], size)
+        drawings.paint(skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType).getCanvas(), skia.Rect.MakeEmpty())
+        picture, labels = _labelled(clean, pixels[..., :3], drawings)
+    top, left = _place(draw, labels)
+    return _cropped(picture, top, left), _cropped(labels, top, left)
 
 
 def _beside(draw: np.random.Generator, size: Size) -> list[tuple[Drawing, skia.Rect | None]]:
-    chosen = list[tuple[Drawing, skia.Rect | None]]()
-    for _ in range(int(draw.integers(MOST_BESIDE + 1))):
-        concept, harmful = CONCEPTS[int(draw.integers(len(CONCEPTS)))], bool(draw.random() < 0.5)
-        drawing = Drawing(concept=concept, harmful=harmful, seed=int(draw.integers(2**31)))
-        width, height = draw.uniform(0.15, 0.4) * size.width, draw.uniform(0.22, 0.6) * size.height
-        left, bottom = draw.uniform(-0.1, 0.9) * size.width, draw.uniform(0.35, 0.98) * size.height
-        chosen.append((drawing, skia.Rect.MakeLTRB(left, bottom - height, left + width, bottom)))
-    return chosen
+    count = int(draw.integers(MOST_BESIDE + 1))
+    return [(_drawing(draw, _concept(draw), bool(draw.random() < 0.5)), _box(draw, size)) for _ in range(count)]
 
 
-def _crops(draw: np.random.Generator, harmful: Labelled, alike: Labelled, clean: Labelled) -> Iterator[Labelled]:
-    """Where drawings are, the same place without them, and somewhere."""
-    places = [_place(draw, labels) for _, labels in (harmful, harmful, alike, alike)]
-    for (picture, labels), (top, left) in zip(
-        (harmful, harmful, alike, alike, clean), (*places, places[0]), strict=True
-    ):
+def _box(draw: np.random.Generator, size: Size) -> skia.Rect:
+    """Where some figure might be."""
+    width, height = draw.uniform(0.15, 0.4) * size.width, draw.uniform(0.22, 0.6) * size.height
+    left, bottom = draw.uniform(-0.1, 0.9) * size.width, draw.uniform(0.35, 0.98) * size.height
+    return skia.Rect.MakeLTRB(left, bottom - height, left + width, bottom)
+
+
+def _crops(draw: np.random.Generator, drawn: list[Labelled], clean: Labelled) -> Iterator[Labelled]:
+    """Twice where drawings are, for each; the same place without them, and somewhere."""
+    places = [_place(draw, labels) for _, labels in drawn for _ in range(2)]
+    for index, (top, left) in enumerate(places):
+        picture, labels = drawn[index // 2]
         yield _cropped(picture, top, left), _cropped(labels, top, left)
-    picture, labels = clean
-    top, left = _place(draw, labels)
-    yield _cropped(picture, top, left), _cropped(labels, top, left)
+    for top, left in (places[0], _place(draw, clean[1])):
+        yield _cropped(clean[0], top, left), _cropped(clean[1], top, left)
 
 
 def _place(draw: np.random.Generator, labels: NDArray[np.uint8]) -> tuple[int, int]:
@@ -188,10 +225,3 @@ def mush(codec: Codec, pictures: Frames, amounts: NDArray[np.float64], draw: np.
     noise = torch.from_numpy(draw.standard_normal(tuple(latents.shape), dtype=np.float32))
     amount = torch.from_numpy(amounts).float()[:, None, None, None, None]
     return video_to_frames(codec.decode((latents + amount * noise) / (1 + amount**2) ** 0.5).transpose(0, 2))
-
-
-def _nothing(draw: np.random.Generator) -> NDArray[np.uint8]:
-    low, high = draw.integers(0, 256, (2, 3))
-    ramp = np.linspace(0, 1, CROP_PX)[:, None, None] * np.ones((1, CROP_PX, 1))
-    picture = low + (high - low) * ramp + draw.normal(0, draw.uniform(0, 60), (CROP_PX, CROP_PX, 3))
-    return np.clip(picture, 0, 255).astype(np.uint8)
