@@ -31,7 +31,7 @@ BELIEF = 0.9
 """What the words say holds if it is amiss by no more than the best one over this share."""
 SHIFTS = ((0.48, 8, BELIEF), (0.04, 4, 1.0), (0.006, 3, 1.0))
 """Shares of the view that bodies and camera are tried to be off by, in how many steps to either side, and how much
-where they are is believed: first far, then finer."""
+where they are is believed: first far, by pictures of half the size, then finer."""
 HALVED = 2
 """Pictures are compared at so much less than the size of their dots."""
 MOST_AMISS = 0.6
@@ -153,15 +153,16 @@ class _Sight:
 
 def _moved(blocked: Blocked, still: Still, sight: _Sight) -> tuple[Blocked, Still]:
     """With bodies, and a camera that pans, where they fit best; nobody is sent out of the view to fit better."""
-    for reach, count, belief in SHIFTS:
+    coarse = replace(sight, dots=avg_pool2d(sight.dots, HALVED))
+    for (reach, count, belief), seen in zip(SHIFTS, (coarse, sight, sight), strict=True):
         steps = torch.arange(-count, count + 1) * (reach / count)
         for axis in range(2):
             tried = still.repeated(len(steps)).with_bodies(axis, steps)
-            best = _least(sight.amiss(tried).where(_all_in_view(tried) | (steps == 0), torch.inf), count, belief)
+            best = _least(seen.amiss(tried).where(_all_in_view(tried) | (steps == 0), torch.inf), count, belief)
             blocked, still = blocked.with_bodies(axis, float(steps[best])), tried.at(best)
         if blocked.pans:
             tried = still.repeated(len(steps)).with_camera(steps)
-            best = _least(sight.amiss(tried), count, belief)
+            best = _least(seen.amiss(tried), count, belief)
             blocked, still = blocked.with_camera(float(steps[best])), tried.at(best)
     return blocked, still
 
