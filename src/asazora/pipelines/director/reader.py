@@ -32,6 +32,8 @@ _COPULAS = frozenset({"is", "are", "was", "were"})
 _ORDER = {"after": EARLIER, "before": LATER}
 _NOT_ORDER = frozenset({"that", "which", "this"})
 """`after that` tells things in their order."""
+_REST = frozenset({"other", "second", "third"})
+"""The next of a group that is told one by one: `one is black, the other is white`."""
 
 Group = list[DraftSubject]
 """Subjects that do a thing together: `a cat and a fox`."""
@@ -111,12 +113,18 @@ class _Reader:
         self.latest_deed: DraftDeed | None = None
         self.open_relation: DraftRelation | None = None
         self.copula_at = -1
+        self.apart: dict[int, DraftSubject] = {}
+        """Of a group that is told one by one, who each word or phrase that is still to come speaks of."""
+        self.one_ends_at = len(self.words)
+        """Where what spoke of one of a group ended."""
 
     def read(self) -> ShotSpec:
         index = 0
         while index < len(self.words):
             item = self.items.get(index)
-            if item is None:
+            if index in self.apart:
+                index = self.one_ends_at = self._one_of_group(index, item)
+            elif item is None:
                 self._word(index)
                 index += 1
             else:
@@ -200,6 +208,10 @@ class _Reader:
         if phrase.negated:
             self.shot.without.add(("kind", phrase.kind))
             return
+        told_apart = self._told_apart(phrase)
+        if told_apart:
+            self._enter(told_apart, starts_clause=self._starts_clause(phrase))
+            return
         subject = self._who(phrase)
         self._describe(subject, phrase)
         if self._is_target(subject) or self._is_landmark(subject):
@@ -227,6 +239,51 @@ class _Reader:
         subject = DraftSubject(kind=phrase.kind)
         self.shot.subjects.append(subject)
         return subject
+
+    def _told_apart(self, phrase: NounPhrase) -> Group:
+        """Subjects for a group whose members the rest of the sentence tells one by one; none for any other phrase."""
+        counts = [int(mark.name) for mark in phrase.marks if mark.row == "count"]
+        if not (counts or phrase.is_plural) or phrase.again or self.open_deed or self.open_relation:
+            return []
+        starts = self._members(phrase)
+        if len(starts) < 2 or len(starts) != (counts or [len(starts)])[0]:
+            return []
+        shared = replace(phrase, marks=[mark for mark in phrase.marks if mark.row != "count"], is_plural=False)
+        for start in starts:
+            subject = DraftSubject(kind=phrase.kind or "", count=1)
+            self._describe(subject, shared)
+            self.apart[start] = subject
+        self.shot.subjects += self.apart.values()
+        return list(self.apart.values())
+
+    def _members(self, group: NounPhrase) -> list[int]:
+        """Where the sentence speaks of one of a group: `a black cat`, `a black one`, `one`, `the other`."""
+        starts: list[int] = []
+        index = group.end
+        while index < len(self.words) and not is_break(self.words[index]):
+            item = self.items.get(index)
+            is_rest = item is None and bool(starts) and self.words[index] in _REST
+            if is_rest or (_is_one_of(group, item) and starts[-1:] != [index - 1]):
+                starts.append(index)
+            index = max(index + 1, item.end if item else 0)
+        return starts
+
+    def _one_of_group(self, index: int, item: Item | None) -> int:
+        """Speak of one of a group; what the whole of it does may still follow. Returns where to read on."""
+        subject = self.apart.pop(index)
+        if isinstance(item, NounPhrase):
+            joined = self._is_joined(item) and self.last != self.clause
+            self._describe(subject, item)
+            self.last = [*self.last, subject] if joined else [subject]
+        else:
+            self.last = [subject]
+        self.before = item
+        end = max(index + 1, item.end if item else 0)
+        if item is None and self.words[end : end + 1] == ["one"]:
+            end += 1
+        if self.words[end : end + 1] and self.words[end] in _COPULAS:
+            self.clause = [subject]
+        return end
 
     def _back(self, place: int, *, is_known: bool = True) -> DraftSubject:
         """A subject of the shot before, in this one."""
@@ -365,7 +422,8 @@ class _Reader:
     def _emotion(self, mark: Mark) -> None:
         if self._belongs_elsewhere(mark):
             return
-        who = self.clause or self.last
+        says_of_one = set(self.words[self.one_ends_at : mark.start]) <= _COPULAS and self.one_ends_at <= mark.start
+        who = self.last if says_of_one else self.clause or self.last
         if mark.negated:
             for one in who:
                 one.without.add(("emotion", mark.name))
@@ -435,6 +493,15 @@ class _Reader:
             self._take_waiting(self._back(0))
         else:
             self.shot.unclaimed = [deed.name for deed in self.waiting_deeds]
+
+
+def _is_one_of(group: NounPhrase, item: Item | None) -> bool:
+    """Whether an item after a group may speak of one of it."""
+    if isinstance(item, Mark):
+        return item.row == "count" and item.name == "1" and not item.negated
+    if not isinstance(item, NounPhrase) or item.kind not in (group.kind, None):
+        return False
+    return not (item.is_plural or item.again or item.bare or item.negated)
 
 
 def _attribute(subject: DraftSubject, mark: Mark) -> None:

@@ -119,6 +119,31 @@ def test_counts(prompt: str, count: int | None) -> None:
     assert _subject(prompt).count == count
 
 
+BLACK, WHITE = ("cat", "black"), ("cat", "white")
+TOLD_APART = {
+    "two cats, a black cat and a white cat, walk": [BLACK, WHITE],
+    "two cats walk: a black one and a white one": [BLACK, WHITE],
+    "two cats, one black and one white, walk": [BLACK, WHITE],
+    "two cats walk in a park, one is black and the other is white": [BLACK, WHITE],
+    "cats walk, a black cat and a white cat": [BLACK, WHITE],
+    "two cats, a black cat and a dog, walk": [("cat", None), BLACK, ("dog", None)],
+    "three cats, a black cat and a white cat, walk": [("cat", None), BLACK, WHITE],
+}
+
+
+@pytest.mark.parametrize(("prompt", "subjects"), TOLD_APART.items())
+def test_a_group_may_be_told_one_by_one(prompt: str, subjects: list[tuple[str, str | None]]) -> None:
+    spec = read_shot(prompt)
+    assert [(one.kind, one.colour) for one in spec.subjects] == subjects
+    assert all(one.count == 1 and one.deeds == (Deed(name="walk"),) for one in spec.subjects if len(subjects) == 2)
+
+
+def test_each_of_a_group_has_its_own_look_mood_and_deed() -> None:
+    first, second = read_shot("two girls, one is happy and wears a hat, the other one is sad and waves").subjects
+    assert (first.moods, first.worn, first.deeds) == (("happy",), (Worn(kind="hat"),), ())
+    assert (second.moods, second.worn, second.deeds) == (("sad",), (), (Deed(name="wave"),))
+
+
 def test_what_is_negated_is_kept_as_such() -> None:
     spec = read_shot("a fox without a red hat, not in the rain or snow, does not jump")
     assert spec.without == {("weather", "rain"), ("weather", "snow")}
