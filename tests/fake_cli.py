@@ -17,7 +17,7 @@ from fakes import FakeModel
 @contextmanager
 def models_replaced(load: LoadModel) -> Generator[None]:
     """Let the model that `load` loads serve the requests made in the block."""
-    with patch("asazora.engine.registry.LOADERS", {"embedded": load}):
+    with patch("asazora.engine.registry.LOADERS", {"storybook": load}):
         yield
 
 

@@ -13,4 +13,4 @@ def replace_model() -> None:
     replace_guard()
     step_seconds = float(os.environ.get("FAKE_STEP_SECONDS", "0"))
     served = ServedModel(model=FakeModel(step_seconds=step_seconds))
-    patch("asazora.engine.registry.LOADERS", {"embedded": lambda: served}).start()
+    patch("asazora.engine.registry.LOADERS", {"storybook": lambda: served}).start()

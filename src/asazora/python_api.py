@@ -180,7 +180,8 @@ class Asazora:
     """
 
     def __init__(self, model: str = DEFAULT_MODEL, *, home: str | Path | None = None) -> None:
-        """`model` is one that `asazora models` lists. `home` holds keys and records; ASAZORA_HOME if not given."""
+        """`model` is one that `asazora models` lists, or the folder of one that `asazora train` made. `home` holds keys
+        and records; ASAZORA_HOME if not given."""
         self._engine = Engine(find_loader(model), home=Path(home) if home is not None else None)
 
     def generate(self, prompt: str, **options: Unpack[TimedOptions]) -> Video:

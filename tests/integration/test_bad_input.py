@@ -48,7 +48,7 @@ def generate(*arguments: str) -> Any:
         (["a fox", "-o", "fox.gif"], ["output suffix", "'.gif'", ".mp4"]),
         (["a fox", "-o", "fox.png"], ["output suffix", "'.png'", ".mp4"]),
         (["a fox", "--seconds", "0", "-o", "fox.mp4"], ["output suffix", "'.mp4'", ".png, .webp"]),
-        (["a fox", "--model", "embeded"], ["model", "'embeded'", "did you mean 'embedded'"]),
+        (["a fox", "--model", "storybok"], ["model", "'storybok'", "did you mean 'storybook'"]),
     ],
 )
 def test_error_says_what_the_value_and_what_is_allowed(tmp_path: Path, arguments: list[str], words: list[str]):

@@ -8,11 +8,10 @@ import pytest
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.engine.engine import Engine
+from asazora.engine.registry import find_loader
 from asazora.media.video_reader import probe
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
-from asazora.pipelines.embedded import load_embedded
-from asazora.pipelines.generate import ServedModel
 from asazora.recipes.presets import smoke
 from asazora.recipes.run import STAGES, StageProgress
 from asazora.recipes.timebox import TimeBox, run_timebox
@@ -29,8 +28,7 @@ def test_every_stage_runs_and_the_package_makes_a_video(tmp_path: Path) -> None:
     assert list(dict.fromkeys(progress.stage for progress in seen)) == list(STAGES)
     assert (tmp_path / "dit" / "curves.png").stat().st_size > 0
 
-    model = load_embedded(tmp_path / "storybook")
-    engine = Engine(lambda: ServedModel(model=model, plan_shots=model.plan_shots))
+    engine = Engine(find_loader(str(tmp_path / "storybook")))
     request = GenerationRequest(prompt="a red fox in a meadow", size=Size(64, 64), seconds=1.0)
     result = engine.generate(request, tmp_path / "fox.mp4")
     assert probe(result.path).num_frames == 12

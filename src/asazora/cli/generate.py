@@ -13,7 +13,7 @@ from asazora.core.verbs import Loop
 from asazora.engine.engine import Engine
 from asazora.engine.output import MAX_VARIATIONS
 from asazora.engine.outside_director import open_director
-from asazora.engine.registry import DEFAULT_MODEL, find_loader
+from asazora.engine.registry import DEFAULT_MODEL, MODEL_HELP, find_loader
 from asazora.pipelines.shots import prompt_seconds
 
 DEFAULT_SECONDS = 5.0
@@ -48,7 +48,7 @@ def generate(
         int,
         typer.Option(help=f"Videos to make, 1 to {MAX_VARIATIONS}, with seeds that follow each other: FILE-1.mp4, ..."),
     ] = 1,
-    model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
+    model: Annotated[str, typer.Option(help=MODEL_HELP)] = DEFAULT_MODEL,
     loop: Annotated[bool, typer.Option("--loop", help="End where it begins, to be played round and round.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     allow_long: Annotated[bool, typer.Option("--allow-long", help=f"Allow more than {MAX_SECONDS:g} s.")] = False,

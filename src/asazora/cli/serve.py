@@ -7,7 +7,7 @@ import typer
 
 from asazora.cli.home import DatabaseUrl, FilesUrl, Home
 from asazora.core.errors import InvalidRequestError
-from asazora.engine.registry import DEFAULT_MODEL, find_loader
+from asazora.engine.registry import DEFAULT_MODEL, MODEL_HELP, find_loader, whole_name
 from asazora.server.logs import LogFormat, set_up_logs
 from asazora.server.run import serve as run_server
 from asazora.server.settings import DAY_SECONDS, RaySettings, ServerSettings
@@ -26,7 +26,7 @@ def serve(
     home: Home,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
-    model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
+    model: Annotated[str, typer.Option(help=MODEL_HELP)] = DEFAULT_MODEL,
     image_host: Annotated[
         list[str] | None, typer.Option(help="Host that `image_url` may be fetched from, such as *.example.com.")
     ] = None,
@@ -57,7 +57,7 @@ def serve(
         home=home,
         host=host,
         port=port,
-        model=model,
+        model=whole_name(model),
         database_url=database_url,
         files_url=files_url,
         traces_url=traces,

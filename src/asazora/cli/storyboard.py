@@ -9,7 +9,7 @@ from asazora.cli.run_job import OUTPUT_HELP, chosen_seed, run_job
 from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.engine.engine import Engine
-from asazora.engine.registry import DEFAULT_MODEL, find_loader
+from asazora.engine.registry import DEFAULT_MODEL, MODEL_HELP, find_loader
 from asazora.pipelines.storyboard_file import read_storyboard
 
 DEFAULT_SIZE = Size(256, 256)
@@ -33,7 +33,7 @@ def storyboard(
     seed: Annotated[
         int | None, typer.Option(help="Same seed, same video.", show_default="the file's, else random")
     ] = None,
-    model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
+    model: Annotated[str, typer.Option(help=MODEL_HELP)] = DEFAULT_MODEL,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     allow_long: Annotated[bool, typer.Option("--allow-long", help=f"Allow more than {MAX_SECONDS:g} s.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the path.")] = False,

@@ -12,7 +12,7 @@ from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Verb
 from asazora.engine.engine import Engine
-from asazora.engine.registry import DEFAULT_MODEL, find_loader
+from asazora.engine.registry import DEFAULT_MODEL, MODEL_HELP, find_loader
 from asazora.pipelines.sources import natural_format
 
 DEFAULT_FPS = 12
@@ -70,7 +70,7 @@ def _run_verb(
     seed: Annotated[
         int | None, typer.Option(help="Same seed, same video. Drawn at random if not given.", show_default=False)
     ] = None,
-    model: Annotated[str, typer.Option(help="One of those that `asazora models` lists.")] = DEFAULT_MODEL,
+    model: Annotated[str, typer.Option(help=MODEL_HELP)] = DEFAULT_MODEL,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     allow_long: Annotated[bool, typer.Option("--allow-long", help=f"Allow more than {MAX_SECONDS:g} s.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the path.")] = False,

@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 
 from asazora.core.errors import InvalidRequestError
 from asazora.core.sizes import Size
+from asazora.core.threads import allowed_threads
 from asazora.core.video_model import Frames
 from asazora.media.write_errors import write_errors
 
@@ -23,7 +24,7 @@ QUALITY_CRF = 18
 """x264's constant rate factor: 18 is close to invisible loss."""
 
 ENCODER_THREADS = 2
-"""Fixed, since x264's output depends on it: the same frames must give the same bytes."""
+"""At most, and never more than the process is allowed: what x264 writes depends on their number."""
 
 KEYFRAME_SECONDS = 2
 """Longest gap between keyframes, so that seeking in a player is quick."""
@@ -107,7 +108,7 @@ def add_h264_stream(
     stream.time_base = Fraction(1, fps)
     stream.options = {"crf": str(crf), "preset": "medium", **tune}
     context = stream.codec_context
-    context.thread_count = ENCODER_THREADS
+    context.thread_count = allowed_threads(ENCODER_THREADS)
     context.gop_size = KEYFRAME_SECONDS * fps
     context.color_range = ColorRange.MPEG
     context.colorspace = context.color_primaries = context.color_trc = _BT709
