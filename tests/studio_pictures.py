@@ -1,4 +1,4 @@
-"""The pictures of the studio in docs/, taken of the shipped model's own clips: `python tests/studio_pictures.py docs`."""
+"""The pictures of the studio in docs, of clips that the shipped model makes: `python tests/studio_pictures.py docs`."""
 
 import sys
 import tempfile
