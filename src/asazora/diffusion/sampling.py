@@ -12,6 +12,8 @@ class SamplingConfig:
 
     sampler: str = "euler"
     num_steps: int = 8
+    sketched_steps: int = 0
+    """Network calls for a chunk that comes from nothing but noise and a sketch, which says nearly all; 0: as others."""
     shift: float = 3.0
     guidance_scale: float = 2.0
 
@@ -20,3 +22,5 @@ class SamplingConfig:
             raise UnknownNameError("sampler", self.sampler, tuple(SAMPLERS))
         if self.num_steps < 1:
             raise InvalidRequestError("num_steps", self.num_steps, "1 or more")
+        if self.sketched_steps < 0:
+            raise InvalidRequestError("sketched_steps", self.sketched_steps, "0 or more")

@@ -23,7 +23,7 @@ SEEN_EVERY = 4
 """Of the rows and columns of a lead, those by which its own steps are measured."""
 
 WARM_UP_FRAMES = 5
-"""Frames of a lead that are decoded, unseen: a picture and a latent frame, as long as the decoder's memory is."""
+"""Frames of a lead that are decoded, unseen: a picture and a latent frame, as long as a learned decoder's memory is."""
 
 
 class Decoding:
@@ -61,16 +61,23 @@ class Decoding:
             self._state = self._codec.after_cut(self._state)
             self._codec_gap = self._join_gap = None
             if shot.lead is not None:
-                self._enter_after(shot.lead)
+                self._enter_after(chunk.shot_index, shot.lead)
         video, self._state = self._codec.decode_chunk(part, self._state)
         video = self._leave_the_lead(video, numbers, shot.lead)[:, :, : np.count_nonzero(numbers < shot.num_frames)]
         return video_to_frames(self._meet_the_end(chunk, video))
 
-    def _enter_after(self, lead: Frames) -> None:
+    def _enter_after(self, shot_index: int, lead: Frames) -> None:
         """Bring the decoder to the end of a lead, and note what it gets wrong there."""
-        given = frames_to_video(padded_before(lead[-WARM_UP_FRAMES:], self._codec.geometry.time, 1))
-        video, self._state = self._codec.decode_chunk(self._codec.encode(given), None)
-        self._codec_gap = given[:, :, -1:] - video[:, :, -1:].clamp(-1, 1)
+        video, self._state = self._codec.decode_chunk(*self._warm_up(shot_index, lead))
+        self._codec_gap = frames_to_video(lead[-1:]) - video[:, :, -1:].clamp(-1, 1)
+
+    def _warm_up(self, shot_index: int, lead: Frames) -> tuple[Tensor, CodecState | None]:
+        """Latents to bring the decoder to the end of a lead, and the state to decode them from."""
+        latents = self._conditions.lead(shot_index)
+        if self._codec.decoder is None and latents is not None and latents.shape[2] > 1:
+            return latents[:, :, -1:], CodecState(())  # it remembers one picture, the last of these
+        given = padded_before(lead[-WARM_UP_FRAMES:], self._codec.geometry.time, 1)
+        return self._codec.encode(frames_to_video(given)), None
 
     def _leave_the_lead(self, video: Tensor, numbers: np.ndarray, lead: Frames | None) -> Tensor:
         """Start where the lead ends: what is missing there fades, the codec's part of it slowly."""

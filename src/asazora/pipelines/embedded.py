@@ -96,6 +96,7 @@ class StorybookModel:
         conditions = Conditions(plan, self.codec, self.dit.config)
         shots = self._shot_conditions(plan, conditions)
         network = GuidedDiT(self.dit, self.sampling.guidance_scale)
+        steps = [self._num_steps(plan, shot) for shot in shots]
 
         def report(chunk_index: int, step_index: int) -> None:
             on_step(
@@ -103,7 +104,7 @@ class StorybookModel:
                     chunk_index=chunk_index,
                     num_chunks=len(conditions.chunks),
                     step_index=step_index,
-                    num_steps=self.sampling.num_steps,
+                    num_steps=steps[conditions.chunks[chunk_index].shot_index],
                 )
             )
 
@@ -115,7 +116,7 @@ class StorybookModel:
             RolloutState(network.empty_cache(height * width), torch_generator(plan.seed, "rollout")),
             (self.codec.geometry.channels, height, width),
             SAMPLERS[self.sampling.sampler],
-            shifted_sigmas(self.sampling.num_steps, self.sampling.shift),
+            lambda chunk: shifted_sigmas(steps[chunk.shot_index], self.sampling.shift),
             report,
             conditions.start_for,
         )
@@ -149,6 +150,12 @@ class StorybookModel:
                 clock = blocked.clock
             conditions.append(ShotCondition(texts, pooled, clock, blocked and blocked.blocking, span.start))
         return conditions
+
+    def _num_steps(self, plan: RolloutPlan, shot: "ShotCondition") -> int:
+        """Fewer where a sketch says nearly all, and nothing else is to be met."""
+        is_free = plan.source is None and plan.after is None and not plan.loop
+        is_sketched = shot.blocking is not None and bool(shot.blocking.is_known.all())
+        return (is_free and is_sketched and self.sampling.sketched_steps) or self.sampling.num_steps
 
     def _blocked(self, words: Words | None, clock: Clock, lead: Tensor | None, seed: int) -> Blocked | None:
         """Who is where in each latent frame of a shot, and by which clock; None for a network that is not told.

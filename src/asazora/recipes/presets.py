@@ -28,7 +28,7 @@ from asazora.training.prepare import PrepareConfig
 from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS, SCENERY_FEATURES
 from asazora.world.scope import FULL, SMALL
 
-FEW_STEPS = SamplingConfig(num_steps=4, guidance_scale=1.0)
+FEW_STEPS = SamplingConfig(num_steps=4, sketched_steps=3, guidance_scale=1.0)
 
 FLOATING_OR_ROLLING = ("astronaut", "ship", "cube", "cookie")
 """Kinds that do what a few of the small world do: who has seen these float knows how a ball would."""

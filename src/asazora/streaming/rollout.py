@@ -71,7 +71,7 @@ def rollout(
     state: RolloutState[CacheT],
     grid: tuple[int, int, int],
     sampler: Sampler,
-    sigmas: Tensor,
+    sigmas_for: Callable[[Chunk], Tensor],
     on_step: OnChunkStep,
     start_for: Callable[[Chunk], ChunkStart] = lambda _: FROM_NOISE,
 ) -> Iterator[Tensor]:
@@ -86,7 +86,7 @@ def rollout(
             clean = start.clean
         else:
             clean = _denoise_chunk(
-                model, chunk, cond, state, grid, sampler, sigmas, lambda s, i=index: on_step(i, s), start
+                model, chunk, cond, state, grid, sampler, sigmas_for(chunk), lambda s, i=index: on_step(i, s), start
             )
         yield clean
         if index + 1 < len(chunks):

@@ -34,7 +34,7 @@ def _roll(starts: Sequence[ChunkStart] = (), steps: list[tuple[int, int]] | None
     state = RolloutState(0, torch.Generator().manual_seed(0))
     return list(
         rollout(
-            CountingModel(), chunks, cond_for, state, (2, 4, 4), euler, shifted_sigmas(2),
+            CountingModel(), chunks, cond_for, state, (2, 4, 4), euler, lambda _: shifted_sigmas(2),
             lambda chunk, step: seen.append((chunk, step)),
             lambda chunk: start_of.get(chunk, FROM_NOISE),
         )

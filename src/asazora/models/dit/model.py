@@ -1,6 +1,7 @@
 """The diffusion transformer of the embedded model: chunk-causal, conditioned on text and on the clock of each shot."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -76,8 +77,9 @@ class DiT(nn.Module):
         num_frames, first = clean.shape[2], self.config.first_chunk
         starts = cache.num_frames == 0 and num_frames > first
         chunk_sizes = (first, num_frames - first) if starts else (num_frames,)
-        _, new = self(clean, clean.new_zeros(clean.shape[0], num_frames), cond, cache, chunk_sizes)
-        return new.trimmed(self.config.sink, self.config.window)
+        sigma = clean.new_zeros(clean.shape[0], num_frames)
+        tokens = self._tokens(clean, sigma, cond, cache, chunk_sizes)
+        return self._through(tokens, cond, cache, finish=False)[1].trimmed(self.config.sink, self.config.window)
 
     def drawn(self, cond: Condition, height: int, width: int) -> Drawn | None:
         """The sketch for a condition, None of a network without one. A chunk's steps can share it."""
@@ -102,8 +104,24 @@ class DiT(nn.Module):
         training; by default all frames are one chunk. `cells` (B, K) long, of training only, leaves out all but K
         positions of the grid, the same in each frame; the result is then (B, C, T, K, 1).
         """
+        cache = cache or KVCache(frame_tokens=latents.shape[3] * latents.shape[4])
+        tokens = self._tokens(latents, sigma, cond, cache, chunk_sizes, cells)
+        x, new = self._through(tokens, cond, cache)
+        shift, scale = (self.head_modulation + tokens.embedding[:, :, None]).unbind(2)
+        x = modulate(self.norm_out(x), shift[:, :, None], scale[:, :, None])
+        return unpatchify(self._denoised(x, tokens.sketch), *tokens.grid), new
+
+    def _tokens(
+        self,
+        latents: Tensor,
+        sigma: Tensor,
+        cond: Condition,
+        cache: KVCache,
+        chunk_sizes: Sequence[int] | None,
+        cells: Tensor | None = None,
+    ) -> "_Tokens":
+        """What the blocks take in; arguments as those of `forward`."""
         _, _, num_frames, height, width = latents.shape
-        cache = cache or KVCache(frame_tokens=height * width)
         turn = self._rotation(cache.num_frames + num_frames, height, width, latents.device)
         place = self.place_embedding(height, width, latents.device)
         sketch = cond.drawn or self.drawn(cond, height, width)
@@ -111,24 +129,29 @@ class DiT(nn.Module):
             sketch = sketch and sketch.at(cells, num_frames)
             latents, place, turn = take_cells(latents, cells), place[0, cells], _turn_of_cells(turn, cells, num_frames)
             height, width = cells.shape[1], 1
-        embedding = self.frame_embedding(sigma, cond)
-        params = self.time_projection(F.silu(embedding)).unflatten(-1, (6, -1))
-        text_mask = _per_token(cond.text.mask, height * width)
-        chunk_tokens = [size * height * width for size in chunk_sizes or (num_frames,)]
-
         x = self.patch_in(patchify(latents)) + place.repeat(1, num_frames, 1)
         if sketch is not None:
             x = x + sketch.tokens
+        embedding = self.frame_embedding(sigma, cond)
+        chunk_tokens = [size * height * width for size in chunk_sizes or (num_frames,)]
+        return _Tokens(x, embedding, turn, chunk_tokens, (height, width), sketch)
+
+    def _through(
+        self, tokens: "_Tokens", cond: Condition, cache: KVCache, *, finish: bool = True
+    ) -> tuple[Tensor, KVCache]:
+        """Through the blocks; unless they are to `finish`, without what the last one would add to the tokens."""
+        x, frame_tokens = tokens.x, tokens.grid[0] * tokens.grid[1]
+        params = self.time_projection(F.silu(tokens.embedding)).unflatten(-1, (6, -1))
+        text_mask = _per_token(cond.text.mask, frame_tokens)
         memories: list[KeyValue] = []
         for index, block in enumerate(self._blocks()):
             normed, new = block.self_key_value(x, params)
             memory = cache.with_new(index, new)
-            x = block(x, normed, memory, turn, chunk_tokens, params, cond.text.blocks[index], text_mask)
             memories.append(memory)
-
-        shift, scale = (self.head_modulation + embedding[:, :, None]).unbind(2)
-        x = modulate(self.norm_out(x), shift[:, :, None], scale[:, :, None])
-        return unpatchify(self._denoised(x, sketch), height, width), KVCache(tuple(memories), height * width)
+            if finish or index + 1 < self.config.depth:
+                text = cond.text.blocks[index]
+                x = block(x, normed, memory, tokens.turn, tokens.chunk_tokens, params, text, text_mask)
+        return x, KVCache(tuple(memories), frame_tokens)
 
     def _denoised(self, x: Tensor, sketch: Drawn | None) -> Tensor:
         """Clean latents of tokens (B, N, D): all of them, or what has to be added to a sketch."""
@@ -155,6 +178,19 @@ class DiT(nn.Module):
             zero += [self.sketch.to_tokens, self.sketch.seen, self.sketch.backdrop.parallax, self.correction]
         for linear in zero:
             nn.init.zeros_(linear.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """Tokens (B, N, D) of latent frames, `chunk_tokens` a chunk, on a grid of height and width, with the embedding of
+    each frame (B, T, D), the rotation and the sketch that go with them."""
+
+    x: Tensor
+    embedding: Tensor
+    turn: Rotation
+    chunk_tokens: Sequence[int]
+    grid: tuple[int, int]
+    sketch: Drawn | None
 
 
 class PlaceEmbedding(nn.Module):

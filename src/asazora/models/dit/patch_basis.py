@@ -44,15 +44,23 @@ class PatchBasis(nn.Module):
 
     def decode(self, latents: Tensor, grid: Grid) -> Tensor:
         """Latents (N, h * w, C) to dots (N, pictures, 3, H, W) in [-1, 1], about."""
-        values = latents @ self.rows + self.offset
         return rearrange(
-            values, "n (h w) (k c p q) -> n k c (h p) (w q)", h=grid[0], k=self.pictures, p=self.dots, q=self.dots
-        )
+            self._values(latents),
+            "n (h w) (k c p q) -> n k c (h p) (w q)", h=grid[0], k=self.pictures, p=self.dots, q=self.dots,
+        )  # fmt: skip
 
     def change(self, dots: Tensor) -> Tensor:
         """By how much latents change, (N, h * w, C), where dots (N, pictures, 3, H, W) are added."""
-        values = rearrange(dots, "n k c (h p) (w q) -> n (h w) (k c p q)", p=self.dots, q=self.dots)
-        return values @ self.rows.T * self.gain
+        return self._change(self._cells(dots).flatten(2))
+
+    def covered(self, latents: Tensor, ink: Tensor, opacity: Tensor) -> Tensor:
+        """Latents (N, h * w, C) of what is seen where ink (N, pictures, 3, H, W) lies over it, premultiplied by its
+        opacity (N, pictures, 1, H, W). Only the cells are computed that any ink lies in."""
+        opacity = self._cells(opacity)
+        cells = torch.nonzero(opacity.flatten(2).any(-1)).unbind(1)
+        behind = self._values(latents[cells]).unflatten(-1, (self.pictures, 3, -1))
+        change = self._change((self._cells(ink)[cells] - opacity[cells] * behind).flatten(1))
+        return latents.index_put(cells, change.to(latents), accumulate=True)
 
     def stretched(self, latents: Tensor, grid: Grid, wanted: Grid) -> Tensor:
         """Latents (N, h * w, C) of a view as they are of one with another grid, which shows the same."""
@@ -61,6 +69,18 @@ class PatchBasis(nn.Module):
         wide = interpolate(dots, size=size, mode="bilinear").unflatten(0, (-1, self.pictures))
         plain = self.decode(latents.new_zeros(1, wanted[0] * wanted[1], latents.shape[-1]), wanted)
         return self.change(wide - plain)
+
+    def _values(self, latents: Tensor) -> Tensor:
+        """Of cells (..., C) the dots (..., values)."""
+        return latents @ self.rows + self.offset
+
+    def _change(self, values: Tensor) -> Tensor:
+        """By how much the latents (..., C) of cells change where dots (..., values) are added."""
+        return values @ self.rows.T * self.gain
+
+    def _cells(self, dots: Tensor) -> Tensor:
+        """Dots (N, pictures, c, H, W) by cells: (N, h * w, pictures, c, dots^2)."""
+        return rearrange(dots, "n k c (h p) (w q) -> n (h w) k c (p q)", p=self.dots, q=self.dots)
 
     def _fit(self, basis: Tensor, share: Tensor, mean: Tensor, scale: Tensor) -> None:
         """basis: (C, values) in pixels, each row `share` (C,) as long when it encodes as when it decodes; `mean` and

@@ -43,7 +43,7 @@ class Painter(nn.Module):
 
     def forward(self, told: Tensor) -> Tensor:
         read = self.read(told)
-        x = self.start(read).unflatten(1, (-1, START, START))
+        x = self.start(read).unflatten(1, (-1, START, START)).contiguous(memory_format=torch.channels_last)
         for index, (conv, modulation) in enumerate(zip(self.convs, self.modulations, strict=True)):
             if index:
                 x = F.interpolate(x, scale_factor=2.0)
@@ -102,10 +102,10 @@ def _middle(side: int) -> Tensor:
 def placed(paintings: Tensor, bodies: Tensor, shown: Tensor, size: tuple[int, int]) -> Tensor:
     """What `Puppets.painted` painted of bodies (N, K, F), set into the view, the nearest on top: (N, 4, *size)."""
     frame, row = torch.nonzero(shown).unbind(1)
-    order = _rank(bodies[..., DEPTH])[frame, row]
-    layers = paintings.new_zeros(*shown.shape, 4, *size)
     if not len(frame):
-        return layers[:, 0]
+        return paintings.new_zeros(len(shown), 4, *size)
+    order = _rank(bodies[..., DEPTH].masked_fill(~shown, -torch.inf))[frame, row]
+    layers = paintings.new_zeros(len(shown), int(order.max()) + 1, 4, *size)
     return _over(layers.index_put((frame, order), _placed(paintings, bodies[frame, row], size).to(layers)))
 
 

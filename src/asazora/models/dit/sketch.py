@@ -90,7 +90,7 @@ class Sketch(nn.Module):
         features, latents = self._backdrop(blocking.scenery, times, (camera_first, camera_last), basis, grid)
         size = (grid[0] * basis.dots, grid[1] * basis.dots)
         ink, opacity = self.puppets(first, last, blocking.scenery, basis.pictures, size).split([3, 1], dim=2)
-        return features, latents + basis.change(ink - opacity * basis.decode(latents, grid))
+        return features, basis.covered(latents, ink, opacity)
 
     def _backdrop(
         self, scenery: Tensor, times: Tensor, cameras: tuple[Tensor, Tensor], basis: PatchBasis, grid: Grid

@@ -81,6 +81,14 @@ def test_the_cache_stops_growing(dit: DiT) -> None:
     assert cache.num_frames == config.sink + config.window
 
 
+def test_finished_frames_are_cached_as_a_whole_pass_caches_them(dit: DiT) -> None:
+    latents, cond = _inputs()[0][:, :, :1], _condition(dit, 0, 1)
+    _, whole = dit(latents, torch.zeros(1, 1), cond)
+    for one, other in zip(dit.extend(latents, cond, KVCache(frame_tokens=6)).blocks, whole.blocks, strict=True):
+        assert torch.equal(one.key, other.key)
+        assert torch.equal(one.value, other.value)
+
+
 def test_a_lead_given_at_once_is_cached_as_its_chunks_are(dit: DiT) -> None:
     latents, cache = _inputs()[0][:, :, :4], KVCache(frame_tokens=6)
     at_once = dit.extend(latents, _condition(dit, 0, 4), cache)

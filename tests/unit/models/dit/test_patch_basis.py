@@ -64,6 +64,20 @@ def test_added_dots_change_latents_as_the_codec_encodes_them(codec: Codec, pictu
     torch.testing.assert_close(before + change, after, atol=1e-4, rtol=1e-4)
 
 
+@pytest.mark.parametrize("pictures", [1, 4])
+def test_ink_lies_over_what_is_seen_and_leaves_other_cells_as_they_are(codec: Codec, pictures: int) -> None:
+    basis, generator = fitted(codec, pictures), torch.Generator().manual_seed(7)
+    latents = torch.randn(2, 4, CHANNELS, generator=generator)
+    opacity = torch.zeros(2, pictures, 1, 32, 32)
+    opacity[0, -1, :, 20:30, 3:9] = 0.7  # in the last picture, in one cell only
+    ink = torch.rand(2, pictures, 3, 32, 32, generator=generator) * opacity
+    seen = basis.covered(latents, ink, opacity)
+    expected = latents + basis.change(ink - opacity * basis.decode(latents, GRID))
+    torch.testing.assert_close(seen, expected, atol=1e-4, rtol=1e-4)
+    touched = (seen != latents).any(-1)
+    assert touched.tolist() == [[False, False, True, False], [False] * 4]
+
+
 def test_without_a_codec_nothing_changes() -> None:
     assert not PatchBasis(CHANNELS, 4, 16).change(torch.ones(1, 4, 3, 32, 32)).any()
 
