@@ -53,9 +53,9 @@ def small() -> Recipe:
         dit=dit,
         budget=Budget(max_seconds=112 * 60),
         lessons=(
-            Lesson(layouts=sketched, until=0.5, sketch_only=True),
-            Lesson(layouts=pictures, until=0.6, cells=0.4),
-            Lesson(layouts=clips, until=0.85, cells=0.35),
+            Lesson(layouts=sketched, until=0.8, sketch_only=True),
+            Lesson(layouts=pictures, until=0.84, cells=0.4),
+            Lesson(layouts=clips, until=0.95, cells=0.35),
             Lesson(layouts=clips),
         ),
         noise=NoiseConfig(mean=1.5, std=1.0, pure=0.35),
