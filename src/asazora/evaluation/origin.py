@@ -1,13 +1,14 @@
 """`generated_here` measured over all tiers: files as published, attacked copies of them, and clips from elsewhere.
 
 `python -m asazora.evaluation.origin --clips 24` prints one JSON object. Each clip costs some ten readings of a file.
+`--natural FOLDER` asks about the videos and photographs of a folder as well.
 """
 
 import argparse
 import json
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,11 +19,12 @@ from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.video_model import Frames
 from asazora.evaluation.marks import ATTACKS, FPS, SECONDS, SIZE, Attack, clips
+from asazora.evaluation.natural import natural_clips
 from asazora.evaluation.score import Share
 from asazora.media.video_reader import read_video
 from asazora.media.video_writer import write_video
 from asazora.provenance.marking import start_marking
-from asazora.provenance.verify import verify
+from asazora.provenance.verify import Verification, verify
 
 PUBLISHED = "as published"
 COMMON_ATTACKS = (
@@ -35,26 +37,37 @@ COMMON_ATTACKS = (
 )
 """What a mark must survive; none of these copies keeps its credentials."""
 
-UNMARKED, OTHER_INSTALL = "never published", "of another install"
+UNMARKED, OTHER_INSTALL, NATURAL = "never published", "of another install", "natural"
+NATURAL_FRAMES = 23
+SILENT = "silent"
+"""The detector's band where there is none for these weights, or it has too little to judge."""
+
 _REQUEST = GenerationRequest(prompt="a fox in the snow", size=SIZE, seconds=SECONDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OriginReport:
-    """How often a file that was made here is said to be (`known`), and one that was not (`claimed`), by kind."""
+    """How often a file that was made here is said to be (`known`), and one that was not (`claimed`), by kind; and how
+    many natural clips fall into each band of the detector."""
 
     known: Mapping[str, Share]
     claimed: Mapping[str, Share]
+    natural_bands: Mapping[str, int]
 
 
 def measure_origin(
-    num_clips: int, attacks: Sequence[str] = COMMON_ATTACKS, on_part: Callable[[str], None] = lambda _: None
+    num_clips: int,
+    attacks: Sequence[str] = COMMON_ATTACKS,
+    on_part: Callable[[str], None] = lambda _: None,
+    natural: Path | None = None,
 ) -> OriginReport:
     """Publish clips as the engine does, in an install of their own, and ask about them and about as many others.
 
-    `num_clips` is taken for the next even number: half of either side are scenes of the world, half textures.
+    `num_clips` is taken for the next even number: half of either side are scenes of the world, half textures. All that
+    is found in the folder `natural` is asked about as well.
     """
     known, claimed = defaultdict[str, list[bool]](list), defaultdict[str, list[bool]](list)
+    bands = Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         home, elsewhere = Path(folder) / "home", Path(folder) / "elsewhere"
         count = 4 * -(-num_clips // 2)
@@ -70,7 +83,18 @@ def measure_origin(
                 _write(path, clip, FPS, 18)
                 claimed[UNMARKED].append(_is_ours(path, home))
                 claimed[OTHER_INSTALL].append(_is_ours(_published(path, clip, elsewhere), home))
-    return OriginReport(known=_shares(known), claimed=_shares(claimed))
+        for name, clip in natural_clips(natural, SIZE, FPS, NATURAL_FRAMES, seed=0) if natural else ():
+            on_part(name)
+            path = Path(folder) / "natural.mp4"
+            _write(path, clip, FPS, 18)
+            found = verify(path, home)
+            claimed[NATURAL].append(found.generated_here is True)
+            bands[_band(found)] += 1
+    return OriginReport(known=_shares(known), claimed=_shares(claimed), natural_bands=dict(bands))
+
+
+def _band(found: Verification) -> str:
+    return SILENT if found.classifier is None else found.classifier.band
 
 
 def _published(path: Path, clip: Frames, home: Path) -> Path:
@@ -102,8 +126,13 @@ def _shares(answers: Mapping[str, list[bool]]) -> dict[str, Share]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=int, default=24)
-    clips_each = parser.parse_args().clips
-    report = measure_origin(clips_each, on_part=lambda part: print(part, file=sys.stderr, flush=True))  # noqa: T201
+    parser.add_argument("--natural", type=Path, help="a folder of videos and photographs that no model made")
+    asked = parser.parse_args()
+
+    def on_part(part: str) -> None:
+        print(part, file=sys.stderr, flush=True)  # noqa: T201
+
+    report = measure_origin(asked.clips, on_part=on_part, natural=asked.natural)
     print(json.dumps(asdict(report), indent=1))  # noqa: T201
 
 
