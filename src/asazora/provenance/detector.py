@@ -1,6 +1,6 @@
 """The last and weakest tier: whether pictures look like this model's work, where no mark and no record says so.
 
-A linear model over `traces`, for one set of weights: what another model leaves it cannot know, and says nothing of.
+A small network over `traces`, for one set of weights: what another model leaves it cannot know, and says nothing of.
 """
 
 import math
@@ -20,6 +20,7 @@ from asazora.weights import embedded_folder, load_model, weights_sha256
 from asazora.weights.packaged import packaged_folder
 
 FOLDER = "detector"
+DROPOUT = 0.2
 
 Band = Literal["likely", "unclear", "unlikely"]
 
@@ -34,8 +35,9 @@ class ClassifierEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectorConfig:
-    """Where the bands begin, and which weights (SHA-256 by file) made what it has learnt from."""
+    """The network's width, where the bands begin, and which weights (SHA-256 by file) made what it has learnt from."""
 
+    hidden_size: int = 64
     likely: float = 0.99
     unlikely: float = 0.01
     weights: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -52,16 +54,20 @@ class Detector(nn.Module):
         self.config = config
         self.register_buffer("mean", torch.zeros(NUM_TRACES))
         self.register_buffer("scale", torch.ones(NUM_TRACES))
-        self.head = nn.Linear(NUM_TRACES, 1)
+        size = config.hidden_size
+        self.body = nn.Sequential(
+            nn.Linear(NUM_TRACES, size), nn.GELU(), nn.Dropout(DROPOUT), nn.Linear(size, size), nn.GELU()
+        )
+        self.head = nn.Linear(size, 1)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Detector":
         """The packaged detector, or that of another folder. Raises WeightsError."""
-        return load_model(folder or packaged_folder(FOLDER), DetectorConfig, cls)
+        return load_model(folder or packaged_folder(FOLDER), DetectorConfig, cls).eval()
 
     def forward(self, traces: Tensor) -> Tensor:
         """(B, NUM_TRACES) -> (B,)."""
-        return self.head((traces - self.mean) / self.scale).squeeze(-1)
+        return self.head(self.body((traces - self.mean) / self.scale)).squeeze(-1)
 
     @torch.inference_mode()
     def evidence(self, traces: NDArray[np.float32]) -> ClassifierEvidence:

@@ -69,14 +69,14 @@ def small() -> Recipe:
     )
     return Recipe(
         name="small",
-        summary="The declared sub-world on two CPU cores, in about three hours.",
+        summary="The declared sub-world on two CPU cores, in some five hours.",
         scope=SMALL,
         codec_clips=CodecClipsConfig(),
         codec=CodecTrainConfig(codec=CodecConfig(decoder_widths=None)),
         latents=PrepareConfig(
             examples=examples,
-            num_shards=170,
-            num_still_shards=200,
+            num_shards=40,
+            num_still_shards=40,
             num_script_shards=60,
             script_examples=replace(examples, scope=replace(SMALL, kinds=SMALL.kinds + FLOATING_OR_ROLLING)),
         ),

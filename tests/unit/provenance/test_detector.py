@@ -1,6 +1,7 @@
 """Traces are measured alike however a clip comes; the detector speaks of its own model's weights only."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,12 +15,14 @@ from drifting_clip import moving_clip
 FPS = 12
 
 
-def detector(**config: object) -> Detector:
+def detector(**config: Any) -> Detector:
     """One that looks at the finest detail alone: the less there is, the surer it is."""
-    made = Detector(DetectorConfig(**config)).eval()
+    made = Detector(DetectorConfig(hidden_size=1, **config)).eval()
     with torch.no_grad():
-        made.head.weight.zero_()
-        made.head.weight[0, 23] = -4.0
+        for parameter in made.parameters():
+            parameter.zero_()
+        made.get_parameter("body.0.weight")[0, 23] = made.get_parameter("body.3.weight")[0, 0] = 1.0
+        made.head.weight.fill_(-4.0)
         made.head.bias.fill_(8.0)
     return made
 
