@@ -69,7 +69,7 @@ def small() -> Recipe:
     )
     return Recipe(
         name="small",
-        summary="The declared sub-world on two CPU cores, in some five hours.",
+        summary="The declared sub-world on two CPU cores, in some hours.",
         scope=SMALL,
         codec_clips=CodecClipsConfig(),
         codec=CodecTrainConfig(codec=CodecConfig(decoder_widths=None)),
