@@ -37,7 +37,7 @@ DIT = DiTConfig(
     sketch_channels=8,
     body_features=len(BODY_FEATURES),
     scenery_features=len(SCENERY_FEATURES),
-    sampling=SamplingConfig(sampler="euler", num_steps=3, sketched_steps=2, shift=3.0, guidance_scale=1.0),
+    sampling=SamplingConfig(sampler="euler", num_steps=3, shift=3.0, guidance_scale=1.0),
 )
 BLOCKING = BlockingConfig(
     num_bodies=2, body_features=len(BODY_FEATURES), look_features=LOOKS.stop - LOOKS.start,

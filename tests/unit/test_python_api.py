@@ -138,8 +138,8 @@ def test_impossible_options_are_refused(options: dict, message: str):
 
 
 def test_an_unknown_model_is_refused_with_the_nearest():
-    with pytest.raises(InvalidRequestError, match="did you mean 'embedded'"):
-        Asazora("embeded")
+    with pytest.raises(InvalidRequestError, match="did you mean 'storybook'"):
+        Asazora("storybok")
 
 
 def test_a_video_made_here_goes_into_the_next_verb(studio: Asazora):
