@@ -141,8 +141,8 @@ def _read_exactly(output: IO[bytes], length: int, deadline: float, path: Path) -
     parts: list[bytes] = []
     missing = length
     while missing:
-        ready, _, _ = select.select([output], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([output], [], [], left)[0]:
             raise InvalidRequestError("input file", str(path), f"a file that can be read within {DEADLINE_S:g} s")
         part = os.read(output.fileno(), min(missing, _PIPE_BYTES))
         if not part:
