@@ -155,7 +155,9 @@ class StorybookModel:
         """Fewer where a sketch says nearly all, and nothing else is to be met."""
         is_free = plan.source is None and plan.after is None and not plan.loop
         is_sketched = shot.blocking is not None and bool(shot.blocking.is_known.all())
-        return (is_free and is_sketched and self.sampling.sketched_steps) or self.sampling.num_steps
+        if is_free and is_sketched and self.sampling.sketched_steps:
+            return self.sampling.sketched_steps
+        return self.sampling.num_steps
 
     def _blocked(self, words: Words | None, clock: Clock, lead: Tensor | None, seed: int) -> Blocked | None:
         """Who is where in each latent frame of a shot, and by which clock; None for a network that is not told.
