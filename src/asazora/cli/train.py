@@ -34,7 +34,9 @@ def train(
     out: Annotated[Path, typer.Option(help="Folder of the run; a run that was stopped goes on.")] = Path("runs"),
     minutes: Annotated[
         float | None,
-        typer.Option(help="dit or distill: render and train for so long, then fill --take-home."),
+        typer.Option(
+            help="dit, distill: render and train for so long, then fill --take-home; frames: learn for so long."
+        ),
     ] = None,
     total_minutes: Annotated[
         float | None, typer.Option(help="With --minutes: what all time boxes of the stage add up to.")
@@ -42,7 +44,7 @@ def train(
     take_home: Annotated[Path, typer.Option(help="With --minutes: where weights, log and samples go.")] = Path("home"),
     codec: Annotated[Path | None, typer.Option(help="With --minutes: the codec; by default the packaged one.")] = None,
     start_from: Annotated[
-        Path | None, typer.Option(help="dit or all: begin as this packaged model, not from random weights.")
+        Path | None, typer.Option(help="dit, all or frames: begin as these packaged weights, not as random ones.")
     ] = None,
     natural: Annotated[
         Path | None, typer.Option(help="detector, frames: a folder of videos and photographs that no model made.")
@@ -53,7 +55,7 @@ def train(
         allowed = f"a folder of videos and photographs, for {' or '.join(CHECKS)}"
         raise InvalidRequestError("--natural", str(natural), allowed)
     if stage in CHECKS:
-        _train_check(stage, out / stage, natural)
+        _train_check(stage, out / stage, natural, minutes, start_from)
         return
     if stage != ALL and stage not in STAGES:
         raise UnknownNameError("stage", stage, (*STAGES, *CHECKS, ALL))
@@ -74,14 +76,17 @@ def train(
     print(folder)
 
 
-def _train_check(stage: str, out: Path, natural: Path | None) -> None:
+def _train_check(stage: str, out: Path, natural: Path | None, minutes: float | None, start_from: Path | None) -> None:
     """Train what recognises pictures instead of making them: it takes no recipe."""
     from asazora.cli.train_checks import train_detector_check, train_frame_check  # the judge's world, slow to import
 
     if stage == FRAMES:
-        train_frame_check(out, natural)
-    else:
-        train_detector_check(out, natural)
+        train_frame_check(out, natural, minutes, start_from)
+        return
+    for option, value in (("--minutes", minutes), ("--start-from", start_from)):
+        if value is not None:
+            raise InvalidRequestError(option, str(value), f"given to other stages than {DETECTOR}")
+    train_detector_check(out, natural)
 
 
 @contextmanager

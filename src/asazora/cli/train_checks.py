@@ -33,14 +33,14 @@ class Lines:
             print(f"{done:6.1%}  {stage}" + (f"  loss {loss:.3g}" if loss else ""), file=sys.stderr, flush=True)
 
 
-def train_frame_check(out: Path, natural: Path | None) -> None:
+def train_frame_check(out: Path, natural: Path | None, minutes: float | None, start_from: Path | None) -> None:
     """The frame classifier, into `out`, with thresholds that clips of the packaged model and photographs pass."""
     model, served = _packaged()
     learnt, for_thresholds = (
         generated_clips(served, model.scope, GENERATED_CLIPS, seed=seed) for seed in (LEARNT_SEED, GENERATED_SEED)
     )
     harmless = HarmlessPictures(learnt=learnt, for_thresholds=for_thresholds, photographs=natural)
-    network = train_frames(FrameTraining(), out, Lines(), model.codec, harmless)
+    network = train_frames(FrameTraining(minutes=minutes), out, Lines(), model.codec, harmless, start_from)
     print(f"{out}: blocks from log-odds {network.config.block:.2f}, holds from {network.config.review:.2f}")
 
 

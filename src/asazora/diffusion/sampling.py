@@ -13,7 +13,7 @@ class SamplingConfig:
     sampler: str = "euler"
     num_steps: int = 8
     sketched_steps: int = 0
-    """Network calls for a chunk that comes from nothing but noise and a sketch, which says nearly all; 0: as others."""
+    """Network calls for a chunk that comes from noise and a sketch, which says nearly all; 0: as many as for others."""
     shift: float = 3.0
     guidance_scale: float = 2.0
 

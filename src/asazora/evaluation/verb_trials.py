@@ -40,7 +40,9 @@ from asazora.world.scene import Scene, Shot
 from asazora.world.scope import WorldScope
 
 FPS = 12
-EXTENSION_S = 2.0
+EXTENSION_S = 5.0
+SHORT_EXTENSION_S = 2.0
+"""Of a piece that was cut out, and of the bridge from a video's end to its start."""
 REMIX_STRENGTH = 0.6
 BLEND_PARTS = 6
 """A blend is judged in so many parts of equal length."""
@@ -168,7 +170,7 @@ def extend_backward(bench: VerbBench, source: Source) -> Outcome:
 def recut(bench: VerbBench, source: Source) -> Outcome:
     """The middle second of the render, extended."""
     span = Span(start_s=1.0, end_s=2.0)
-    verb = Recut(video=source.video, keep=(span,), forward_s=EXTENSION_S)
+    verb = Recut(video=source.video, keep=(span,), forward_s=SHORT_EXTENSION_S)
     frames, figures = bench.make(bench.request(source.trial, verb))
     kept = source.frames[FPS : 2 * FPS]
     return _joined(source, frames, kept, 0, figures)
@@ -176,7 +178,7 @@ def recut(bench: VerbBench, source: Source) -> Outcome:
 
 def loop_video(bench: VerbBench, source: Source) -> Outcome:
     """The render made to loop, without words."""
-    frames, figures = bench.make(bench.request(source.trial, Loop(video=source.video, bridge_s=EXTENSION_S), ""))
+    frames, figures = bench.make(bench.request(source.trial, Loop(video=source.video, bridge_s=SHORT_EXTENSION_S), ""))
     figures |= _loop_figures(source, frames)
     return _joined(source, frames, source.frames, 0, figures)
 

@@ -1,4 +1,4 @@
-"""Muon, the optimiser of the matrices inside layers; every trainer of the project takes it from here."""
+"""Muon, the optimiser of the matrices and kernels inside layers; every trainer of the project takes it from here."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -56,6 +56,30 @@ class Muon(torch.optim.Optimizer):
         assert gradient is not None, "only matrices with a gradient are updated"
         buffer: Tensor = state["momentum_buffer"].lerp_(gradient, 1 - momentum)
         return gradient.lerp(buffer, momentum)
+
+
+class KernelMuon(Muon):
+    """Muon for convolutions: each kernel (out, in, h, w) is updated as the matrix (out, in * h * w) it is.
+
+    The matrices share memory with the kernels, which must therefore keep their order in memory and their device.
+    """
+
+    def __init__(self, kernels: Iterable[nn.Parameter], *, lr: float, weight_decay: float = 0.0) -> None:
+        self.kernels = list(kernels)
+        matrices = [nn.Parameter(_matrix(kernel.detach(), kernel)) for kernel in self.kernels]
+        super().__init__(matrices, lr=lr, weight_decay=weight_decay)
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        for kernel, matrix in zip(self.kernels, self.param_groups[0]["params"], strict=True):
+            matrix.grad = None if kernel.grad is None else _matrix(kernel.grad, kernel).contiguous()
+        super().step(closure)
+
+
+def _matrix(values: Tensor, kernel: Tensor) -> Tensor:
+    """Values of a kernel's shape as the matrix that the kernel is in memory, channels last or not."""
+    ordered = values if kernel.is_contiguous() else values.permute(0, 2, 3, 1)
+    return ordered.reshape(len(kernel), -1)
 
 
 def orthogonalised(matrices: Tensor, num_iterations: int) -> Tensor:

@@ -152,10 +152,9 @@ class StorybookModel:
         return conditions
 
     def _num_steps(self, plan: RolloutPlan, shot: "ShotCondition") -> int:
-        """Fewer where a sketch says nearly all, and nothing else is to be met."""
-        is_free = plan.source is None and plan.after is None and not plan.loop
+        """Fewer where a sketch says nearly all, and nothing else is started from."""
         is_sketched = shot.blocking is not None and bool(shot.blocking.is_known.all())
-        if is_free and is_sketched and self.sampling.sketched_steps:
+        if plan.source is None and is_sketched and self.sampling.sketched_steps:
             return self.sampling.sketched_steps
         return self.sampling.num_steps
 

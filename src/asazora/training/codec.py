@@ -19,13 +19,14 @@ from torch import Tensor, nn
 from asazora.core.errors import InvalidRequestError
 from asazora.core.precision import autocast
 from asazora.core.rng import derive_seed, numpy_generator, torch_generator
+from asazora.layers.muon import KernelMuon
 from asazora.models.codec import Codec, CodecConfig, psnr_db
 from asazora.training.budget import Budget, lr_factor
 from asazora.training.clip_pool import ClipPool, Clips, Window
 from asazora.training.codec_basis import PatchMoments, fit_basis, fit_normalisation
 from asazora.training.codec_data import LatentNoise, calmest, channel_spread
 from asazora.training.codec_loss import LossWeights, reconstruction_loss
-from asazora.training.optim import KernelMuon, MovingAverage
+from asazora.training.optim import MovingAverage
 from asazora.training.run_log import append_row
 from asazora.training.training_run import FINAL_NAME, LOG_NAME, TrainingRun, resume_run, save_run
 from asazora.weights import save_model

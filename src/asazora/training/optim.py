@@ -1,4 +1,4 @@
-"""Optimiser parts shared by the trainers: Muon for convolution kernels, and a moving average of weights."""
+"""Optimiser parts shared by the trainers: a moving average of weights, and a step of several optimisers."""
 
 import copy
 from collections.abc import Iterable
@@ -7,27 +7,7 @@ from typing import Generic, TypeVar
 import torch
 from torch import nn
 
-from asazora.layers.muon import Muon
-
 ModuleT = TypeVar("ModuleT", bound=nn.Module)
-
-
-class KernelMuon(Muon):
-    """Muon for convolutions: each kernel (out, in, h, w) is updated as the matrix (out, in * h * w) it is.
-
-    The matrices share memory with the kernels, which must therefore stay contiguous and on their device.
-    """
-
-    def __init__(self, kernels: Iterable[nn.Parameter], *, lr: float, weight_decay: float = 0.0) -> None:
-        self.kernels = list(kernels)
-        matrices = [nn.Parameter(kernel.detach().view(len(kernel), -1)) for kernel in self.kernels]
-        super().__init__(matrices, lr=lr, weight_decay=weight_decay)
-
-    @torch.no_grad()
-    def step(self, closure: None = None) -> None:  # type: ignore[override]
-        for kernel, matrix in zip(self.kernels, self.param_groups[0]["params"], strict=True):
-            matrix.grad = None if kernel.grad is None else kernel.grad.reshape(matrix.shape)
-        super().step(closure)
 
 
 class MovingAverage(Generic[ModuleT]):

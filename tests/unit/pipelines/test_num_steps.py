@@ -29,13 +29,13 @@ def steps(plan: RolloutPlan) -> list[StepProgress]:
     [
         (PLAN, FEW),
         (replace(PLAN, shots=(replace(PLAN.shots[0], caption=" "),)), USUAL),
-        (replace(PLAN, loop=True), USUAL),
-        (replace(PLAN, after=GREY), USUAL),
+        (replace(PLAN, loop=True), FEW),
+        (replace(PLAN, after=GREY), FEW),
         (replace(PLAN, source=NoisedSource(frames=GREY, strength=np.ones(NUM_FRAMES))), USUAL),
     ],
     ids=["from words alone", "without words", "a loop", "towards given frames", "from a source"],
 )
-def test_only_what_comes_from_noise_and_a_sketch_takes_few_calls(plan: RolloutPlan, num_steps: int) -> None:
+def test_what_comes_from_noise_and_a_sketch_takes_few_calls(plan: RolloutPlan, num_steps: int) -> None:
     told = steps(plan)
     assert {step.num_steps for step in told} == {num_steps}
     assert [step.step_index for step in told] == list(range(num_steps)) * 2

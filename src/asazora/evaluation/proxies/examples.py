@@ -5,7 +5,7 @@ other kinds stand beside them, most of them as they are.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import skia
@@ -25,6 +25,7 @@ from asazora.world.sampler import sample_scene
 from asazora.world.scene import Scene
 from asazora.world.scope import FULL, SMALL
 from asazora.world.state import WorldState
+from asazora.world.vocabulary import STYLES
 
 SIZES = (Size(SIDE_PX, SIDE_PX), Size(SIDE_PX, SIDE_PX), Size(448, 256), Size(256, 448))
 FPS = 12
@@ -32,8 +33,11 @@ DURATION_S = 3.0
 SMALL_SHARE = 0.5
 """Scenes of the sub-world that the embedded model draws; the others are of the whole world."""
 
+STYLED_SHARE = 0.2
+"""Scenes that are drawn in one of the world's other styles than its own, besides those that are so by themselves."""
+
 INSTANTS = 2
-CONCEPT_SHARES = (0.15, 0.4, 0.3, 0.15)
+CONCEPT_SHARES = (0.25, 0.35, 0.28, 0.12)
 """How often each of CONCEPTS is the one that a picture is drawn for: those that are hard to learn more often."""
 
 CROP_PX = 160
@@ -111,6 +115,9 @@ Labelled = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 def _instants(draw: np.random.Generator) -> Iterator[tuple[list[Labelled], Labelled]]:
     """The same instant of a scene with stand-ins, twice, with the look-alike of the first, and with nothing."""
     scene = sample_scene(draw, SMALL if draw.random() < SMALL_SHARE else FULL, duration_s=DURATION_S)
+    if draw.random() < STYLED_SHARE:
+        others = [style for style in STYLES if style != Scene.style]
+        scene = replace(scene, style=others[int(draw.integers(len(others)))])
     size = SIZES[int(draw.integers(len(SIZES)))]
     renderer = Renderer(scene, size)
     for _ in range(INSTANTS):
