@@ -4,7 +4,7 @@ The embedded model is the first behind it; large open weights follow. Verbs ask 
 by name.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -107,6 +107,8 @@ class VideoChunk:
 
     frames: Frames
     stage_seconds: dict[str, float] = field(default_factory=dict[str, float])
+    concerns: Mapping[str, float] = field(default_factory=dict[str, float])
+    """What the model's own probe sees in them that nobody should, and by how much it exceeds what counts as seen."""
 
 
 OnStep = Callable[[StepProgress], None]

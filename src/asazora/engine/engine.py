@@ -219,7 +219,7 @@ class Engine:
 
     def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
         clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)
-        for frames in perform(job.edit, job.model, monitor.on_step, monitor.clock):
+        for frames in perform(job.edit, job.model, monitor.on_step, monitor.clock, clip.told):
             with monitor.clock.measure("check"):
                 job.gate.frames((clip, *self._frame_checks), frames)
             with monitor.clock.measure("mark"):

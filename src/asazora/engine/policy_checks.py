@@ -1,7 +1,7 @@
 """The content policy at the door: each text through the prompt guard, each clip through the frame review, on record."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,10 @@ class ClipPolicy:
         self._audit = AuditLog(home)
         self._review = start_review(fps)
         self._recorded = set[tuple[Action, str]]()
+
+    def told(self, concerns: Mapping[str, float]) -> None:
+        """Note what the model's own probe sees in frames that are to be judged next."""
+        self._review.told(concerns)
 
     def judge(self, subject: Frames, /) -> Decision:
         return self._decision(self._review.judge(subject))

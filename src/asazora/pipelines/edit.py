@@ -1,6 +1,6 @@
 """An edit: what a request becomes, as rollouts of the model and frames of people's files, in the order shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, pairwise
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
-from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, StepProgress, VideoModel
+from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, StepProgress, VideoChunk, VideoModel
 from asazora.media.resample import fit_frames, held_indices, native_frames_needed
 from asazora.pipelines.shots import join_shots, prompt_seconds
 from asazora.pipelines.stage_clock import StageClock
@@ -118,7 +118,13 @@ def shown_seconds(shots: Sequence[ShotText], stretch: Stretch, fps: int) -> tupl
     return (round(first + kept / fps, 3), *others)
 
 
-def perform(edit: Edit, model: VideoModel, on_step: OnStep, clock: StageClock) -> Iterator[Frames]:
+OnConcerns = Callable[[Mapping[str, float]], None]
+"""What the model's probe sees in a chunk, before any of its frames is handed on."""
+
+
+def perform(
+    edit: Edit, model: VideoModel, on_step: OnStep, clock: StageClock, on_concerns: OnConcerns = lambda _: None
+) -> Iterator[Frames]:
     """Yield exactly the edit's frames, of the size asked, in pieces (F, H, W, 3) uint8.
 
     Memory does not grow with what is made, but for a take that runs backwards: it is finished before it is shown.
@@ -126,24 +132,30 @@ def perform(edit: Edit, model: VideoModel, on_step: OnStep, clock: StageClock) -
     planned = sum(take.plan is not None for take in edit.takes)
     done = 0
     for take in edit.takes:
-        made_frames = iter(()) if take.plan is None else _rollout(take.plan, model, on_step, clock, done, planned)
+        chunks = iter(()) if take.plan is None else _rollout(take.plan, model, on_step, done, planned)
+        made_frames = _told(chunks, clock, on_concerns)
         done += take.plan is not None
         if take.backwards:
             made_frames = iter([np.concatenate(list(made_frames))[::-1].copy()])
         yield from _shown(take, made_frames, edit.request, model, clock)
 
 
-def _rollout(
-    plan: RolloutPlan, model: VideoModel, on_step: OnStep, clock: StageClock, done: int, planned: int
-) -> Iterator[Frames]:
-    """The frames of one of several rollouts; its steps are reported as part of them all."""
+def _rollout(plan: RolloutPlan, model: VideoModel, on_step: OnStep, done: int, planned: int) -> Iterator[VideoChunk]:
+    """One of several rollouts; its steps are reported as part of them all."""
 
     def report(step: StepProgress) -> None:
         shift = done * step.num_chunks
         on_step(replace(step, chunk_index=step.chunk_index + shift, num_chunks=step.num_chunks * planned))
 
-    for chunk in model.rollout(plan, report):
+    return model.rollout(plan, report)
+
+
+def _told(chunks: Iterator[VideoChunk], clock: StageClock, on_concerns: OnConcerns) -> Iterator[Frames]:
+    """The frames of chunks; what else there is to say of each is said first."""
+    for chunk in chunks:
         clock.add_all(chunk.stage_seconds)
+        if chunk.concerns:
+            on_concerns(chunk.concerns)
         yield chunk.frames
 
 

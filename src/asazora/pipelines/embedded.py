@@ -1,9 +1,11 @@
 """The embedded storybook model behind the `VideoModel` protocol: text encoder, transformer rollout and codec."""
 
+import copy
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -31,6 +33,7 @@ from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.condition import Clock, Condition, TextMemory, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
+from asazora.models.probe import Probe, ProbeConfig
 from asazora.models.text import TextEncoder, shared_encoder
 from asazora.pipelines.asked import asked_shots
 from asazora.pipelines.blocked import Blocked, Blocker, Words
@@ -43,6 +46,12 @@ from asazora.weights import embedded_folder, load_model, read_card
 from asazora.world.lexicon import unknown_words
 from asazora.world.scope import WorldScope
 
+PROBE = "probe"
+"""Part of a packaged model that it can do without."""
+
+Look = Callable[[Tensor], Mapping[str, float]]
+"""Hidden states (T, N, D) -> what is of concern in them, and by how much."""
+
 
 class StorybookModel:
     """The embedded model. Holds weights only; a rollout's state is its own."""
@@ -52,9 +61,18 @@ class StorybookModel:
     native_sizes: Sequence[Size] = NATIVE_SIZES
 
     def __init__(
-        self, codec: Codec, dit: DiT, blocking: BlockingNet | None, encoder: TextEncoder, scope: WorldScope
+        self,
+        codec: Codec,
+        dit: DiT,
+        blocking: BlockingNet | None,
+        encoder: TextEncoder,
+        scope: WorldScope,
+        look: Look | None = None,
     ) -> None:
-        """`blocking` tells a transformer with a sketch who is where when; others do without."""
+        """`blocking` tells a transformer with a sketch who is where when; others do without.
+
+        `look` is shown the hidden states of finished latent frames, and says what is of concern in them.
+        """
         if (blocking is None) != (dit.sketch is None):
             raise WeightsError("a transformer with a sketch goes with a blocking network, and one without does not")
         self.codec = codec
@@ -64,10 +82,17 @@ class StorybookModel:
         self.scope = scope
         self.director = Director(scope, encoder)
         self.sampling = dit.config.sampling
+        self.look: Look = look or (lambda _: {})
 
     @property
     def native_fps(self) -> int:
         return self.dit.config.fps
+
+    def watched_by(self, look: Look) -> Self:
+        """The same model whose hidden states are shown to somebody else."""
+        watched = copy.copy(self)
+        watched.look = look
+        return watched
 
     def direct(self, request: GenerationRequest) -> Direction:
         """One caption a shot, as this model was trained on; the prompt's own words if the request is `verbatim`.
@@ -95,7 +120,7 @@ class StorybookModel:
         """Yield the plan's frames chunk by chunk; memory does not grow with length."""
         conditions = Conditions(plan, self.codec, self.dit.config)
         shots = self._shot_conditions(plan, conditions)
-        network = GuidedDiT(self.dit, self.sampling.guidance_scale)
+        network = GuidedDiT(self.dit, self.sampling.guidance_scale, self.look)
         steps = [self._num_steps(plan, shot) for shot in shots]
 
         def report(chunk_index: int, step_index: int) -> None:
@@ -120,7 +145,8 @@ class StorybookModel:
             report,
             conditions.start_for,
         )
-        yield from Decoding(self.codec, conditions).run(latents)
+        for chunk in Decoding(self.codec, conditions).run(latents):
+            yield replace(chunk, concerns=network.take_concerns())
 
     def _shot_conditions(self, plan: RolloutPlan, layout: Conditions) -> list["ShotCondition"]:
         """One condition a shot; all captions are encoded together."""
@@ -201,9 +227,11 @@ class ShotCondition:
 class GuidedDiT:
     """The transformer as the rollout sees it: one cache with text and, under guidance, one without."""
 
-    def __init__(self, dit: DiT, guidance_scale: float) -> None:
+    def __init__(self, dit: DiT, guidance_scale: float, look: Look) -> None:
         self.dit = dit
         self.guidance_scale = guidance_scale
+        self._look = look
+        self._concerns: dict[str, float] = {}
 
     def empty_cache(self, frame_tokens: int) -> list[KVCache]:
         return [KVCache(frame_tokens=frame_tokens)] * (1 if self.guidance_scale == 1.0 else 2)
@@ -222,7 +250,16 @@ class GuidedDiT:
 
     def extend(self, clean: Tensor, cond: list[Condition], cache: list[KVCache]) -> list[KVCache]:
         with autocast("cpu"):
-            return [self.dit.extend(clean, one, old) for one, old in zip(cond, cache, strict=True)]
+            extended = [self.dit.extend(clean, one, old) for one, old in zip(cond, cache, strict=True)]
+        _, hidden = extended[0]
+        for name, excess in self._look(hidden[0]).items():
+            self._concerns[name] = max(excess, self._concerns.get(name, excess))
+        return [new for new, _ in extended]
+
+    def take_concerns(self) -> dict[str, float]:
+        """What there was of concern in the frames that the caches were extended with since this was asked last."""
+        taken, self._concerns = self._concerns, {}
+        return taken
 
 
 def load_embedded(folder: Path | None = None) -> StorybookModel:
@@ -236,4 +273,5 @@ def load_embedded(folder: Path | None = None) -> StorybookModel:
     if dit.sketch is not None:
         dit.sketch.fit(codec)
     blocking = load_model(folder / "blocking", BlockingConfig, BlockingNet) if dit.sketch else None
-    return StorybookModel(codec, dit, blocking, shared_encoder(), scope)
+    probe = load_model(folder / PROBE, ProbeConfig, Probe) if (folder / PROBE).is_dir() else None
+    return StorybookModel(codec, dit, blocking, shared_encoder(), scope, probe and probe.concerns)

@@ -3,6 +3,7 @@
 One reviewer follows one clip, piece by piece, so that a stream is judged before each piece of it is seen.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +70,11 @@ class FrameReview:
         self._contents = _ContentReview(fps, classifier, is_upload)
         self._num_frames = 0
         self._num_blank = 0
+        self._concerns: Mapping[str, float] = {}
+
+    def told(self, concerns: Mapping[str, float]) -> None:
+        """What a probe of the model sees in the frames that come next, and by how much: a person is to look at it."""
+        self._concerns = {**self._concerns, **concerns}
 
     def judge(self, frames: Frames) -> FrameVerdict:
         """Judge the next frames (F, H, W, 3) uint8, before anyone sees them."""
@@ -82,13 +88,29 @@ class FrameReview:
         self._num_blank += int(blank.sum())
         if self._flashes.follow(frames):
             return _blocked("frames flash more than three times a second, which can cause seizures (WCAG 2.3.1)")
-        return self._contents.judge(frames)
+        return max(self._contents.judge(frames), self._of_probe(), key=_gravity)
 
     def finish(self) -> FrameVerdict:
         """Judge the clip as a whole, after its last frame and before it is published."""
         if self._num_blank > MAX_BLANK_SHARE * self._num_frames or not self._num_frames:
             return _blocked("frames are blank")
         return self._contents.finish()
+
+    def _of_probe(self) -> FrameVerdict:
+        """What the probe's concerns come to. They are settled once."""
+        found, self._concerns = self._concerns, {}
+        if not found:
+            return PASSED
+        return FrameVerdict(
+            action=Action.REVIEW,
+            reason=f"the model itself takes them for what stands for {', '.join(found)}",
+            categories=tuple(dict.fromkeys(CATEGORIES[name] for name in found)),
+            score=round(max(found.values()), 2),
+        )
+
+
+def _gravity(verdict: FrameVerdict) -> int:
+    return (Action.ALLOW, Action.REVIEW, Action.BLOCK).index(verdict.action)
 
 
 def _blocked(reason: str) -> FrameVerdict:

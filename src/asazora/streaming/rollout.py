@@ -75,7 +75,7 @@ def rollout(
     on_step: OnChunkStep,
     start_for: Callable[[Chunk], ChunkStart] = lambda _: FROM_NOISE,
 ) -> Iterator[Tensor]:
-    """Yield the clean latents (1, C, T, H, W) of each chunk. `grid` is (C, H, W).
+    """Yield the clean latents (1, C, T, H, W) of each chunk, when the cache holds them. `grid` is (C, H, W).
 
     `start_for` is asked when a chunk's turn comes, so that it may depend on the chunks before.
     """
@@ -88,9 +88,9 @@ def rollout(
             clean = _denoise_chunk(
                 model, chunk, cond, state, grid, sampler, sigmas_for(chunk), lambda s, i=index: on_step(i, s), start
             )
-        yield clean
         if index + 1 < len(chunks):
             state = RolloutState(model.extend(clean, cond, state.cache), state.generator)
+        yield clean
 
 
 def _denoise_chunk(

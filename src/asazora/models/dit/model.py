@@ -69,17 +69,19 @@ class DiT(nn.Module):
         denoised, _ = self(latents, sigma, cond, cache)
         return velocity_from_denoised(latents, denoised.to(latents), sigma)
 
-    def extend(self, clean: Tensor, cond: Condition, cache: KVCache) -> KVCache:
-        """The cache with finished latent frames added, trimmed to sink and window.
+    def extend(self, clean: Tensor, cond: Condition, cache: KVCache) -> tuple[KVCache, Tensor]:
+        """The cache with finished latent frames added, trimmed to sink and window, and their hidden states before the
+        last block (B, T, H * W, D).
 
-        They are one chunk; at the start of a clip, the first chunk and one more.
+        The frames are one chunk; at the start of a clip, the first chunk and one more.
         """
         num_frames, first = clean.shape[2], self.config.first_chunk
         starts = cache.num_frames == 0 and num_frames > first
         chunk_sizes = (first, num_frames - first) if starts else (num_frames,)
         sigma = clean.new_zeros(clean.shape[0], num_frames)
         tokens = self._tokens(clean, sigma, cond, cache, chunk_sizes)
-        return self._through(tokens, cond, cache, finish=False)[1].trimmed(self.config.sink, self.config.window)
+        hidden, new = self._through(tokens, cond, cache, finish=False)
+        return new.trimmed(self.config.sink, self.config.window), hidden.unflatten(1, (num_frames, -1))
 
     def drawn(self, cond: Condition, height: int, width: int) -> Drawn | None:
         """The sketch for a condition, None of a network without one. A chunk's steps can share it."""

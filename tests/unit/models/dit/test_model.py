@@ -77,23 +77,23 @@ def test_the_cache_stops_growing(dit: DiT) -> None:
     cache = KVCache(frame_tokens=6)
     for _ in range(4):
         latents = torch.zeros(1, 6, 3, 2, 3)
-        cache = dit.extend(latents, _condition(dit, 0, 3), cache)
+        cache, _ = dit.extend(latents, _condition(dit, 0, 3), cache)
     assert cache.num_frames == config.sink + config.window
 
 
 def test_finished_frames_are_cached_as_a_whole_pass_caches_them(dit: DiT) -> None:
     latents, cond = _inputs()[0][:, :, :1], _condition(dit, 0, 1)
     _, whole = dit(latents, torch.zeros(1, 1), cond)
-    for one, other in zip(dit.extend(latents, cond, KVCache(frame_tokens=6)).blocks, whole.blocks, strict=True):
+    for one, other in zip(dit.extend(latents, cond, KVCache(frame_tokens=6))[0].blocks, whole.blocks, strict=True):
         assert torch.equal(one.key, other.key)
         assert torch.equal(one.value, other.value)
 
 
 def test_a_lead_given_at_once_is_cached_as_its_chunks_are(dit: DiT) -> None:
     latents, cache = _inputs()[0][:, :, :4], KVCache(frame_tokens=6)
-    at_once = dit.extend(latents, _condition(dit, 0, 4), cache)
-    in_turn = dit.extend(latents[:, :, :1], _condition(dit, 0, 1), cache)
-    in_turn = dit.extend(latents[:, :, 1:], _condition(dit, 1, 4), in_turn)
+    at_once, _ = dit.extend(latents, _condition(dit, 0, 4), cache)
+    in_turn, _ = dit.extend(latents[:, :, :1], _condition(dit, 0, 1), cache)
+    in_turn, _ = dit.extend(latents[:, :, 1:], _condition(dit, 1, 4), in_turn)
     for one, other in zip(at_once.blocks, in_turn.blocks, strict=True):
         torch.testing.assert_close(one.key, other.key)
         torch.testing.assert_close(one.value, other.value)
