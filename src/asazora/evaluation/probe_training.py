@@ -40,7 +40,7 @@ OnProgress = Callable[[str, float], None]
 class ProbeTraining:
     """How many clips are drawn: half of them hold a stand-in, half are harmless."""
 
-    clips: int = 1200
+    clips: int = 600
     seed: int = 0
 
 
