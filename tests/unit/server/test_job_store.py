@@ -113,7 +113,7 @@ def test_videos_expire_once(database: Database, jobs: JobStore):
     past = WorkQueue(database, keep_seconds=-1)
     past.complete(claimed(past), OUTCOME)
     assert jobs.expired() == [job.id]
-    jobs.mark_files_gone(job.id)
+    jobs.note_size(job.id, 0)
     assert jobs.expired() == []
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import case, func, select
 
 from asazora.engine.checks import Objection
 from asazora.server.ids import new_id
-from asazora.server.store.cases import open_quarantine_case
+from asazora.server.store.cases import CaseKind, open_quarantine_case
 from asazora.server.store.database import Database
 from asazora.server.store.job import ClaimedJob, JobStatus, Outcome, request_of_row
 from asazora.server.store.roles import Role
@@ -89,20 +89,27 @@ class WorkQueue:
             **({} if outcome.seconds is None else {"seconds": outcome.seconds}),
         )
 
-    def fail(self, job: ClaimedJob, code: str, message: str) -> bool:
-        """Record why a job will not be finished."""
+    def fail(self, job: ClaimedJob, code: str, message: str, refused_for: Sequence[str] = ()) -> bool:
+        """Record why a job will not be finished; `refused_for` are the policy's categories, where it refused."""
         failed = {"status": JobStatus.FAILED, "claim": None, "error_code": code, "error_message": message}
+        failed |= {"notes": {"refused_for": list(refused_for)}} if refused_for else {}
         return self._end(job, EventType.FAILED, **failed)
 
-    def hold(self, job: ClaimedJob, objections: Sequence[Objection], notes: Mapping[str, Any]) -> bool:
-        """Record that the file is made and lies in the quarantine, and open the case that a reviewer decides."""
-        held = {"status": JobStatus.FAILED, "claim": None, "notes": dict(notes)}
+    def hold(self, job: ClaimedJob, objections: Sequence[Objection], notes: Mapping[str, Any], size_bytes: int) -> bool:
+        """Record that the file is made and lies in the quarantine, and open the case that a reviewer decides.
+
+        Nothing is told while a reviewer may still release it.
+        """
+        held = {"status": JobStatus.FAILED, "claim": None, "notes": dict(notes), "size_bytes": size_bytes}
         held |= {"error_code": "held_for_review", "error_message": HELD}
+        held |= {"expires_at": int(time.time()) + self._keep_seconds}
         mine = jobs.update().where(jobs.c.id == job.id, jobs.c.claim == job.claim)
         with self._database.writing() as connection:
             row = connection.execute(mine.values(held).returning(jobs)).mappings().first()
             if row is not None:
-                open_quarantine_case(connection, row, objections, releasable=not job.is_red_team)
+                kind = open_quarantine_case(connection, row, objections, releasable=not job.is_red_team)
+                if kind is CaseKind.QUARANTINED:
+                    queue_events(connection, [job.id], EventType.FAILED)
         return row is not None
 
     def put_back(self, job: ClaimedJob) -> None:
