@@ -112,7 +112,7 @@ def create_app(settings: ServerSettings, database: Database, supervisor: Supervi
 
 
 def _fleet(settings: ServerSettings, database: Database) -> Fleet:
-    """One supervised process, or actors on a Ray cluster. Raises AsazoraError if those are asked for without Ray."""
+    """Supervised processes, or actors on a Ray cluster. Raises AsazoraError if those are asked for without Ray."""
     if settings.ray is None:
         return Supervisor(settings)
     try:

@@ -19,6 +19,7 @@ from asazora.server.ray_worker import Pulse, RayWorker
 from asazora.server.settings import RaySettings, ServerSettings
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
+from asazora.server.tidying import settle
 from asazora.server.video_files import open_video_files
 from asazora.server.worker_link import STOP_SECONDS, WorkerSettings
 
@@ -77,9 +78,7 @@ class RayFleet:
 
     def start(self) -> None:
         """Settle what the workers of a dead server left, and begin."""
-        self._queue.recover()
-        self._files.remove_all_but(self._queue.known_ids())
-        self._live.clear()
+        settle(self._queue, self._files, self._live)
         self._task = asyncio.create_task(self._keep_running())
 
     async def stop(self) -> None:
@@ -128,8 +127,8 @@ class RayFleet:
         name = new_id("worker")
         options = {"num_cpus": self._scaling.cpus, "num_gpus": self._scaling.gpus, "max_concurrency": 4}
         actor: Any = ray.remote(RayWorker).options(**options)
-        text = WorkerSettings.of_server(self._settings).to_json()
-        handle = actor.remote(text, name, self._scaling.setup)
+        text = WorkerSettings.of_server(self._settings, name).to_json()
+        handle = actor.remote(text, self._scaling.setup)
         logger.info("worker %s starts", name)
         return _Member(name=name, handle=handle, work=handle.work.remote())
 

@@ -5,10 +5,10 @@ token: a job that was deleted, or given to another worker, is no longer this wor
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from asazora.engine.checks import Objection
 from asazora.server.ids import new_id
@@ -116,14 +116,16 @@ class WorkQueue:
         """Queue a job again that a stopping worker could not finish; this is no failed attempt."""
         self._update(job, status=JobStatus.QUEUED, claim=None, attempts=jobs.c.attempts - 1)
 
-    def recover(self, worker: str | None = None) -> None:
+    def recover(self, worker: str | None = None, *, but: Collection[str] = ()) -> None:
         """Settle the jobs of a worker that is known to be dead: queue them again, or fail those tried too often.
 
-        Without a name, those of all workers.
+        Without a name, those of all workers but some.
         """
         lost = jobs.update().where(jobs.c.status == JobStatus.IN_PROGRESS)
         if worker is not None:
             lost = lost.where(jobs.c.worker == worker)
+        if but:
+            lost = lost.where(or_(jobs.c.worker.is_(None), jobs.c.worker.not_in(but)))
         failed = {"status": JobStatus.FAILED, "error_code": "worker_lost", "error_message": LOST_WORKER}
         with self._database.writing() as connection:
             given_up = lost.where(jobs.c.attempts >= MAX_ATTEMPTS).values(claim=None, **failed)
@@ -136,6 +138,12 @@ class WorkQueue:
         unfinished = jobs.c.status.in_([JobStatus.QUEUED, JobStatus.IN_PROGRESS])
         with self._database.reading() as connection:
             return connection.execute(select(func.count()).select_from(jobs).where(unfinished)).scalar_one()
+
+    def unfinished_ids(self) -> Sequence[str]:
+        """The ids of all jobs that wait or are being made."""
+        query = select(jobs.c.id).where(jobs.c.status.in_([JobStatus.QUEUED, JobStatus.IN_PROGRESS]))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalars().all()
 
     def is_known(self, video_id: str) -> bool:
         """Whether there is such a job, whoever makes it."""
