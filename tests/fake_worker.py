@@ -38,7 +38,7 @@ class MoodyModel(FakeModel):
             if "fails" in words:
                 raise WeightsError(f"/secret/path of {words}")
             if "breaks" in words:
-                raise ValueError("/secret/path")
+                raise ValueError(f"/secret/path of {words}")
 
 
 def mark(path: str) -> bool:
@@ -53,8 +53,12 @@ def mark(path: str) -> bool:
 if __name__ == "__main__":
     replace_guard()
     importlib.import_module("torch")  # as the real worker has: that it is silent in its first job means that it hangs
-    from asazora.server.worker import main  # only now: it brings the guard in
+    # Only now: these bring the guard in.
+    from asazora.server.worker import main
+    from publications import VARIABLE, note_publications
 
+    if VARIABLE in os.environ:
+        note_publications(Path(os.environ[VARIABLE]))
     step_seconds = float(os.environ.get("FAKE_STEP_SECONDS", "0"))
     with models_replaced(lambda: ServedModel(model=MoodyModel(step_seconds=step_seconds))):
         main()
