@@ -3,11 +3,11 @@
 import importlib
 import threading
 import time
-from dataclasses import dataclass
 
 from asazora.engine.cancel import CancelToken
 from asazora.engine.registry import find_loader
 from asazora.server.logs import log_as_worker
+from asazora.server.scaling import Pulse
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
 from asazora.server.worker import LoadOnce, take_jobs
@@ -15,16 +15,6 @@ from asazora.server.worker_link import WorkerSettings
 
 POLL_SECONDS = 0.25
 """Between looks at the queue: every idle worker of the fleet asks the one database."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
-    """How a worker is."""
-
-    ready: bool
-    busy: bool
-    silent_seconds: float
-    idle_seconds: float
 
 
 class RayWorker:
