@@ -9,7 +9,7 @@ from asazora.server.store.findings import FindingStatus
 from asazora.server.wire import Prompt, Request
 
 MAX_WORDS = 4_000
-MAX_PROBES = 64
+MAX_PROBES = 1000
 
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
 Tag = Annotated[str, Field(min_length=1, max_length=40)]

@@ -11,7 +11,7 @@ import pytest
 
 from asazora.server.bucket import Bucket
 from asazora.server.settings import ServerSettings
-from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running
+from live_server import FAKE_INSPECTOR, FAKE_WORKER, PATIENCE_SECONDS, LiveServer, running
 
 pytest.importorskip("obstore", reason="obstore is not installed (pip install 'asazora[s3]')")
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
@@ -71,5 +71,5 @@ def empty_cache(server: LiveServer) -> None:
 
 def part_of(server: LiveServer, client: openai.OpenAI, video_id: str, wanted: str) -> tuple[int, bytes]:
     headers = {"authorization": f"Bearer {client.api_key}", "range": wanted}
-    answer = httpx2.get(f"{server.url}/v1/videos/{video_id}/content", headers=headers)
+    answer = httpx2.get(f"{server.url}/v1/videos/{video_id}/content", headers=headers, timeout=PATIENCE_SECONDS)
     return answer.status_code, answer.content

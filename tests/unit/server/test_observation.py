@@ -20,7 +20,7 @@ from asazora.server.logs import JsonFormatter, TextFormatter, request_id
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Role
 from asazora.server.tracing import span, start_tracing, stop_tracing, trace_with
-from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running, wait_until
+from live_server import FAKE_INSPECTOR, FAKE_WORKER, PATIENCE_SECONDS, LiveServer, running, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
@@ -29,7 +29,7 @@ SECRET = "a-very-secret-fox"
 
 def ask(server: LiveServer, path: str, role: Role = Role.ADMIN) -> httpx2.Response:
     key, _ = server.accounts.create_key(role)
-    return httpx2.get(server.url + path, headers={"authorization": f"Bearer {key}"})
+    return httpx2.get(server.url + path, headers={"authorization": f"Bearer {key}"}, timeout=PATIENCE_SECONDS)
 
 
 def figures(text: str) -> dict[str, str]:
@@ -103,9 +103,12 @@ def test_the_log_of_a_request_holds_neither_key_nor_query_nor_prompt(
     key, _ = server.accounts.create_key(Role.CREATOR)
     with caplog.at_level(logging.INFO, "asazora"):
         headers = {"authorization": f"Bearer {key}"}
-        httpx2.get(f"{server.url}/v1/videos?after={SECRET}", headers=headers)
+        httpx2.get(f"{server.url}/v1/videos?after={SECRET}", headers=headers, timeout=PATIENCE_SECONDS)
         body = {"prompt": SECRET, "asazora": {"size": "128x64", "seconds": 0.5}}
-        assert httpx2.post(f"{server.url}/v1/videos", json=body, headers=headers).status_code == 200
+        assert (
+            httpx2.post(f"{server.url}/v1/videos", json=body, headers=headers, timeout=PATIENCE_SECONDS).status_code
+            == 200
+        )
         wait_until(lambda: "POST /v1/videos 200" in caplog.text)
     assert "/v1/videos 404" in caplog.text
     assert SECRET not in caplog.text
@@ -118,8 +121,8 @@ def test_the_log_holds_no_path_and_no_method_that_a_client_made_up(
     key, _ = server.accounts.create_key(Role.CREATOR)
     headers = {"authorization": f"Bearer {key}"}
     with caplog.at_level(logging.INFO, "asazora"):
-        httpx2.get(f"{server.url}/v1/videos/{SECRET}", headers=headers)
-        httpx2.get(f"{server.url}/{SECRET}", headers=headers)
+        httpx2.get(f"{server.url}/v1/videos/{SECRET}", headers=headers, timeout=PATIENCE_SECONDS)
+        httpx2.get(f"{server.url}/{SECRET}", headers=headers, timeout=PATIENCE_SECONDS)
         with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as line:
             line.sendall(f"{SECRET.upper()} / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
             assert line.makefile("rb").readline().startswith(b"HTTP/1.1 4")

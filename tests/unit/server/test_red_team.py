@@ -1,13 +1,17 @@
 """The red team: which layer decided, and findings that are followed until they are closed."""
 
+import json
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from typer.testing import CliRunner
 
+from asazora.cli.main import app
 from asazora.server.store.accounts import Role
-from live_server import LiveServer, wait_until
+from live_server import PATIENCE_SECONDS, LiveServer, wait_until
 
 OWN = "/v1/asazora"
 TINY = {"asazora": {"size": "128x64", "seconds": 0.5}}
@@ -15,7 +19,7 @@ TINY = {"asazora": {"size": "128x64", "seconds": 0.5}}
 
 def holder(server: LiveServer, role: Role) -> httpx2.Client:
     key, _ = server.accounts.create_key(role)
-    return httpx2.Client(base_url=server.url, headers={"authorization": f"Bearer {key}"})
+    return httpx2.Client(base_url=server.url, headers={"authorization": f"Bearer {key}"}, timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -38,6 +42,29 @@ def test_a_probe_says_what_each_layer_found_and_makes_nothing(attacker: httpx2.C
     assert found[1]["layers"] == ["fake"]
     assert found[1]["evidence"][0] == {"layer": "fake", "category": "violence", "found": "a word", "view": "text"}
     assert attacker.get("/v1/videos").json()["data"] == []
+
+
+def test_a_long_suite_is_run_against_a_server(server: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    prompts = [f"a weapon {number}" if number % 2 else f"a fox {number}" for number in range(150)]
+    suite = tmp_path / "suite.json"
+    suite.write_text(json.dumps([{"prompt": prompt} for prompt in prompts]))
+    command = ["redteam", "run", str(suite), "--json", "--url", server.url]
+    assert CliRunner().invoke(app, command).exit_code == 2, "it takes a key"
+    monkeypatch.setenv("ASAZORA_KEY", server.accounts.create_key(Role.CREATOR)[0])
+    refused = CliRunner().invoke(app, command)
+    assert (refused.exit_code, "red_team" in refused.output) == (1, True)
+    monkeypatch.setenv("ASAZORA_KEY", server.accounts.create_key(Role.RED_TEAMER)[0])
+    report = json.loads(CliRunner().invoke(app, command).stdout)
+    assert (report["num_attacks"], report["caught"]["all"]["count"]) == (150, 75)
+    assert report["layers"] == {"fake": 75}
+
+
+def test_a_long_list_of_probes_is_answered_in_order(attacker: httpx2.Client):
+    prompts = [f"a weapon {number}" if number % 2 else f"a fox {number}" for number in range(130)]
+    found = attacker.post(f"{OWN}/red_team/probes", json={"prompts": prompts}).json()["data"]
+    assert [one["prompt"] for one in found] == prompts
+    assert [one["action"] for one in found] == ["allow", "block"] * 65
+    assert attacker.post(f"{OWN}/red_team/probes", json={"prompts": ["x"] * 1001}).status_code == 400
 
 
 def test_a_finding_is_followed_to_closed(server: LiveServer, attacker: httpx2.Client):

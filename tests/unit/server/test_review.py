@@ -10,7 +10,7 @@ import pytest
 from asazora.server.app import sweep
 from asazora.server.store.accounts import Role
 from asazora.server.store.tables import jobs
-from live_server import LiveServer, wait_until
+from live_server import PATIENCE_SECONDS, LiveServer, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
@@ -21,7 +21,7 @@ OWN = "/v1/asazora"
 
 def holder(server: LiveServer, role: Role) -> httpx2.Client:
     key, _ = server.accounts.create_key(role)
-    return httpx2.Client(base_url=server.url, headers={"authorization": f"Bearer {key}"})
+    return httpx2.Client(base_url=server.url, headers={"authorization": f"Bearer {key}"}, timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def client(server: LiveServer) -> Generator[openai.OpenAI]:
 
 def ask(client: openai.OpenAI, method: str, path: str, **options: Any) -> httpx2.Response:
     headers = {"authorization": f"Bearer {client.api_key}"}
-    return httpx2.request(method, f"{client.base_url}asazora/{path}", headers=headers, **options)
+    return httpx2.request(
+        method, f"{client.base_url}asazora/{path}", headers=headers, timeout=PATIENCE_SECONDS, **options
+    )
 
 
 def made(client: openai.OpenAI, prompt: str) -> Any:
@@ -267,7 +269,7 @@ def test_nobody_decides_on_the_own_case(server: LiveServer):
     with server.client(Role.ADMIN) as admin:
         video = made(admin, BORDERLINE)
         headers = {"authorization": f"Bearer {admin.api_key}"}
-        with httpx2.Client(base_url=server.url, headers=headers) as reviewing:
+        with httpx2.Client(base_url=server.url, headers=headers, timeout=PATIENCE_SECONDS) as reviewing:
             assert decide(reviewing, open_case(reviewing, video.id), "allow").status_code == 403
 
 

@@ -14,7 +14,7 @@ from asazora.server.settings import ServerSettings
 from asazora.server.store.roles import Role
 from asazora.server.store.webhooks import EventType
 from asazora.server.webhook_sender import RETRY_SECONDS, signed_headers
-from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running, wait_until
+from live_server import FAKE_INSPECTOR, FAKE_WORKER, PATIENCE_SECONDS, LiveServer, running, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
@@ -138,7 +138,8 @@ def told(receiver: Receiver) -> set[tuple[str, str]]:
 
 def reviewing(server: LiveServer) -> httpx2.Client:
     key, _ = server.accounts.create_key(Role.REVIEWER)
-    return httpx2.Client(base_url=f"{server.url}/v1/asazora", headers={"authorization": f"Bearer {key}"})
+    headers = {"authorization": f"Bearer {key}"}
+    return httpx2.Client(base_url=f"{server.url}/v1/asazora", headers=headers, timeout=PATIENCE_SECONDS)
 
 
 def decide(reviewer: httpx2.Client, video_id: str, decision: str) -> None:
