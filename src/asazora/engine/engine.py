@@ -13,7 +13,7 @@ from asazora.core.video_model import Frames
 from asazora.engine.best_of import best_candidate, check_best_of
 from asazora.engine.broadcast import STREAM, Broadcast, LiveCopy, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
-from asazora.engine.checks import Check, PromptHasWords, decide, refuse
+from asazora.engine.checks import Check, PromptHasWords, decide_on_file, refuse
 from asazora.engine.ingredients import ingredients_of, with_told
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
@@ -30,9 +30,10 @@ from asazora.engine.policy_checks import (
 from asazora.engine.publish import check_destination, staged
 from asazora.engine.quarantine import Gate, Quarantine
 from asazora.engine.registry import LoadModel
+from asazora.media.source import while_reading
 from asazora.pipelines.edit import perform
 from asazora.pipelines.generate import ServedModel, direction_of
-from asazora.pipelines.sources import check_sources
+from asazora.pipelines.sources import check_sources, reviewed_spans
 from asazora.pipelines.verbs import plan_edit
 from asazora.provenance.marking import Marking, start_marking
 
@@ -158,18 +159,21 @@ class Engine:
 
     def _prepare(self, request: GenerationRequest, monitor: JobMonitor, gate: Gate) -> Job:
         check_best_of(request, self._ranker)
-        with monitor.clock.measure("check"):
-            self._check_texts(texts_of_request(request), gate)
-        with monitor.clock.measure("read"):
+        if request.verb is not None and request.verb.files:
+            monitor.enter(Phase.READ)
+        with monitor.clock.measure("read"), while_reading(monitor.on_wait):
             check_sources(request)
-            self._check_uploads(request)
             known = with_told(request, self._home)
+        with monitor.clock.measure("check"):
+            self._check_texts(texts_of_request(known), gate)
+        with monitor.clock.measure("read"), while_reading(monitor.on_wait):
+            self._check_uploads(known, monitor)
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
             served = self._loaded()
         monitor.enter(Phase.GENERATE)
         asked, notices = self._ask_outside(known, monitor, gate)
-        with monitor.clock.measure("plan"):
+        with monitor.clock.measure("plan"), while_reading(monitor.on_wait):
             edit = plan_edit(asked, served.model, served.plan_shots)
             direction = dataclasses.replace(direction_of(edit.request, served), notices=notices)
         with monitor.clock.measure("check"):
@@ -181,10 +185,11 @@ class Engine:
         edit = dataclasses.replace(edit, request=dataclasses.replace(edit.request, prompt=request.prompt))
         return Job(edit=edit, model=served.model, direction=direction, gate=gate)
 
-    def _check_uploads(self, request: GenerationRequest) -> None:
+    def _check_uploads(self, request: GenerationRequest, monitor: JobMonitor) -> None:
         policy = UploadPolicy(self._home)
-        for path in () if request.verb is None else dict.fromkeys(request.verb.files):
-            decision = decide(policy.name, functools.partial(policy.judge, path))
+        for path, spans in reviewed_spans(request).items():
+            judge = functools.partial(policy.judge, path, spans, monitor.on_seconds_read)
+            decision = decide_on_file(policy.name, judge)
             if not decision.allowed:
                 raise refuse(policy.name, decision)
 

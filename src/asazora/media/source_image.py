@@ -20,6 +20,9 @@ MAX_PIXELS = 128 * 10**6
 
 MAX_MOVING_PIXELS = 8192 * 4608
 
+MAX_PIXELS_IN_ALL = 768 * 10**6
+"""Most pixels of all frames of a moving picture together: 30 s at 720 lines and 25 frames/s."""
+
 UNSPECIFIED_FRAME_MS, SHORTEST_FRAME_MS = 100, 20
 """Frames that name no length, or a shorter one, last a tenth of a second, as in browsers."""
 
@@ -36,6 +39,7 @@ def probe_picture(path: Path, container: Container) -> SourceInfo:
         num_frames = getattr(image, "n_frames", 1)
         if num_frames == 1:
             return SourceInfo(kind="image", size=Size(width, height), fps=0.0, seconds=0.0)
+        _check_moving(image, num_frames)
         seconds = sum(_length_s(frame) for frame in ImageSequence.Iterator(image))
         return SourceInfo(
             kind="video", size=Size(width, height), fps=float(num_frames / seconds), seconds=float(seconds)
@@ -52,10 +56,10 @@ def moving_moments(path: Path, container: Container, start_s: float) -> Iterator
     """The frames of a moving picture from its beginning on, each with the time for which it is shown."""
     del start_s  # each frame may be drawn on the one before it: there is no way to start later
     with _opened(path, container) as image:
-        if getattr(image, "n_frames", 1) == 1:
+        num_frames = getattr(image, "n_frames", 1)
+        if num_frames == 1:
             raise InvalidRequestError("input video", str(path), "a video; this is a still picture")
-        if image.width * image.height > MAX_MOVING_PIXELS:
-            raise _too_large(image, MAX_MOVING_PIXELS)
+        _check_moving(image, num_frames)
         start = Fraction(0)
         for frame in ImageSequence.Iterator(image):
             picture, end = upright_rgb(frame), start + _length_s(frame)
@@ -77,6 +81,16 @@ def _opened(path: Path, container: Container) -> Generator[Image.Image]:
         raise InvalidRequestError("picture size", str(error), f"up to {MAX_PIXELS // 10**6} megapixels") from error
     except UnidentifiedImageError as error:
         raise InvalidRequestError("input file", str(path), f"a whole {container.media_type} file") from error
+
+
+def _check_moving(image: Image.Image, num_frames: int) -> None:
+    """Each frame is drawn on the one before it, at full size: all of them must be few enough pixels."""
+    if image.width * image.height > MAX_MOVING_PIXELS:
+        raise _too_large(image, MAX_MOVING_PIXELS)
+    if image.width * image.height * num_frames > MAX_PIXELS_IN_ALL:
+        value = f"{num_frames} frames of {image.width}x{image.height}"
+        allowed = f"up to {MAX_PIXELS_IN_ALL // 10**6} megapixels in all; make a video file of a larger one"
+        raise InvalidRequestError("picture size", value, allowed)
 
 
 def _too_large(image: Image.Image, most: int) -> InvalidRequestError:
