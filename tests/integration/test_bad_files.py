@@ -67,7 +67,7 @@ def cut_matroska(path: Path) -> None:
 
 
 def damaged_in_the_middle(path: Path) -> None:
-    write_video(path, NOISE, Size(96, 64), 12)
+    write_video(path, moving_clip(24, 96, 64), Size(96, 64), 12)
     data = bytearray(path.read_bytes())
     data[len(data) // 2 : len(data) // 2 + 400] = np.random.default_rng(1).bytes(400)
     path.write_bytes(data)
