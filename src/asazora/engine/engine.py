@@ -14,7 +14,7 @@ from asazora.engine.best_of import best_candidate, check_best_of
 from asazora.engine.broadcast import STREAM, Broadcast, LiveCopy, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import Check, PromptHasWords, decide_on_file, refuse
-from asazora.engine.ingredients import ingredients_of, with_told
+from asazora.engine.ingredients import chain_with, ingredients_of, with_known
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
@@ -163,7 +163,7 @@ class Engine:
             monitor.enter(Phase.READ)
         with monitor.clock.measure("read"), while_reading(monitor.on_wait):
             check_sources(request)
-            known = with_told(request, self._home)
+            known = with_known(request, self._home)
         with monitor.clock.measure("check"):
             self._check_texts(texts_of_request(known), gate)
         with monitor.clock.measure("read"), while_reading(monitor.on_wait):
@@ -220,7 +220,8 @@ class Engine:
     def _start_marking(self, job: Job, monitor: JobMonitor) -> Marking:
         with monitor.clock.measure("mark"):
             ingredients = ingredients_of(job.request.verb)
-            return start_marking(job.request, job.model.name, self._home, ingredients, job.revised_prompt)
+            told, chain = job.revised_prompt, chain_with(job.request)
+            return start_marking(job.request, job.model.name, self._home, ingredients, told, chain)
 
     def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
         clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)
