@@ -1,4 +1,4 @@
-"""A video that this install made is made anew in words that name only what changes, and brings what it was made from."""
+"""A video that this install made is made anew in words that name only what changes; and it brings its texts."""
 
 import dataclasses
 from pathlib import Path

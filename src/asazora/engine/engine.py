@@ -23,7 +23,6 @@ from asazora.engine.policy_checks import (
     ClipPolicy,
     PromptPolicy,
     UploadPolicy,
-    texts_of_prompt,
     texts_of_request,
     texts_of_shots,
 )
@@ -182,7 +181,8 @@ class Engine:
         if request.best_of > 1 and self._ranker is not None:
             with monitor.clock.measure("choose"):
                 edit = best_candidate(edit, served.model, self._ranker, monitor.on_step)
-        edit = dataclasses.replace(edit, request=dataclasses.replace(edit.request, prompt=request.prompt))
+        in_own_words = dataclasses.replace(edit.request, prompt=known.prompt, verb=known.verb)
+        edit = dataclasses.replace(edit, request=in_own_words)
         return Job(edit=edit, model=served.model, direction=direction, gate=gate)
 
     def _check_uploads(self, request: GenerationRequest, monitor: JobMonitor) -> None:
@@ -198,15 +198,17 @@ class Engine:
     ) -> tuple[GenerationRequest, tuple[str, ...]]:
         """The request in the words of the director outside, if there is one, and what there is to say about it.
 
-        Only a prompt that passed its check without any objection leaves the machine; what comes back is checked too.
+        Only words that passed their check without any objection leave the machine; what comes back is checked too.
         """
-        if self._director is None or request.verbatim or not request.prompt.strip() or gate.objections:
+        has_words = request.prompt.strip() or (request.verb is not None and request.verb.texts)
+        if self._director is None or request.verbatim or not has_words or gate.objections:
             return request, ()
+        texts = texts_of_request(request)
         with monitor.clock.measure("direct"):
-            prompt, notices = ask_outside(self._director, request.prompt)
+            asked, notices = ask_outside(self._director, request)
         with monitor.clock.measure("check"):
-            self._check_texts(texts_of_prompt(prompt), gate)
-        return dataclasses.replace(request, prompt=prompt), notices
+            self._check_texts([text for text in texts_of_request(asked) if text not in texts], gate)
+        return asked, notices
 
     def _check_texts(self, texts: Sequence[str], gate: Gate) -> None:
         for text in texts:
