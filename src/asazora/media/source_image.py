@@ -40,7 +40,7 @@ def probe_picture(path: Path, container: Container) -> SourceInfo:
         if num_frames == 1:
             return SourceInfo(kind="image", size=Size(width, height), fps=0.0, seconds=0.0)
         _check_moving(image, num_frames)
-        seconds = sum(_length_s(frame) for frame in ImageSequence.Iterator(image))
+        seconds = sum(length_s(frame) for frame in ImageSequence.Iterator(image))
         return SourceInfo(
             kind="video", size=Size(width, height), fps=float(num_frames / seconds), seconds=float(seconds)
         )
@@ -62,7 +62,7 @@ def moving_moments(path: Path, container: Container, start_s: float) -> Iterator
         _check_moving(image, num_frames)
         start = Fraction(0)
         for frame in ImageSequence.Iterator(image):
-            picture, end = upright_rgb(frame), start + _length_s(frame)
+            picture, end = upright_rgb(frame), start + length_s(frame)
             yield Moment(start_s=start, end_s=end, picture=lambda picture=picture: picture)
             start = end
 
@@ -97,7 +97,8 @@ def _too_large(image: Image.Image, most: int) -> InvalidRequestError:
     return InvalidRequestError("picture size", f"{image.width}x{image.height}", f"up to {most // 10**6} megapixels")
 
 
-def _length_s(frame: Image.Image) -> Fraction:
+def length_s(frame: Image.Image) -> Fraction:
+    """How long a frame is shown."""
     frame.load()  # some formats know a frame's length only then
     length_ms = Fraction(frame.info.get("duration") or 0).limit_denominator(1000)
     return (length_ms if length_ms >= SHORTEST_FRAME_MS else Fraction(UNSPECIFIED_FRAME_MS)) / 1000

@@ -151,7 +151,7 @@ def test_a_moving_picture_of_too_many_pixels_is_refused_before_they_are_drawn(
     assert all(list(answer({**ask, "path": str(tmp_path / "a.gif")})) for ask in ways)
 
     monkeypatch.setattr(source_image, "MAX_PIXELS_IN_ALL", 600 * 500 * 40 - 1)
-    monkeypatch.setattr(source_image, "_length_s", lambda frame: pytest.fail("a frame was drawn"))
+    monkeypatch.setattr(source_image, "length_s", lambda frame: pytest.fail("a frame was drawn"))
     for ask in ways:
         with pytest.raises(InvalidRequestError, match="40 frames of 600x500"):
             list(answer({**ask, "path": str(tmp_path / "a.gif")}))
