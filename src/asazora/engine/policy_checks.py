@@ -79,7 +79,7 @@ class ClipPolicy:
     def __init__(self, home: Path, prompt: str, fps: int) -> None:
         self._prompt = prompt
         self._audit = AuditLog(home)
-        self._review = start_review(fps)
+        self._review = start_review(home, fps)
         self._recorded = set[tuple[Action, str]]()
 
     def told(self, concerns: Mapping[str, float]) -> None:
@@ -113,25 +113,27 @@ class UploadPolicy:
     name = "upload"
 
     def __init__(self, home: Path) -> None:
+        self._home = home
         self._audit = AuditLog(home)
 
     def judge(self, subject: Path, /) -> Decision:
         """Judge a file, all of it. Raises InvalidRequestError if it is no picture or video."""
         info = probe_source(subject)
         fps = 1 if info.kind == "image" else min(MAX_FPS, max(1, round(info.fps)))
-        review = start_review(fps, is_upload=True)
+        review = start_review(self._home, fps, is_upload=True)
         verdict = next((one for one in map(review.judge, _spans(subject, info, fps)) if not one.passed), None)
         verdict = verdict or review.finish()
         self._audit.record("upload", file_hash(subject), verdict.action, _details(verdict))
         return _decision(verdict, f"{subject.name!r}: {verdict.reason}")
 
 
-def start_review(fps: float, *, is_upload: bool = False) -> "FrameReview":
-    """A review of one clip's frames. Raises WeightsError if the classifier of contents cannot be read."""
+def start_review(home: Path, fps: float, *, is_upload: bool = False) -> "FrameReview":
+    """A review of one clip's frames. Raises WeightsError if the classifier of contents or a plug-in cannot be read."""
     from asazora.safety.frame_classifier import shared_frame_classifier  # bring torch, which a bad request is told
-    from asazora.safety.frames import FrameReview  # about without
+    from asazora.safety.frame_plug_ins import shared_frame_plug_ins  # about without
+    from asazora.safety.frames import FrameReview
 
-    return FrameReview(fps, shared_frame_classifier(), is_upload=is_upload)
+    return FrameReview(fps, shared_frame_classifier(), shared_frame_plug_ins(home), is_upload=is_upload)
 
 
 def _spans(path: Path, info: SourceInfo, fps: int) -> Iterator[Frames]:
