@@ -13,7 +13,7 @@ from asazora.core.video_model import Frames
 from asazora.engine.best_of import best_candidate, check_best_of
 from asazora.engine.broadcast import STREAM, Broadcast, LiveCopy, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
-from asazora.engine.checks import Check, PromptHasWords, decide, refuse
+from asazora.engine.checks import Check, Decision, PromptHasWords, decide, refuse
 from asazora.engine.ingredients import ingredients_of, with_told
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
@@ -23,6 +23,8 @@ from asazora.engine.policy_checks import (
     ClipPolicy,
     PromptPolicy,
     UploadPolicy,
+    hashes_of,
+    on_record,
     texts_of_prompt,
     texts_of_request,
     texts_of_shots,
@@ -184,9 +186,14 @@ class Engine:
     def _check_uploads(self, request: GenerationRequest) -> None:
         policy = UploadPolicy(self._home)
         for path in () if request.verb is None else dict.fromkeys(request.verb.files):
-            decision = decide(policy.name, functools.partial(policy.judge, path))
+            decision = decide(policy.name, functools.partial(self._judged_upload, policy, path))
             if not decision.allowed:
                 raise refuse(policy.name, decision)
+
+    def _judged_upload(self, policy: UploadPolicy, path: Path) -> Decision:
+        (sha256,) = hashes_of([path])
+        judge = functools.partial(policy.judge, path)
+        return on_record(self._home, policy.name, judge, subject=sha256, details={"files": [sha256]})
 
     def _ask_outside(
         self, request: GenerationRequest, monitor: JobMonitor, gate: Gate
@@ -215,10 +222,14 @@ class Engine:
     def _start_marking(self, job: Job, monitor: JobMonitor) -> Marking:
         with monitor.clock.measure("mark"):
             ingredients = ingredients_of(job.request.verb)
-            return start_marking(job.request, job.model.name, self._home, ingredients, job.revised_prompt)
+            start = functools.partial(
+                start_marking, job.request, job.model.name, self._home, ingredients, job.revised_prompt
+            )
+            files = {"files": hashes_of(ingredient.path for ingredient in ingredients)}
+            return on_record(self._home, "credentials", start, subject=job.request.prompt, details=files)
 
     def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
-        clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)
+        clip = ClipPolicy(self._home, job.request.prompt, job.request.fps, marking.identity())
         for frames in perform(job.edit, job.model, monitor.on_step, monitor.clock, clip.told):
             with monitor.clock.measure("check"):
                 job.gate.frames((clip, *self._frame_checks), frames)
@@ -235,7 +246,8 @@ class Engine:
         self._encode(job, marking, part, monitor, live)
         monitor.enter(Phase.PUBLISH)
         with monitor.clock.measure("sign"):
-            marking.finish(part, title)
+            finish = functools.partial(marking.finish, part, title)
+            on_record(self._home, "credentials", finish, subject=job.request.prompt, details=marking.identity())
 
     def _send(self, job: Job, marking: Marking, broadcast: Broadcast, monitor: JobMonitor) -> None:
         """Send the frames; sign and record what was sent of them, even if the rest is refused or cancelled."""

@@ -42,7 +42,8 @@ class Marking:
     ) -> None:
         self._install, self._settings, self._told = install, settings, told
         key = install.mark_keys[-1]
-        self.mark_id = _mark_id(request, model, key)
+        self._files = [] if request.verb is None else [file_hash(path) for path in request.verb.files]
+        self.mark_id = _mark_id(request, model, key, self._files)
         payload = Payload(install_id=install.install_id, mark_id=self.mark_id)
         self._origin = Origin(
             title="",
@@ -60,6 +61,10 @@ class Marking:
         self._visible = VisibleMark(request.size, request.fps) if settings.visible_mark else None
         self._invisible = WatermarkEmbedder(TileKey.derive(key), payload.to_message(key), request.size, request.fps)
         self._sampler = FrameSampler(request.fps, kept_hashes)
+
+    def identity(self) -> dict[str, object]:
+        """What names the video in a record: the id of its mark, and the SHA-256 of the files that go in."""
+        return {"mark": self.mark_id.hex(), "files": self._files}
 
     def apply(self, frames: Frames) -> Frames:
         """Both marks on the next frames: (F, H, W, 3) uint8 in and out."""
@@ -118,9 +123,11 @@ def _signed(
     return sign_file(path, definition, ingredients, install.signing, install.root, tsa_url, embed=embed)
 
 
-def _mark_id(request: GenerationRequest, model: str, key: bytes) -> bytes:
-    """Equal requests get equal ids, so that a seed still gives the same pictures. Without the key it tells nothing."""
-    files = () if request.verb is None else request.verb.files
-    said = [model, dataclasses.asdict(request), [file_hash(path) for path in files]]
+def _mark_id(request: GenerationRequest, model: str, key: bytes, files: Sequence[str]) -> bytes:
+    """Equal requests get equal ids, so that a seed still gives the same pictures. Without the key it tells nothing.
+
+    `files`: SHA-256 of those that the request names.
+    """
+    said = [model, dataclasses.asdict(request), files]
     text = json.dumps(said, sort_keys=True, default=str)
     return hmac.digest(key, b"mark id" + text.encode(), "sha256")[:MARK_ID_BYTES]

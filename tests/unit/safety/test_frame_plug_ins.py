@@ -297,13 +297,13 @@ def test_clips_and_uploads_of_an_install_pass_its_plug_ins_read_once(vit: Path, 
     home = home_with(tmp_path, nsfw(vit, block_at=0.6))
     upload = tmp_path / "upload.png"
     write_image(upload, RED[0])
-    decisions = [ClipPolicy(home, "a fox", 12).judge(RED), UploadPolicy(home).judge(upload)]
+    decisions = [ClipPolicy(home, "a fox", 12, {}).judge(RED), UploadPolicy(home).judge(upload)]
     assert [(decision.allowed, decision.categories) for decision in decisions] == [(False, ("sexual",))] * 2
-    assert ClipPolicy(home, "a fox", 12).judge(BLUE).allowed
+    assert ClipPolicy(home, "a fox", 12, {}).judge(BLUE).allowed
     assert shared_frame_plug_ins(home) is shared_frame_plug_ins(home)
 
 
 def test_a_plug_in_that_cannot_be_read_stops_every_clip(tmp_path: Path):
     home = home_with(tmp_path, nsfw(tmp_path / "missing", block_at=0.6))
     with pytest.raises(WeightsError, match="cannot be reviewed"):
-        ClipPolicy(home, "a fox", 12)
+        ClipPolicy(home, "a fox", 12, {})

@@ -28,7 +28,7 @@ def read_dangerous(answer: str) -> list[str]:
             "Safety: Unsafe\nCategories: Violent, Sexual Content or Sexual Acts",
             ["Violent", "Sexual Content or Sexual Acts"],
         ),
-        (read_qwen3guard, "Safety: Controversial\nCategories: Politically Sensitive Topics", ["Politically Sensitive Topics"]),
+        (read_qwen3guard, "Safety: Controversial\nCategories: Unethical Acts", ["Unethical Acts"]),
         (read_qwen3guard, "Safety: Controversial\nCategories: None", [UNNAMED]),
         (read_qwen3guard, "Safety: Unsafe", [UNNAMED]),
         (read_llama_guard, "\n\nsafe", []),

@@ -35,7 +35,7 @@ def tokenizer() -> PreTrainedTokenizerFast:
     words = Tokenizer(models.WordLevel({word: number for number, word in enumerate(WORDS)}, unk_token="[UNK]"))
     words.pre_tokenizer = pre_tokenizers.WhitespaceSplit()  # type: ignore[assignment]
     made = PreTrainedTokenizerFast(
-        tokenizer_object=words, pad_token="[PAD]", unk_token="[UNK]", eos_token="[END]", model_max_length=16
+        tokenizer_object=words, pad_token="[PAD]", unk_token="[UNK]", eos_token="[END]", model_max_length=128
     )
     made.chat_template = TEMPLATE
     return made
@@ -78,8 +78,10 @@ def taught(folder: Path, prompts: list[str], answers: list[str]) -> Path:
         words = tokenizer()
         texts = [f"{prompt} {said} [END]" for prompt, said in zip(prompts, answers, strict=True)]
         inputs = words(texts, return_tensors="pt", padding=True, return_token_type_ids=False)
-        targets = inputs["input_ids"].masked_fill(inputs["attention_mask"] == 0, -100)
-        learn(model, {**inputs, "labels": targets}, 120)
+        lengths = torch.tensor([len(words(prompt)["input_ids"]) for prompt in prompts])
+        of_prompt = torch.arange(inputs["input_ids"].shape[1]) < lengths[:, None]
+        targets = inputs["input_ids"].masked_fill(of_prompt | (inputs["attention_mask"] == 0), -100)
+        learn(model, {**inputs, "labels": targets}, 150)
     return save(folder, model, words)
 
 
