@@ -19,7 +19,7 @@ from asazora.weights import embedded_folder
 
 LINE_EVERY_SECONDS = 10.0
 ALL = "all"
-FRAMES, DETECTOR = CHECKS = ("frames", "detector")
+FRAMES, DETECTOR, PROBE = CHECKS = ("frames", "detector", "probe")
 BOXED = ("dit", "distill")
 
 app = typer.Typer(add_completion=False)
@@ -51,8 +51,8 @@ def train(
     ] = None,
 ) -> None:
     """Train the embedded model from nothing. Stop at any moment; the same command goes on."""
-    if natural is not None and not (stage in CHECKS and natural.is_dir()):
-        allowed = f"a folder of videos and photographs, for {' or '.join(CHECKS)}"
+    if natural is not None and not (stage in (FRAMES, DETECTOR) and natural.is_dir()):
+        allowed = f"a folder of videos and photographs, for {FRAMES} or {DETECTOR}"
         raise InvalidRequestError("--natural", str(natural), allowed)
     if stage in CHECKS:
         _train_check(stage, out / stage, natural, minutes, start_from)
@@ -78,15 +78,18 @@ def train(
 
 def _train_check(stage: str, out: Path, natural: Path | None, minutes: float | None, start_from: Path | None) -> None:
     """Train what recognises pictures instead of making them: it takes no recipe."""
-    from asazora.cli.train_checks import train_detector_check, train_frame_check  # the judge's world, slow to import
+    from asazora.cli import train_checks  # brings the judge's world, slow to import
 
     if stage == FRAMES:
-        train_frame_check(out, natural, minutes, start_from)
+        train_checks.train_frame_check(out, natural, minutes, start_from)
         return
     for option, value in (("--minutes", minutes), ("--start-from", start_from)):
         if value is not None:
-            raise InvalidRequestError(option, str(value), f"given to other stages than {DETECTOR}")
-    train_detector_check(out, natural)
+            raise InvalidRequestError(option, str(value), f"given to other stages than {stage}")
+    if stage == DETECTOR:
+        train_checks.train_detector_check(out, natural)
+    else:
+        train_checks.train_probe_check(out)
 
 
 @contextmanager

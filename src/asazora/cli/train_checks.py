@@ -1,4 +1,4 @@
-"""The stages of `asazora train` that make no model: the frame classifier and the detector."""
+"""The stages of `asazora train` that make no model: the frame classifier, the detector and the probe."""
 
 import sys
 import time
@@ -6,12 +6,15 @@ from pathlib import Path
 
 from asazora.evaluation.calibration_plot import calibration_sheet
 from asazora.evaluation.detector_training import DetectorTraining, train_detector
-from asazora.evaluation.frame_review import generated_clips
+from asazora.evaluation.evaluate import rollout_plan
+from asazora.evaluation.frame_review import GENERATED_SECONDS, generated_clips
 from asazora.evaluation.frame_training import FrameTraining, HarmlessPictures, train_frames
+from asazora.evaluation.probe_training import ProbeTraining, train_probe
+from asazora.evaluation.prompts import SINGLE, TWO, trials
 from asazora.media.still import write_image
 from asazora.pipelines.embedded import StorybookModel, load_embedded
 from asazora.pipelines.generate import ServedModel
-from asazora.weights import embedded_folder, weights_sha256
+from asazora.weights import embedded_folder, save_model, weights_sha256
 
 LINE_EVERY_S = 10.0
 GENERATED_CLIPS, GENERATED_SEED, LEARNT_SEED = 60, 3, 5
@@ -52,6 +55,17 @@ def train_detector_check(out: Path, natural: Path | None) -> None:
     write_image(out.with_name(PLOT), calibration_sheet(report))
     for line in report.lines():
         print(line)
+
+
+def train_probe_check(out: Path) -> None:
+    """The probe of the packaged model's hidden states, into `out`."""
+    model, served = _packaged()
+    lines, config = Lines(), ProbeTraining()
+    counts = {SINGLE: GENERATED_CLIPS - GENERATED_CLIPS // 2, TWO: GENERATED_CLIPS // 2}
+    plans = [rollout_plan(served, trial) for trial in trials(model.scope, counts, GENERATED_SECONDS, GENERATED_SEED)]
+    probe = train_probe(config, model, plans, lambda stage, done: lines(stage, done / config.clips))
+    save_model(out, probe, probe.config)
+    print(f"{out}: holds a clip beyond log-odds {probe.config.thresholds}")
 
 
 def _packaged() -> tuple[StorybookModel, ServedModel]:

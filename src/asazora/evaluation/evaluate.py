@@ -7,7 +7,7 @@ import numpy as np
 
 from asazora.core.errors import InvalidRequestError
 from asazora.core.request import GenerationRequest
-from asazora.core.video_model import Frames
+from asazora.core.video_model import Frames, RolloutPlan
 from asazora.evaluation.calibration import JUDGED_SIZE, shuffled, true_render, verdicts_on
 from asazora.evaluation.degrade import round_trip
 from asazora.evaluation.judge import Judge, ShotSight
@@ -130,11 +130,19 @@ def evaluate(
 
 def model_video(served: ServedModel, trial: Trial) -> Frames:
     """What the model makes of the trial's prompt, on the way that a user's prompt goes."""
-    request = GenerationRequest(
+    request, plan = _request(trial), rollout_plan(served, trial)
+    return np.concatenate(list(generate(request, served.model, plan, lambda _: None, StageClock())))
+
+
+def rollout_plan(served: ServedModel, trial: Trial) -> RolloutPlan:
+    """What the trial's prompt becomes."""
+    return plan_rollout(_request(trial), served.model, served.plan_shots)
+
+
+def _request(trial: Trial) -> GenerationRequest:
+    return GenerationRequest(
         prompt=trial.prompt, size=JUDGED_SIZE, seconds=trial.scene.duration_s, fps=FPS, seed=trial.scene.seed
     )
-    plan = plan_rollout(request, served.model, served.plan_shots)
-    return np.concatenate(list(generate(request, served.model, plan, lambda _: None, StageClock())))
 
 
 MakeVideo = Callable[[Trial, Frames], Frames]

@@ -1,12 +1,15 @@
 """How the frame review does on the committed clips with stand-ins, and on harmless clips of every kind at hand."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from asazora.core.rng import numpy_generator
-from asazora.core.video_model import Frames
-from asazora.evaluation.evaluate import FPS, model_video
-from asazora.evaluation.prompts import SINGLE, TWO, trials
+from asazora.core.video_model import Frames, RolloutPlan
+from asazora.evaluation.evaluate import FPS, model_video, rollout_plan
+from asazora.evaluation.probe_training import plan_of
+from asazora.evaluation.prompts import SINGLE, TWO, Trial, trials
 from asazora.evaluation.proxies.clips import Clip, read_frozen, render_clip
 from asazora.evaluation.proxies.others import OtherPictures, still_clips
 from asazora.evaluation.score import Share
@@ -17,6 +20,7 @@ from asazora.safety.frames import FrameReview, clip_score
 from asazora.world.scope import WorldScope
 
 GENERATED_SECONDS = 3.0
+PROBED_EVERY = 4
 NUM_OTHERS, OTHERS_SEED = 400, 6
 """Pictures that are no renders: ramps, noise, text and the like, drawn from a seed that training does not use."""
 
@@ -71,11 +75,35 @@ def evaluate_frames(
     )
 
 
+def evaluate_probe(
+    served: ServedModel, scope: WorldScope, count: int, seed: int, every: int = PROBED_EVERY
+) -> dict[str, Share]:
+    """One in so many committed clips, and `count` of the model's own, judged by its probe alone: which would be held.
+
+    The model goes through the former as through clips that it has just made; no loss of quality is added.
+    """
+    held = defaultdict[str, list[bool]](list)
+    for recipe in islice(read_frozen(), 0, None, every):
+        drawing = recipe.drawing
+        kind = f"stand-ins held: {drawing.concept}" if drawing and drawing.harmful else "harmless clips held"
+        held[kind].append(_is_of_concern(served, plan_of(recipe)))
+    own = (rollout_plan(served, trial) for trial in _generated(scope, count, seed))
+    held["generated clips held"] = [_is_of_concern(served, plan) for plan in own]
+    return {kind: Share(n=len(answers), true=sum(answers)) for kind, answers in sorted(held.items())}
+
+
+def _is_of_concern(served: ServedModel, plan: RolloutPlan) -> bool:
+    return any(chunk.concerns for chunk in served.model.rollout(plan, lambda _: None))
+
+
 def generated_clips(served: ServedModel, scope: WorldScope, count: int, seed: int) -> Iterator[Frames]:
     """What the model makes of held-out prompts, half of them with two subjects or shots: (F, H, W, 3) each."""
-    counts = {SINGLE: count - count // 2, TWO: count // 2}
-    for trial in trials(scope, counts, GENERATED_SECONDS, seed):
+    for trial in _generated(scope, count, seed):
         yield model_video(served, trial)
+
+
+def _generated(scope: WorldScope, count: int, seed: int) -> list[Trial]:
+    return trials(scope, {SINGLE: count - count // 2, TWO: count // 2}, GENERATED_SECONDS, seed)
 
 
 def evaluate_others(classifier: FrameClassifier) -> Share:

@@ -37,6 +37,9 @@ COMMON_ATTACKS = (
 )
 """What a mark must survive; none of these copies keeps its credentials."""
 
+OTHER_ATTACKS = ("crop .71, blown up", "double speed")
+"""What a fingerprint should survive besides."""
+
 UNMARKED, OTHER_INSTALL, NATURAL = "never published", "of another install", "natural"
 NATURAL_FRAMES = 23
 SILENT = "silent"
@@ -47,17 +50,21 @@ _REQUEST = GenerationRequest(prompt="a fox in the snow", size=SIZE, seconds=SECO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OriginReport:
-    """How often a file that was made here is said to be (`known`), and one that was not (`claimed`), by kind; and how
-    many natural clips fall into each band of the detector."""
+    """How often a file that was made here is said to be (`known`), and one that was not (`claimed`), by kind.
+
+    `matched`: how often the fingerprint of a copy names the right video, and that of another clip any.
+    `natural_bands`: how many natural clips fall into each band of the detector.
+    """
 
     known: Mapping[str, Share]
     claimed: Mapping[str, Share]
+    matched: Mapping[str, Share]
     natural_bands: Mapping[str, int]
 
 
 def measure_origin(
     num_clips: int,
-    attacks: Sequence[str] = COMMON_ATTACKS,
+    attacks: Sequence[str] = (*COMMON_ATTACKS, *OTHER_ATTACKS),
     on_part: Callable[[str], None] = lambda _: None,
     natural: Path | None = None,
 ) -> OriginReport:
@@ -66,7 +73,7 @@ def measure_origin(
     `num_clips` is taken for the next even number: half of either side are scenes of the world, half textures. All that
     is found in the folder `natural` is asked about as well.
     """
-    known, claimed = defaultdict[str, list[bool]](list), defaultdict[str, list[bool]](list)
+    known, claimed, matched = (defaultdict[str, list[bool]](list) for _ in range(3))
     bands = Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         home, elsewhere = Path(folder) / "home", Path(folder) / "elsewhere"
@@ -76,13 +83,19 @@ def measure_origin(
             path = Path(folder) / f"{number}.mp4"
             if number // 2 % 2 == 0:
                 published = _published(path, clip, home)
-                known[PUBLISHED].append(_is_ours(published, home))
-                for name in attacks:
-                    known[name].append(_is_ours(_attacked(published, ATTACKS[name]), home))
+                label = verify(published, home).c2pa.label
+                for name in (PUBLISHED, *attacks):
+                    copy = published if name == PUBLISHED else _attacked(published, ATTACKS[name])
+                    found = verify(copy, home)
+                    known[name].append(found.generated_here is True)
+                    matched[name].append(found.fingerprint.video_id == label)
             else:
                 _write(path, clip, FPS, 18)
-                claimed[UNMARKED].append(_is_ours(path, home))
-                claimed[OTHER_INSTALL].append(_is_ours(_published(path, clip, elsewhere), home))
+                foreign = _published(path.with_name("foreign.mp4"), clip, elsewhere)
+                for name, other in ((UNMARKED, path), (OTHER_INSTALL, foreign)):
+                    found = verify(other, home)
+                    claimed[name].append(found.generated_here is True)
+                    matched[name].append(found.fingerprint.match)
         for name, clip in natural_clips(natural, SIZE, FPS, NATURAL_FRAMES, seed=0) if natural else ():
             on_part(name)
             path = Path(folder) / "natural.mp4"
@@ -90,7 +103,9 @@ def measure_origin(
             found = verify(path, home)
             claimed[NATURAL].append(found.generated_here is True)
             bands[_band(found)] += 1
-    return OriginReport(known=_shares(known), claimed=_shares(claimed), natural_bands=dict(bands))
+    return OriginReport(
+        known=_shares(known), claimed=_shares(claimed), matched=_shares(matched), natural_bands=dict(bands)
+    )
 
 
 def _band(found: Verification) -> str:
@@ -113,10 +128,6 @@ def _attacked(published: Path, attack: Attack) -> Path:
 
 def _write(path: Path, frames: Frames, fps: int, crf: int) -> None:
     write_video(path, np.ascontiguousarray(frames), Size(frames.shape[2], frames.shape[1]), fps, crf)
-
-
-def _is_ours(path: Path, home: Path) -> bool:
-    return verify(path, home).generated_here is True
 
 
 def _shares(answers: Mapping[str, list[bool]]) -> dict[str, Share]:

@@ -40,7 +40,7 @@ OnProgress = Callable[[str, float], None]
 class ProbeTraining:
     """How many clips are drawn: half of them hold a stand-in, half are harmless."""
 
-    clips: int = 1200
+    clips: int = 600
     seed: int = 0
 
 
@@ -60,7 +60,7 @@ def train_probe(
 ) -> Probe:
     """Watch the model, learn, and set the thresholds; `plans` are of prompts, for clips of the model's own."""
     watched = _watched(model, recipes(config), on_progress)
-    own = torch.stack([states_of(model, plan) for plan in plans])
+    own = [states_of(model, plan) for plan in plans]
     number = torch.arange(len(watched.shows))
     probe = fitted(watched.some(number % THRESHOLDS_EVERY != 0), config.seed)
     held_out = watched.some(number % THRESHOLDS_EVERY == 0)
@@ -138,16 +138,16 @@ def fitted(watched: Watched, seed: int) -> Probe:
     return probe.requires_grad_(False)
 
 
-def with_thresholds(probe: Probe, *sets: Tensor) -> Probe:
-    """The probe with thresholds that all but HELD_SHARE of the clips of each set (N, T, places, D) pass."""
+def with_thresholds(probe: Probe, *sets: Iterable[Tensor]) -> Probe:
+    """The probe with thresholds that all but HELD_SHARE of the clips of each set pass: (T, places, D) each."""
     share = 1 - HELD_SHARE / len(CONCEPTS)
-    surest = [probe(clips).amax(dim=1) for clips in sets]
-    least = torch.stack([of_one.quantile(share, dim=0) for of_one in surest]).amax(dim=0)
+    surest = [torch.stack([probe(clip).amax(dim=0) for clip in clips]) for clips in sets]
+    least = torch.stack([of_one.quantile(share, dim=0, interpolation="higher") for of_one in surest]).amax(dim=0)
     result = Probe(
         ProbeConfig(
             hidden_size=probe.config.hidden_size,
             concepts=probe.config.concepts,
-            thresholds=tuple(round(value, 3) for value in least.tolist()),
+            thresholds=tuple(least.tolist()),
         )
     )
     result.load_state_dict(probe.state_dict())

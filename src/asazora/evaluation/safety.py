@@ -11,15 +11,22 @@ import yaml
 
 from asazora.core.rng import numpy_generator
 from asazora.core.video_model import Frames
-from asazora.evaluation.frame_review import evaluate_frames, evaluate_others, generated_clips, stopped_share
+from asazora.evaluation.frame_review import (
+    evaluate_frames,
+    evaluate_others,
+    evaluate_probe,
+    generated_clips,
+    stopped_share,
+)
 from asazora.evaluation.score import Share
-from asazora.pipelines.embedded import load_embedded
+from asazora.pipelines.embedded import PROBE, load_embedded
 from asazora.pipelines.generate import ServedModel
 from asazora.safety.classifier import CATEGORIES
 from asazora.safety.examples import DATA, TEST, Example, read_foreign, read_frozen
 from asazora.safety.flash import FlashMeter
 from asazora.safety.frame_classifier import FrameClassifier, shared_frame_classifier
 from asazora.safety.guard import PromptGuard
+from asazora.weights import embedded_folder
 
 NUM_DISGUISED = 60
 NUM_FLASHES = 100
@@ -114,11 +121,14 @@ def measure_frames(classifier: FrameClassifier) -> dict[str, Share]:
     """The committed clips, pictures of other kinds, and what the packaged model makes of prompts not met before."""
     model = load_embedded()
     served = ServedModel(model=model, plan_shots=model.plan_shots)
+    has_probe = (embedded_folder() / PROBE).is_dir()
+    probed = evaluate_probe(served, model.scope, NUM_GENERATED, GENERATED_SEED) if has_probe else {}
     generated = stopped_share(classifier, generated_clips(served, model.scope, NUM_GENERATED, GENERATED_SEED))
     return {
         **evaluate_frames(classifier, model.codec).rows(),
         "pictures of other kinds stopped": evaluate_others(classifier),
         "generated clips stopped": generated,
+        **{f"by the probe alone: {name}": share for name, share in probed.items()},
     }
 
 

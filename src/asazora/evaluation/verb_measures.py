@@ -56,6 +56,12 @@ CHANGES = ("light", "weather", "setting", "colour")
 MEASURES: tuple[Measure, ...] = (
     Measure(verb="storyboard", figure="cut where asked", goal=1.0),
     Measure(verb="storyboard", figure="the same character", goal=0.9),
+    Measure(verb="image", figure="size as asked", goal=1.0),
+    Measure(verb="image", figure="shows what was asked", goal=0.8),
+    Measure(verb="variations", figure="all differ", goal=1.0),
+    Measure(verb="variations", figure="as asked", goal=0.8),
+    Measure(verb="best of", figure="as asked", goal=0.8),
+    Measure(verb="best of", figure="gain over the first", goal=0.0),
     Measure(verb="animate", figure="first frame", goal=1.0),
     Measure(verb="animate", figure="moves as asked", goal=0.8),
     *(Measure(verb=verb, figure="kept is identical", goal=1.0) for verb in JOINED),

@@ -34,7 +34,7 @@ def contact_sheet(outcomes: Sequence[Outcome]) -> NDArray[np.uint8]:
 
 
 def _strip(frames: Frames, kept: Sequence[tuple[int, int]], caption: str) -> NDArray[np.uint8]:
-    numbers = np.linspace(0, len(frames) - 1, SHEET_FRAMES).astype(int)
+    numbers = np.unique(np.linspace(0, len(frames) - 1, SHEET_FRAMES).astype(int))
     strip = Image.new("RGB", (SHEET_FRAMES * SHEET_PX, SHEET_PX + BAR_PX + CAPTION_PX), PAPER)
     draw = ImageDraw.Draw(strip)
     for column, number in enumerate(numbers):

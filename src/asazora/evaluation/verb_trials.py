@@ -111,14 +111,22 @@ class VerbBench:
 
     def make(self, asked: GenerationRequest) -> tuple[Frames, dict[str, float]]:
         """The frames of a request, and its speed beside plain generation where that is known."""
+        frames, cpu_s = self.timed(asked)
+        return frames, {"speed": self.plain_cpu_s[-1] / cpu_s} if self.plain_cpu_s else {}
+
+    def timed(self, asked: GenerationRequest) -> tuple[Frames, float]:
+        """The frames of a request, and the processor seconds that a second of made ones took."""
         begun = time.process_time()
         edit = plan_edit(asked, self.served.model, self.served.plan_shots)
+        planned_s = time.process_time() - begun
+        frames, cpu_s = self.perform(edit)
+        return frames, (planned_s + cpu_s) / max(1, num_made(edit)) * FPS
+
+    def perform(self, edit: Edit) -> tuple[Frames, float]:
+        """The frames of an edit, and the processor seconds they took."""
+        begun = time.process_time()
         frames = np.concatenate(list(perform(edit, self.served.model, lambda _: None, StageClock())))
-        spent = (time.process_time() - begun) / max(1, _num_made(edit)) * FPS
-        if asked.verb is None:
-            self.plain_cpu_s.append(spent)
-            return frames, {}
-        return frames, {"speed": self.plain_cpu_s[-1] / spent} if self.plain_cpu_s else {}
+        return frames, time.process_time() - begun
 
     def request(
         self, trial: Trial, verb: Verb | None, prompt: str | None = None, **changes: float
@@ -142,7 +150,8 @@ class VerbBench:
 
 def plain(bench: VerbBench, source: Source) -> Outcome:
     """Plain generation of the trial's prompt: what speed is measured against."""
-    frames, _ = bench.make(bench.request(source.trial, None))
+    frames, cpu_s = bench.timed(bench.request(source.trial, None))
+    bench.plain_cpu_s.append(cpu_s)
     return Outcome(figures={}, frames=frames, caption=source.trial.prompt)
 
 
@@ -154,7 +163,7 @@ def animate(bench: VerbBench, source: Source) -> Outcome:
     figures["first frame"] = float(psnr_db(frames[:1], picture) >= psnr_db(by_codec, picture))
     moves = [claim for claim in source.trial.claims if claim.row in ("action", "direction", "subject")]
     told = bench.verdicts(frames, source.trial.scene, moves)
-    figures |= _mean_truth("moves as asked", [verdict for verdict in told if verdict.claim.row != "subject"])
+    figures |= mean_truth("moves as asked", [verdict for verdict in told if verdict.claim.row != "subject"])
     return Outcome(figures=figures, frames=frames, kept=((0, 1),), caption=source.trial.prompt)
 
 
@@ -199,8 +208,8 @@ def remix(bench: VerbBench, source: Source, change: str, changed: Scene, *, with
     before = {_place_of(claim): claim.value for claim in claims(source.trial.scene, bench.scope)}
     told = bench.verdicts(made, changed, claims(changed, bench.scope))
     asked = [verdict for verdict in told if before.get(_place_of(verdict.claim)) != verdict.claim.value]
-    figures |= _mean_truth("changed as asked", asked) | _mean_truth(f"{change} changed", asked)
-    figures |= _mean_truth("the rest kept", [verdict for verdict in told if verdict not in asked])
+    figures |= mean_truth("changed as asked", asked) | mean_truth(f"{change} changed", asked)
+    figures |= mean_truth("the rest kept", [verdict for verdict in told if verdict not in asked])
     if with_zero:
         coded, _ = bench.make(bench.request(source.trial, dataclasses.replace(verb, strength=0.0), prompt))
         figures["strength 0 is the codec"] = float(_is_round_trip(bench.codec, source.frames, coded))
@@ -230,7 +239,7 @@ def storyboard(bench: VerbBench, source: Source) -> Outcome:
     frames, figures = bench.make(bench.request(source.trial, Storyboard(cards=cards), ""))
     same = [claim for claim in source.trial.claims if claim.row in ("persistence", "subject")]
     told = bench.verdicts(frames, scene, same)
-    figures |= _mean_truth("the same character", [v for v in told if v.claim.row == "persistence"])
+    figures |= mean_truth("the same character", [v for v in told if v.claim.row == "persistence"])
     figures["cut where asked"] = float(np.mean([_is_cut(frames, end) for end in _cuts(scene)]))
     return Outcome(figures=figures, frames=frames, caption=source.trial.prompt)
 
@@ -370,9 +379,11 @@ def _is_cut(frames: Frames, asked: int) -> bool:
     return abs(begin + int(around.argmax()) + 1 - asked) <= CUT_SLACK_FRAMES
 
 
-def _mean_truth(name: str, verdicts: Sequence[Verdict]) -> dict[str, float]:
+def mean_truth(name: str, verdicts: Sequence[Verdict]) -> dict[str, float]:
+    """The share of claims that are true, if there are any."""
     return {name: float(np.mean([verdict.is_true for verdict in verdicts]))} if verdicts else {}
 
 
-def _num_made(edit: Edit) -> int:
+def num_made(edit: Edit) -> int:
+    """Frames of an edit that a model makes."""
     return sum(stretch.num_made for take in edit.takes for stretch in take.stretches)

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from asazora.core.errors import InvalidRequestError
-from asazora.evaluation import verb_trials
+from asazora.evaluation import choice_trials, verb_trials
 from asazora.evaluation.prompts import SINGLE, TWO, Trial, trials
 from asazora.evaluation.verb_measures import Figures, VerbRow, rows_of
 from asazora.evaluation.verb_sheets import SHEET_CLIPS
@@ -128,6 +128,9 @@ def _try_scene(bench: VerbBench, sources: Sources, number: int, figures: VerbFig
     """Every verb that starts from one shot, beside plain generation, which speeds are measured against."""
     source, other = sources[number], sources.set_elsewhere(number)
     verb_trials.plain(bench, source)
+    figures.add("image", choice_trials.still(bench, source))
+    for verb, outcome in zip(("variations", "best of"), choice_trials.variations(bench, source), strict=True):
+        figures.add(verb, outcome)
     blends = {} if other is None else {"blend": partial(verb_trials.blend, other=other)}
     for verb, probe in {**PROBES, **blends}.items():
         figures.add(verb, probe(bench, source))

@@ -15,7 +15,7 @@ MOST_LIKE = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeConfig:
-    """The states' width, what is looked for, and from which log-odds on it counts as seen, one a concept."""
+    """The states' width, what is looked for, and beyond which log-odds it counts as seen, one a concept."""
 
     hidden_size: int
     concepts: tuple[str, ...]
@@ -47,4 +47,4 @@ class Probe(nn.Module):
         """What is seen in latent frames (T, N, D), and by how much its log-odds exceed its threshold."""
         surest = self(hidden).amax(dim=0)
         beyond = zip(self.config.concepts, surest.tolist(), self.config.thresholds, strict=True)
-        return {name: value - least for name, value, least in beyond if value >= least}
+        return {name: value - least for name, value, least in beyond if value > least}

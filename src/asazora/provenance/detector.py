@@ -87,6 +87,12 @@ def judged_traces(traces: NDArray[np.float32] | None) -> tuple[ClassifierEvidenc
         detector = Detector.load()
     except WeightsError as error:
         return None, f"it cannot be read: {error}"
-    if dict(detector.config.weights) != weights_sha256(embedded_folder()):
+    if not _is_of(detector, weights_sha256(embedded_folder())):
         return None, "it was trained on other weights of the model: `asazora train detector` trains it anew"
     return detector.evidence(traces), ""
+
+
+def _is_of(detector: Detector, weights: Mapping[str, str]) -> bool:
+    """Whether a detector has learnt from what these weights draw. What draws nothing, such as a probe, may differ."""
+    learnt_from = detector.config.weights
+    return bool(learnt_from) and learnt_from.items() <= weights.items()

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,6 +30,7 @@ from asazora.engine.policy_checks import (
     texts_of_request,
     texts_of_shots,
 )
+from asazora.engine.quarantine import Quarantine
 from asazora.media.still import write_image
 from asazora.pipelines.generate import ServedModel
 from asazora.provenance.origin import file_hash
@@ -373,3 +375,32 @@ def test_what_a_person_blocks_is_refused_for_good(tmp_path: Path, undecided: Pro
     queue.decide(queue.pending()[0].id, Action.BLOCK, reviewer="me")
     again = undecided.judge("a borderline text")
     assert (again.allowed, again.reviewable) == (False, False)
+
+
+class ConcernedModel(FakeModel):
+    """Says of its second chunk that it sees blood in it."""
+
+    def rollout(self, plan: RolloutPlan, on_step: OnStep) -> Iterator[VideoChunk]:
+        for number, chunk in enumerate(super().rollout(plan, on_step)):
+            yield replace(chunk, concerns={"blood": 0.4} if number == 1 else {})
+
+
+def test_what_the_models_own_probe_sees_is_held_for_a_person(tmp_path: Path):
+    model = ConcernedModel()
+    engine = Engine(lambda: ServedModel(model=model), home=tmp_path)
+    with pytest.raises(RefusedByPolicyError, match="the model itself") as caught:
+        engine.generate(request("a fox runs"), tmp_path / "out.mp4")
+    assert caught.value.categories == ("violence",)
+    assert not (tmp_path / "out.mp4").exists()
+    kept = Quarantine(file=tmp_path / "held.mp4")
+    engine.generate(request("a fox runs"), tmp_path / "out.mp4", quarantine=kept)
+    assert kept.file.exists()
+    assert not (tmp_path / "out.mp4").exists()
+    assert [record["action"] for record in records(tmp_path) if record["kind"] == "frames"] == ["review", "review"]
+
+
+def test_a_stream_stops_before_what_the_probe_sees(tmp_path: Path):
+    stream = Engine(lambda: ServedModel(model=ConcernedModel()), home=tmp_path).stream(request("a fox runs"))
+    next(stream)
+    with pytest.raises(RefusedByPolicyError, match="the model itself"):
+        next(stream)

@@ -27,6 +27,12 @@ def test_published_files_and_copies_are_known_and_others_are_not(monkeypatch: py
         UNMARKED: (0, 2),
         OTHER_INSTALL: (0, 2),
     }
+    assert {name: (share.true, share.n) for name, share in report.matched.items()} == {
+        PUBLISHED: (2, 2),
+        "mirrored": (2, 2),
+        UNMARKED: (0, 2),
+        OTHER_INSTALL: (0, 2),
+    }
 
 
 def test_photographs_of_a_folder_are_asked_about_too(tmp_path: Path):

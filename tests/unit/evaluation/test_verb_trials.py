@@ -83,5 +83,5 @@ def test_a_trial_of_an_extension_measures_its_join_and_its_speed(tmp_path: Path)
     assert outcome.figures["kept is identical"] == 1.0
     assert outcome.figures["seam ratio"] > 0
     assert outcome.figures["speed"] > 0
-    assert outcome.kept == ((24, 48),)
-    assert len(outcome.frames) == 48
+    assert outcome.kept == ((60, 84),)
+    assert len(outcome.frames) == 84

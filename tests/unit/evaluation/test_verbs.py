@@ -25,7 +25,10 @@ def test_every_verb_is_tried_on_a_scene_and_has_rows() -> None:
     seen: list[tuple[int, int]] = []
     figures = evaluate_verbs(toy_bench(), 1, 0, lambda done, total: seen.append((done, total)))
     assert seen == [(1, 1)]
-    assert {*PROBES, "blend", "remix", "storyboard"} >= set(figures.found) >= {*PROBES, "storyboard"}
+    always = {*PROBES, "image", "variations", "best of", "storyboard"}
+    assert always | {"blend", "remix"} >= set(figures.found) >= always
+    assert figures.found["image"][0]["size as asked"] == figures.found["variations"][0]["all differ"] == 1
+    assert figures.found["best of"][0]["gain over the first"] <= 1
     assert {verb: len(outcomes) for verb, outcomes in figures.examples.items() if len(outcomes) != 1} == {"remix": 2}
     found = rows_to_json(figures, seed=0)
     assert found["scenes"] == 1
