@@ -15,7 +15,9 @@ from asazora.cli.safety import FramesOnly, MarkClips, Negatives
 from asazora.cli.safety import evaluate as evaluate_checks
 from asazora.cli.verb_figures import VerbOutputs, measure_verbs
 from asazora.cli.world import check_suffix
+from asazora.core.home import asazora_home
 from asazora.engine.publish import staged
+from asazora.engine.sheets import publish_sheet
 from asazora.evaluation.evaluate import QUALITIES, Evaluation, EvaluationPlan, evaluate
 from asazora.evaluation.judge import Judge, judge_folder
 from asazora.evaluation.prompts import SINGLE, TWO
@@ -79,8 +81,8 @@ def evaluate_command(
         with staged(json_file, force=force) as path:
             path.write_text(json.dumps(to_json(evaluation), indent=1) + "\n", encoding="utf-8")
     if sheet is not None:
-        with staged(sheet, force=force) as path:
-            write_image(path, judged_sheet(evaluation.examples))
+        picture = judged_sheet(evaluation.examples)
+        publish_sheet(sheet, lambda path: write_image(path, picture), model.name, asazora_home(), force=force)
     Console().print(table(evaluation.rows))
     Console().print(quality_table(evaluation))
     print(summary(evaluation))

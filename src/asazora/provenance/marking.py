@@ -17,7 +17,7 @@ from asazora.provenance.credentials import SignedManifest, check_ingredients, si
 from asazora.provenance.fingerprint import FrameSampler, kept_hashes
 from asazora.provenance.install import Install, open_install
 from asazora.provenance.mark_tile import TileKey
-from asazora.provenance.origin import Ingredient, Json, Origin, derived_manifest, file_hash, manifest
+from asazora.provenance.origin import Ingredient, Json, Origin, derived_manifest, file_hash, manifest, sheet_manifest
 from asazora.provenance.payload import Payload
 from asazora.provenance.records import Record, Records
 from asazora.provenance.settings import ProvenanceSettings, read_settings
@@ -108,6 +108,12 @@ def sign_derived(path: Path, title: str, parent: Path, folder: Path) -> None:
     definition = derived_manifest(title, datetime.now(UTC))
     parents = (Ingredient(path=parent, relationship="parentOf"),)
     _signed(path, definition, parents, open_install(folder), read_settings(folder))
+
+
+def sign_sheet(path: Path, title: str, model: str, folder: Path) -> None:
+    """Sign, in place, a picture of a model's frames that come from no published file. Raises ProvenanceError."""
+    definition = sheet_manifest(title, datetime.now(UTC), model, __version__)
+    _signed(path, definition, (), open_install(folder), read_settings(folder))
 
 
 def _signed(
