@@ -4,6 +4,7 @@ Whoever adds a module to a list says with it why what it writes needs no check, 
 """
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ FUNCTIONS = {
     },
     "asazora.media.video_writer.VideoWriter": {"engine/output.py", "evaluation/bench.py"},  # the latter times it
     "asazora.media.video_writer.write_video": {
+        "cli/file_checks.py",  # textures, signed in a temporary folder
         "cli/world.py",  # true renders, made without a model
         "evaluation/marks.py",  # attacks on the mark, in temporary folders
         "evaluation/origin.py",  # the same
@@ -33,6 +35,7 @@ FUNCTIONS = {
     "asazora.media.still.StillWriter": {"engine/output.py"},
     "asazora.media.still.write_image": {
         "cli/evaluate.py",  # into a signed sheet
+        "cli/file_checks.py",  # as above
         "cli/train_checks.py",  # a plot
         "cli/world.py",  # true renders
         "evaluation/verb_trials.py",  # as above
@@ -47,7 +50,6 @@ FUNCTIONS = {
 METHODS = {
     "rollout": {
         "pipelines/edit.py",
-        "pipelines/embedded.py",
         "engine/best_of.py",  # candidates, which are ranked and forgotten
         "evaluation/frame_review.py",  # measures
         "evaluation/probe_training.py",  # learns from hidden states
@@ -62,9 +64,10 @@ METHODS = {
 """Who asks a model for frames, or a picture to be written: calls that name a file or a plan."""
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(ROOT.rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@functools.cache
+def modules() -> list[tuple[str, ast.Module]]:
+    paths = sorted(ROOT.rglob("*.py"))
+    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

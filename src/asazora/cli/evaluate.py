@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from asazora.cli.evaluate_directing import evaluate_best_of, evaluate_director
-from asazora.cli.safety import FramesOnly, MarkClips, Negatives
+from asazora.cli.safety import FramesOnly, MarkClips, Negatives, OriginClips
 from asazora.cli.safety import evaluate as evaluate_checks
 from asazora.cli.verb_figures import VerbOutputs, measure_verbs
 from asazora.cli.world import check_suffix
@@ -45,6 +45,7 @@ def evaluate_command(
     safety: Annotated[bool, typer.Option("--safety", help="Measure the content checks instead.")] = False,
     mark_clips: MarkClips = 2,
     negatives: Negatives = 240,
+    origin_clips: OriginClips = 2,
     frames_only: FramesOnly = False,
     verbs: Annotated[bool, typer.Option("--verbs", help="Measure the director's verbs instead.")] = False,
     scenes: Annotated[int, typer.Option(min=1, help="With --verbs: scenes to try every verb on.")] = 20,
@@ -59,7 +60,7 @@ def evaluate_command(
 ) -> None:
     """Judge the pixels of generated clips against what their prompts claim."""
     if safety:
-        evaluate_checks(mark_clips=mark_clips, negatives=negatives, frames_only=frames_only)
+        evaluate_checks(mark_clips=mark_clips, negatives=negatives, origin_clips=origin_clips, frames_only=frames_only)
         return
     if verbs:
         outputs = VerbOutputs(json_file=json_file, sheets=sheets, page=page, force=force)
