@@ -45,10 +45,7 @@ def _files(folder: Path, home: Path) -> dict[str, Path]:
         "another video": two,
         "PNG": still,
         "WebP": _publish(folder / "still.webp", home, clips[0][:1]),
-        **{
-            name: _publish(folder / f"{name}.mp4", home, clips[0], verb)
-            for name, verb in _verbs(one, two, still).items()
-        },
+        **{name: _publish(folder / f"{name}.mp4", home, clips[0], verb) for name, verb in verbs},
     }
     thumbnail, spritesheet, sheet = folder / "thumbnail.webp", folder / "frames.jpg", folder / "sheet.png"
     publish_previews(one, home, thumbnail=thumbnail, spritesheet=spritesheet)
