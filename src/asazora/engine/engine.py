@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from asazora.core.errors import InvalidRequestError
@@ -13,7 +13,7 @@ from asazora.core.video_model import Frames
 from asazora.engine.best_of import best_candidate, check_best_of
 from asazora.engine.broadcast import STREAM, Broadcast, LiveCopy, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
-from asazora.engine.checks import Check, PromptHasWords, decide_on_file, refuse
+from asazora.engine.checks import Check, Decision, PromptHasWords, decide_on_file, refuse
 from asazora.engine.ingredients import chain_with, ingredients_of, with_known
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
@@ -23,6 +23,8 @@ from asazora.engine.policy_checks import (
     ClipPolicy,
     PromptPolicy,
     UploadPolicy,
+    hashes_of,
+    on_record,
     texts_of_request,
     texts_of_shots,
 )
@@ -189,9 +191,14 @@ class Engine:
         policy = UploadPolicy(self._home)
         for path, spans in reviewed_spans(request).items():
             judge = functools.partial(policy.judge, path, spans, monitor.on_seconds_read)
-            decision = decide_on_file(policy.name, judge)
+            decision = decide_on_file(policy.name, functools.partial(self._recorded, policy.name, path, judge))
             if not decision.allowed:
                 raise refuse(policy.name, decision)
+
+    def _recorded(self, name: str, path: Path, judge: Callable[[], Decision]) -> Decision:
+        """What is decided on a file; that nothing could be decided is on record too."""
+        (sha256,) = hashes_of([path])
+        return on_record(self._home, name, judge, subject=sha256, details={"files": [sha256]})
 
     def _ask_outside(
         self, request: GenerationRequest, monitor: JobMonitor, gate: Gate
@@ -223,10 +230,12 @@ class Engine:
         with monitor.clock.measure("mark"):
             ingredients = ingredients_of(job.request.verb)
             told, chain = job.revised_prompt, chain_with(job.request)
-            return start_marking(job.request, job.model.name, self._home, ingredients, told, chain)
+            start = functools.partial(start_marking, job.request, job.model.name, self._home, ingredients, told, chain)
+            files = {"files": hashes_of(ingredient.path for ingredient in ingredients)}
+            return on_record(self._home, "credentials", start, subject=job.request.prompt, details=files)
 
     def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
-        clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)
+        clip = ClipPolicy(self._home, job.request.prompt, job.request.fps, marking.identity())
         for frames in perform(job.edit, job.model, monitor.on_step, monitor.clock, clip.told):
             with monitor.clock.measure("check"):
                 job.gate.frames((clip, *self._frame_checks), frames)
@@ -243,7 +252,8 @@ class Engine:
         self._encode(job, marking, part, monitor, live)
         monitor.enter(Phase.PUBLISH)
         with monitor.clock.measure("sign"):
-            marking.finish(part, title)
+            finish = functools.partial(marking.finish, part, title)
+            on_record(self._home, "credentials", finish, subject=job.request.prompt, details=marking.identity())
 
     def _send(self, job: Job, marking: Marking, broadcast: Broadcast, monitor: JobMonitor) -> None:
         """Send the frames; sign and record what was sent of them, even if the rest is refused or cancelled."""

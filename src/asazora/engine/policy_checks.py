@@ -1,9 +1,10 @@
 """The content policy at the door: each text through the prompt guard, each clip through the frame review, on record."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from asazora.core.errors import CancelledError
 from asazora.core.request import MAX_FPS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Span
@@ -21,6 +22,8 @@ from asazora.safety.review import ReviewQueue
 if TYPE_CHECKING:
     from asazora.safety.frames import FrameReview, FrameVerdict
     from asazora.safety.guard import PromptGuard
+
+ResultT = TypeVar("ResultT")
 
 WHOLE = Span(start_s=0.0, end_s=MAX_LONG_SECONDS)
 """All that any verb may take of a video."""
@@ -44,6 +47,9 @@ class PromptPolicy:
         self._guard()
 
     def judge(self, subject: str, /) -> Decision:
+        return on_record(self._home, "prompt", lambda: self._judged(subject), subject=subject)
+
+    def _judged(self, subject: str) -> Decision:
         guard = self._guard()
         verdict = guard.judge(subject)
         action = self._settled(subject, verdict, guard.policy)
@@ -75,14 +81,18 @@ class PromptPolicy:
 
 
 class ClipPolicy:
-    """Reviews the frames of one clip in order, and the clip as a whole at its end. `prompt` names it in the record."""
+    """Reviews the frames of one clip in order, and the clip as a whole at its end.
+
+    The record names the clip by the hash of its prompt, which some verbs do without, and by its `identity`: the id of
+    its mark, which a published copy carries, and the SHA-256 of the files that it is made of.
+    """
 
     name = "frame"
 
-    def __init__(self, home: Path, prompt: str, fps: int) -> None:
-        self._prompt = prompt
+    def __init__(self, home: Path, prompt: str, fps: int, identity: Mapping[str, object]) -> None:
+        self._home, self._prompt, self._identity = home, prompt, identity
         self._audit = AuditLog(home)
-        self._review = start_review(fps)
+        self._review = self._on_record(lambda: start_review(home, fps))
         self._recorded = set[tuple[Action, str]]()
 
     def told(self, concerns: Mapping[str, float]) -> None:
@@ -90,20 +100,23 @@ class ClipPolicy:
         self._review.told(concerns)
 
     def judge(self, subject: Frames, /) -> Decision:
-        return self._decision(self._review.judge(subject))
+        return self._on_record(lambda: self._decision(self._review.judge(subject)))
 
     def finish(self) -> Decision:
         """The last word, when all frames were judged one by one."""
-        decision = self._decision(self._review.finish())
+        decision = self._on_record(lambda: self._decision(self._review.finish()))
         if decision.allowed and not self._recorded:
-            self._audit.record("frames", self._prompt, Action.ALLOW, {})
+            self._audit.record("frames", self._prompt, Action.ALLOW, self._identity)
         return decision
+
+    def _on_record(self, judge: Callable[[], ResultT]) -> ResultT:
+        return on_record(self._home, "frames", judge, subject=self._prompt, details=self._identity)
 
     def _decision(self, verdict: "FrameVerdict") -> Decision:
         said = (verdict.action, verdict.reason)
         if not verdict.passed and said not in self._recorded:
             self._recorded.add(said)
-            self._audit.record("frames", self._prompt, verdict.action, _details(verdict))
+            self._audit.record("frames", self._prompt, verdict.action, {**_details(verdict), **self._identity})
         return _decision(verdict, verdict.reason)
 
 
@@ -116,6 +129,7 @@ class UploadPolicy:
     name = "upload"
 
     def __init__(self, home: Path) -> None:
+        self._home = home
         self._audit = AuditLog(home)
 
     def judge(
@@ -132,7 +146,7 @@ class UploadPolicy:
         """
         info = probe_source(subject)
         fps = 1 if info.kind == "image" else min(MAX_FPS, max(1, round(info.fps)))
-        review = start_review(fps, is_upload=True)
+        review = start_review(self._home, fps, is_upload=True)
         verdict, seconds = None, 0.0
         for frames in _spans(subject, info, fps, spans):
             verdict = review.judge(frames)
@@ -143,16 +157,38 @@ class UploadPolicy:
         if verdict is None or verdict.passed:
             verdict = review.finish()
         seen = {} if info.kind == "image" or WHOLE in spans else {"spans": [str(span) for span in spans]}
-        self._audit.record("upload", file_hash(subject), verdict.action, _details(verdict) | seen)
+        sha256 = file_hash(subject)
+        self._audit.record("upload", sha256, verdict.action, {**_details(verdict), **seen, "files": [sha256]})
         return _decision(verdict, f"{subject.name!r}: {verdict.reason}")
 
 
-def start_review(fps: float, *, is_upload: bool = False) -> "FrameReview":
-    """A review of one clip's frames. Raises WeightsError if the classifier of contents cannot be read."""
-    from asazora.safety.frame_classifier import shared_frame_classifier  # bring torch, which a bad request is told
-    from asazora.safety.frames import FrameReview  # about without
+def on_record(
+    home: Path, kind: str, act: Callable[[], ResultT], *, subject: str, details: Mapping[str, object] | None = None
+) -> ResultT:
+    """What `act` returns. If it raises, that is on record as a refusal: by the kind of error alone, as its message may
+    quote what nobody is to read.
+    """
+    try:
+        return act()
+    except CancelledError:
+        raise
+    except Exception as error:
+        AuditLog(home).record(kind, subject, Action.BLOCK, {**(details or {}), "error": type(error).__name__})
+        raise
 
-    return FrameReview(fps, shared_frame_classifier(), is_upload=is_upload)
+
+def hashes_of(paths: Iterable[Path]) -> list[str]:
+    """SHA-256 of each file, in hex, as the record names files."""
+    return [file_hash(path) for path in paths]
+
+
+def start_review(home: Path, fps: float, *, is_upload: bool = False) -> "FrameReview":
+    """A review of one clip's frames. Raises WeightsError if the classifier of contents or a plug-in cannot be read."""
+    from asazora.safety.frame_classifier import shared_frame_classifier  # bring torch, which a bad request is told
+    from asazora.safety.frame_plug_ins import shared_frame_plug_ins  # about without
+    from asazora.safety.frames import FrameReview
+
+    return FrameReview(fps, shared_frame_classifier(), shared_frame_plug_ins(home), is_upload=is_upload)
 
 
 def _spans(path: Path, info: SourceInfo, fps: int, spans: Sequence[Span]) -> Iterator[Frames]:

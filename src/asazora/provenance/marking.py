@@ -17,7 +17,7 @@ from asazora.provenance.credentials import SignedManifest, check_ingredients, si
 from asazora.provenance.fingerprint import FrameSampler, kept_hashes
 from asazora.provenance.install import Install, open_install
 from asazora.provenance.mark_tile import TileKey
-from asazora.provenance.origin import Ingredient, Json, Origin, derived_manifest, file_hash, manifest
+from asazora.provenance.origin import Ingredient, Json, Origin, derived_manifest, file_hash, manifest, sheet_manifest
 from asazora.provenance.payload import Payload
 from asazora.provenance.records import Record, Records
 from asazora.provenance.settings import ProvenanceSettings, read_settings
@@ -43,7 +43,8 @@ class Marking:
     ) -> None:
         self._install, self._settings, self._told, self._chain = install, settings, told, chain
         key = install.mark_keys[-1]
-        self.mark_id = _mark_id(request, model, key)
+        self._files = [] if request.verb is None else [file_hash(path) for path in request.verb.files]
+        self.mark_id = _mark_id(request, model, key, self._files)
         payload = Payload(install_id=install.install_id, mark_id=self.mark_id)
         self._origin = Origin(
             title="",
@@ -61,6 +62,10 @@ class Marking:
         self._visible = VisibleMark(request.size, request.fps) if settings.visible_mark else None
         self._invisible = WatermarkEmbedder(TileKey.derive(key), payload.to_message(key), request.size, request.fps)
         self._sampler = FrameSampler(request.fps, kept_hashes)
+
+    def identity(self) -> dict[str, object]:
+        """What names the video in a record: the id of its mark, and the SHA-256 of the files that go in."""
+        return {"mark": self.mark_id.hex(), "files": self._files}
 
     def apply(self, frames: Frames) -> Frames:
         """Both marks on the next frames: (F, H, W, 3) uint8 in and out."""
@@ -114,6 +119,12 @@ def sign_derived(path: Path, title: str, parent: Path, folder: Path) -> None:
     _signed(path, definition, parents, open_install(folder), read_settings(folder))
 
 
+def sign_sheet(path: Path, title: str, model: str, folder: Path) -> None:
+    """Sign, in place, a picture of a model's frames that come from no published file. Raises ProvenanceError."""
+    definition = sheet_manifest(title, datetime.now(UTC), model, __version__)
+    _signed(path, definition, (), open_install(folder), read_settings(folder))
+
+
 def _signed(
     path: Path,
     definition: Json,
@@ -127,9 +138,11 @@ def _signed(
     return sign_file(path, definition, ingredients, install.signing, install.root, tsa_url, embed=embed)
 
 
-def _mark_id(request: GenerationRequest, model: str, key: bytes) -> bytes:
-    """Equal requests get equal ids, so that a seed still gives the same pictures. Without the key it tells nothing."""
-    files = () if request.verb is None else request.verb.files
-    said = [model, dataclasses.asdict(request), [file_hash(path) for path in files]]
+def _mark_id(request: GenerationRequest, model: str, key: bytes, files: Sequence[str]) -> bytes:
+    """Equal requests get equal ids, so that a seed still gives the same pictures. Without the key it tells nothing.
+
+    `files`: SHA-256 of those that the request names.
+    """
+    said = [model, dataclasses.asdict(request), files]
     text = json.dumps(said, sort_keys=True, default=str)
     return hmac.digest(key, b"mark id" + text.encode(), "sha256")[:MARK_ID_BYTES]
