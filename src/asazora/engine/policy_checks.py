@@ -1,16 +1,18 @@
 """The content policy at the door: each text through the prompt guard, each clip through the frame review, on record."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from asazora.core.errors import CancelledError
 from asazora.core.request import MAX_FPS, GenerationRequest
 from asazora.core.sizes import Size
+from asazora.core.verbs import Span
 from asazora.core.video_model import Frames
 from asazora.engine.checks import ALLOWED, Decision
-from asazora.media.source import SourceInfo, probe_source, read_source_image, read_source_video
+from asazora.media.source import SourceInfo, probe_source, read_source_image, stream_source_video
 from asazora.pipelines.shots import split_shots
+from asazora.pipelines.sources import MAX_LONG_SECONDS
 from asazora.provenance.origin import file_hash
 from asazora.safety.audit import AuditLog
 from asazora.safety.decision import Action, Verdict
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-UPLOAD_SPAN_S = 10
+WHOLE = Span(start_s=0.0, end_s=MAX_LONG_SECONDS)
+"""All that any verb may take of a video."""
+
 CHAIN_CHARACTERS = 8000
 """Of a chain's texts, together: what was said longer ago no longer shows."""
 
@@ -128,15 +132,33 @@ class UploadPolicy:
         self._home = home
         self._audit = AuditLog(home)
 
-    def judge(self, subject: Path, /) -> Decision:
-        """Judge a file, all of it. Raises InvalidRequestError if it is no picture or video."""
+    def judge(
+        self,
+        subject: Path,
+        /,
+        spans: Sequence[Span] = (WHOLE,),
+        on_seconds: Callable[[float], None] = lambda _: None,
+    ) -> Decision:
+        """Judge a picture, or spans of a video, in order: what nobody sees of a video needs no review.
+
+        `on_seconds` is told how many seconds were looked at as they are. Raises InvalidRequestError if the file is no
+        picture or video, or is damaged in a span.
+        """
         info = probe_source(subject)
         fps = 1 if info.kind == "image" else min(MAX_FPS, max(1, round(info.fps)))
         review = start_review(self._home, fps, is_upload=True)
-        verdict = next((one for one in map(review.judge, _spans(subject, info, fps)) if not one.passed), None)
-        verdict = verdict or review.finish()
+        verdict, seconds = None, 0.0
+        for frames in _spans(subject, info, fps, spans):
+            verdict = review.judge(frames)
+            if not verdict.passed:
+                break
+            seconds += len(frames) / fps
+            on_seconds(seconds)
+        if verdict is None or verdict.passed:
+            verdict = review.finish()
+        seen = {} if info.kind == "image" or WHOLE in spans else {"spans": [str(span) for span in spans]}
         sha256 = file_hash(subject)
-        self._audit.record("upload", sha256, verdict.action, {**_details(verdict), "files": [sha256]})
+        self._audit.record("upload", sha256, verdict.action, {**_details(verdict), **seen, "files": [sha256]})
         return _decision(verdict, f"{subject.name!r}: {verdict.reason}")
 
 
@@ -148,6 +170,8 @@ def on_record(
     """
     try:
         return act()
+    except CancelledError:
+        raise
     except Exception as error:
         AuditLog(home).record(kind, subject, Action.BLOCK, {**(details or {}), "error": type(error).__name__})
         raise
@@ -167,16 +191,15 @@ def start_review(home: Path, fps: float, *, is_upload: bool = False) -> "FrameRe
     return FrameReview(fps, shared_frame_classifier(), shared_frame_plug_ins(home), is_upload=is_upload)
 
 
-def _spans(path: Path, info: SourceInfo, fps: int) -> Iterator[Frames]:
-    """The frames of a file, small, in pieces that memory holds however long it is."""
+def _spans(path: Path, info: SourceInfo, fps: int, spans: Sequence[Span]) -> Iterator[Frames]:
+    """The frames of a picture, or of spans of a video, small, in pieces that memory holds however long they are."""
     from asazora.safety.frame_classifier import SIDE_PX  # brings torch, as above
 
     size = Size(SIDE_PX, SIDE_PX)
     if info.kind == "image":
         yield read_source_image(path, size)
-        return
-    for start in range(0, max(1, math.floor(info.seconds)), UPLOAD_SPAN_S):
-        yield read_source_video(path, size, fps, start_s=start, max_seconds=UPLOAD_SPAN_S + 1)
+    else:
+        yield from stream_source_video(path, size, fps, [(span.start_s, span.seconds) for span in spans])
 
 
 def _details(verdict: "FrameVerdict") -> dict[str, object]:

@@ -21,7 +21,7 @@ from asazora.provenance.origin import Ingredient, Json, Origin, derived_manifest
 from asazora.provenance.payload import Payload
 from asazora.provenance.records import Record, Records
 from asazora.provenance.settings import ProvenanceSettings, read_settings
-from asazora.provenance.told import keep_told
+from asazora.provenance.told import keep_chain, keep_told
 from asazora.provenance.visible_mark import VisibleMark
 from asazora.provenance.watermark import WatermarkEmbedder
 
@@ -39,8 +39,9 @@ class Marking:
         settings: ProvenanceSettings,
         ingredients: Sequence[Ingredient] = (),
         told: str = "",
+        chain: Sequence[str] = (),
     ) -> None:
-        self._install, self._settings, self._told = install, settings, told
+        self._install, self._settings, self._told, self._chain = install, settings, told, chain
         key = install.mark_keys[-1]
         self._files = [] if request.verb is None else [file_hash(path) for path in request.verb.files]
         self.mark_id = _mark_id(request, model, key, self._files)
@@ -90,17 +91,25 @@ class Marking:
         Records(self._install.folder).add(record, self._sampler.frames)
         if self._told:
             keep_told(self._install, path, self._told)
+        if self._chain:
+            keep_chain(self._install, path, self._chain)
         return signed
 
 
 def start_marking(
-    request: GenerationRequest, model: str, folder: Path, ingredients: Sequence[Ingredient] = (), told: str = ""
+    request: GenerationRequest,
+    model: str,
+    folder: Path,
+    ingredients: Sequence[Ingredient] = (),
+    told: str = "",
+    chain: Sequence[str] = (),
 ) -> Marking:
     """Open the install in `folder`, made on first use. Raises ProvenanceError if its keys cannot be used.
 
-    `ingredients` are the files that went in; `told` is what the model is told, which is kept sealed.
+    `ingredients` are the files that went in; `told` is what the model is told, `chain` what people asked for in this
+    file and those it was made from; both are kept sealed.
     """
-    return Marking(request, model, open_install(folder), read_settings(folder), ingredients, told)
+    return Marking(request, model, open_install(folder), read_settings(folder), ingredients, told, chain)
 
 
 def sign_derived(path: Path, title: str, parent: Path, folder: Path) -> None:

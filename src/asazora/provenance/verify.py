@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from asazora.core.errors import InvalidRequestError, ProvenanceError
 from asazora.core.home import asazora_home
-from asazora.media.untrusted import media_type_of, opened_untrusted
+from asazora.media.untrusted import Reading, media_type_of, opened_untrusted
 from asazora.provenance.credentials import NO_CREDENTIALS, CredentialsEvidence, read_credentials
 from asazora.provenance.detector import ClassifierEvidence, judged_traces
 from asazora.provenance.fingerprint import FrameSampler, asked_hashes
@@ -91,6 +91,7 @@ class _Picture:
     residuals: Residuals
     frames: list[tuple[int, ...]]
     traces: NDArray[np.float32] | None
+    reading: Reading
 
 
 NO_MARK = WatermarkEvidence(detected=False, z=None)
@@ -142,7 +143,7 @@ def _look(path: Path, media_type: str) -> _Picture:
             tracer.add(frames)
     if not sampler.frames:
         raise InvalidRequestError("file", path.name, "a file with frames that can be decoded")
-    return _Picture(residuals=gatherer.result(), frames=sampler.frames, traces=tracer.result())
+    return _Picture(residuals=gatherer.result(), frames=sampler.frames, traces=tracer.result(), reading=file.reading)
 
 
 def _judged(
@@ -156,6 +157,8 @@ def _judged(
     streamed_here = not signed_here and _fits_a_stream(path, media_type, c2pa, watermark, match, install)
     classifier, classifier_reason = judged_traces(picture.traces)
     generated_here, verdict = _conclude(signed_here, streamed_here, c2pa, watermark, match, classifier)
+    if picture.reading.problem:
+        generated_here, verdict = _of_a_part(generated_here, verdict, picture.reading)
     return Verification(
         c2pa=c2pa,
         watermark=watermark,
@@ -244,6 +247,14 @@ def _fits_a_stream(
     alike = records.by_label(match.label) if match else None
     candidates = [*kept, *([alike] if alike else [])]
     return any(read_credentials(path, media_type, install.root, record.manifest).whole for record in candidates)
+
+
+def _of_a_part(generated_here: bool | None, verdict: str, reading: Reading) -> tuple[bool | None, str]:
+    """What a conclusion is worth if only part of the file was read: where nothing was found, the rest may hold it."""
+    part = f"only its first {reading.seconds:.1f} s were read: {reading.problem}"
+    if generated_here is False:
+        return None, f"cannot be decided: {part}; in that part is no evidence that it was made here"
+    return generated_here, f"{verdict} ({part})"
 
 
 def _conclude(

@@ -13,13 +13,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from asazora.core.errors import ProvenanceError, RefusedByPolicyError, WeightsError
+from asazora.core.errors import CancelledError, ProvenanceError, RefusedByPolicyError, WeightsError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Animate, Card, Recut, Remix, Span, Storyboard
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoChunk
+from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import ALLOWED
 from asazora.engine.engine import Engine
+from asazora.engine.job import JobProgress, Phase
 from asazora.engine.policy_checks import (
     CHAIN_CHARACTERS,
     ClipPolicy,
@@ -32,6 +34,7 @@ from asazora.engine.policy_checks import (
 )
 from asazora.engine.quarantine import Quarantine
 from asazora.media.still import write_image
+from asazora.media.video_writer import write_video
 from asazora.pipelines.generate import ServedModel
 from asazora.provenance.origin import file_hash
 from asazora.provenance.records import Records
@@ -254,6 +257,52 @@ def test_an_upload_is_refused_where_a_clip_would_wait(
     assert records(tmp_path)[-1]["kind"] == "upload"
 
 
+@pytest.fixture
+def half_harmful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A video of six seconds whose second half is harmful: a classifier of its own sees it by its blue."""
+
+    def seen(classifier: FrameClassifier, pictures: Frames) -> np.ndarray:
+        return np.where(pictures[..., 2].mean(axis=(1, 2)) > 128, 9.0, -9.0)[:, None].repeat(len(CONCEPTS), axis=1)
+
+    monkeypatch.setattr("asazora.safety.frame_classifier.shared_frame_classifier", lambda: Sees(0))
+    monkeypatch.setattr(FrameClassifier, "log_odds", seen)
+    frames = np.concatenate([gradient(np.arange(36), Size(64, 64), seed) for seed in (0, 255)])
+    write_video(tmp_path / "video.mp4", frames, Size(64, 64), 12)
+    return tmp_path / "video.mp4"
+
+
+@pytest.mark.parametrize(
+    ("spans", "allowed"),
+    [(((0.0, 2.0),), True), (((0.0, 3.5),), False), (((4.0, 5.0),), False), (((0.0, 1.0), (4.0, 5.0)), False)],
+)
+def test_what_is_used_of_an_upload_is_reviewed_and_no_more(
+    tmp_path: Path, half_harmful: Path, spans: tuple[tuple[float, float], ...], allowed: bool
+):
+    told: list[float] = []
+    used = [Span(start_s=start, end_s=end) for start, end in spans]
+    assert UploadPolicy(tmp_path).judge(half_harmful, used, told.append).allowed is allowed
+    assert records(tmp_path)[-1]["spans"] == [str(span) for span in used]
+    assert told == sorted(told)
+    assert not UploadPolicy(tmp_path).judge(half_harmful).allowed
+
+
+def test_a_review_that_was_cancelled_is_no_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half_harmful: Path):
+    monkeypatch.setattr("asazora.engine.policy_checks.PromptPolicy.judge", lambda policy, text: ALLOWED)
+    cancel = CancelToken()
+
+    def stop_when_reading(progress: JobProgress) -> None:
+        if progress.seconds_read:
+            assert progress.phase is Phase.READ
+            cancel.cancel()
+
+    keep = (Span(start_s=0.0, end_s=1.0),)
+    asked = GenerationRequest(prompt="", size=Size(128, 128), verb=Recut(video=half_harmful, keep=keep))
+    with pytest.raises(CancelledError):
+        Engine(never_loaded, home=tmp_path).generate(
+            asked, tmp_path / "out.mp4", on_progress=stop_when_reading, cancel=cancel
+        )
+
+
 def test_what_a_verb_starts_from_is_judged_before_anything_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Path
 ):
@@ -342,6 +391,7 @@ def test_of_a_long_chain_the_latest_texts_are_judged():
 
 
 def test_harm_spread_over_a_chain_is_refused(tmp_path: Path):
+    write_video(tmp_path / "video.mp4", gradient(np.arange(12), Size(64, 64)), Size(64, 64), 12)
     verb = Remix(video=tmp_path / "video.mp4", history=("a man points a pistol at the head of a hostage",))
     asked = GenerationRequest(prompt="he pulls the trigger, blood on the wall", size=Size(128, 128), verb=verb)
     with pytest.raises(RefusedByPolicyError):

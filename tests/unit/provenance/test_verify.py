@@ -11,6 +11,7 @@ from pathlib import Path
 import encypher_c2pa
 import numpy as np
 import pytest
+from PIL import Image
 
 from asazora.core.errors import InvalidRequestError, ProvenanceError
 from asazora.core.request import GenerationRequest
@@ -207,6 +208,33 @@ def test_half_a_file_is_read_as_far_as_it_goes(published: Path, home: Path, tmp_
     found = verify(tmp_path / "half.mp4", home)
     assert found.c2pa.validation_state == "invalid"
     assert found.watermark.mac_ok
+    assert found.verdict.startswith("made here")
+    assert "were read: it is damaged" in found.verdict
+
+
+def test_nothing_found_in_a_part_says_nothing_of_the_rest(home: Path, published: Path, tmp_path: Path):
+    path = tmp_path / "other.mp4"
+    write_video(path, moving_clip(24, 96, 96, seed=3), Size(96, 96), 12)
+    assert verify(path, home).generated_here is False
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 3 // 4])
+    found = verify(path, home)
+    assert found.generated_here is None
+    assert "were read: it is damaged" in found.verdict
+
+
+def test_a_large_photograph_is_decided(home: Path, published: Path, stripped: Path, tmp_path: Path):
+    Image.fromarray(read_video(stripped)[3]).resize((3600, 3600), Image.Resampling.LANCZOS).save(tmp_path / "ours.jpg")
+    Image.fromarray(moving_clip(1, 96, 96, seed=3)[0]).resize((4000, 3000)).save(tmp_path / "other.jpg")
+    assert verify(tmp_path / "ours.jpg", home).generated_here is True
+    assert verify(tmp_path / "other.jpg", home).generated_here is False
+
+
+def test_a_moving_gif_of_a_video_made_here_is_known(home: Path, stripped: Path, tmp_path: Path):
+    first, *others = [Image.fromarray(frame) for frame in read_video(stripped)]
+    first.save(tmp_path / "fox.gif", save_all=True, append_images=others, duration=80)
+    found = verify(tmp_path / "fox.gif", home)
+    assert found.fingerprint.match
+    assert found.generated_here is not False
 
 
 def test_a_missing_file_is_bad_input(home: Path, tmp_path: Path):
