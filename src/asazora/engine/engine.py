@@ -252,8 +252,11 @@ class Engine:
         self._encode(job, marking, part, monitor, live)
         monitor.enter(Phase.PUBLISH)
         with monitor.clock.measure("sign"):
-            finish = functools.partial(marking.finish, part, title)
-            on_record(self._home, "credentials", finish, subject=job.request.prompt, details=marking.identity())
+            self._sign(job, marking, part, title)
+
+    def _sign(self, job: Job, marking: Marking, path: Path, title: str, *, embed: bool = True) -> None:
+        finish = functools.partial(marking.finish, path, title, embed=embed)
+        on_record(self._home, "credentials", finish, subject=job.request.prompt, details=marking.identity())
 
     def _send(self, job: Job, marking: Marking, broadcast: Broadcast, monitor: JobMonitor) -> None:
         """Send the frames; sign and record what was sent of them, even if the rest is refused or cancelled."""
@@ -263,12 +266,12 @@ class Engine:
                     broadcast.send(frames)
             broadcast.finish()
         finally:
-            self._sign_sent(broadcast, marking, monitor)
+            self._sign_sent(job, broadcast, marking, monitor)
 
-    def _sign_sent(self, broadcast: Broadcast, marking: Marking, monitor: JobMonitor) -> None:
+    def _sign_sent(self, job: Job, broadcast: Broadcast, marking: Marking, monitor: JobMonitor) -> None:
         if broadcast.num_bytes:
             with monitor.clock.measure("sign"):
-                marking.finish(broadcast.sent, "stream.mp4", embed=False)
+                self._sign(job, marking, broadcast.sent, "stream.mp4", embed=False)
 
     def _encode(self, job: Job, marking: Marking, part: Path, monitor: JobMonitor, live: Path | None) -> None:
         copy = None if live is None or job.request.is_still else LiveCopy(job.request, live)
@@ -283,4 +286,4 @@ class Engine:
                 copy.finish()
         finally:
             if copy is not None:
-                self._sign_sent(copy, marking, monitor)
+                self._sign_sent(job, copy, marking, monitor)
