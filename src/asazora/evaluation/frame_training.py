@@ -36,6 +36,9 @@ STORED = torch.float16
 WEIGHT_DECAY = 0.05
 WARMUP_STEPS = 60
 MAX_GRADIENT = 5.0
+KERNEL_DIM = 4
+"""A convolution's kernel is (out, in, h, w)."""
+
 TRAINED_PX = 128
 """Side of what is learnt from at once: a part of a crop."""
 
@@ -206,7 +209,7 @@ def fit(network: FrameClassifier, source: Iterator[Examples], config: FrameTrain
 
 def _optimizers(network: FrameClassifier, lr: float) -> tuple[torch.optim.Optimizer, ...]:
     """Muon for the kernels inside, AdamW for the head and for all that is no kernel."""
-    kernels = [module.weight for module in network.body.modules() if isinstance(module, nn.Conv2d)]
+    kernels = [parameter for parameter in network.body.parameters() if parameter.ndim == KERNEL_DIM]
     inside = set(kernels)
     others = [parameter for parameter in network.parameters() if parameter not in inside]
     return (
