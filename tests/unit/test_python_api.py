@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -167,7 +168,7 @@ def test_verbs_whose_files_say_how_long_they_are_take_no_seconds():
 
 
 @pytest.mark.parametrize("form", ["png", "webp"])
-def test_a_still_may_be_of_either_format(studio: Asazora, tmp_path: Path, form: str):
+def test_a_still_may_be_of_either_format(studio: Asazora, tmp_path: Path, form: Literal["png", "webp"]):
     still = studio.generate("a fox", seconds=0, size="128x64", seed=7, still_format=form)
     saved = still.save(tmp_path / f"a.{form}")
     with Image.open(saved) as image:
