@@ -378,45 +378,54 @@ def test_a_finding_names_a_clip_and_shows_it(visitor: Visitor):
     assert visitor.context.request.get(f"/v1/videos/{made}/content").status != 200, "evidence is not published"
 
 
-def test_each_verb_makes_a_clip_of_a_clip(visitor: Visitor):
+def ask(visitor: Visitor, verb: str, clip: str) -> Locator:
+    """Open the dialog of a verb on the page of a clip."""
+    visitor.open(f"video/{clip}").get_by_role("button", name=verb, exact=True).click()
+    return visitor.page.get_by_role("dialog", name=verb)
+
+
+def send(visitor: Visitor, dialog: Locator, clip: str) -> dict[str, Any]:
+    """Send a verb's dialog, and return the new clip once it is shown."""
+    dialog.get_by_role("button", name="Make it").click()
+    visitor.page.wait_for_url(re.compile(f"#video/(?!{clip})"))
+    expect(visitor.page.locator(".stage > video[controls]")).to_be_visible()
+    return visitor.context.request.get(f"/v1/videos/{visitor.page.url.rpartition('/')[2]}").json()
+
+
+def test_a_clip_is_extended_and_looped(visitor: Visitor):
+    visitor.sign_in()
+    first = finish(visitor, make(visitor, "two foxes"))
+
+    dialog = ask(visitor, "Extend", first)
+    dialog.get_by_label("What happens").fill("two foxes sleep")
+    dialog.get_by_role("radio", name="Before it").check(force=True)
+    dialog.get_by_label("New seconds").fill("2")
+    extended = send(visitor, dialog, first)
+    assert (extended["prompt"], float(extended["seconds"])) == ("two foxes sleep", 3)
+
+    dialog = ask(visitor, "Loop", first)
+    dialog.get_by_label("Bridge").fill("1.5")
+    assert float(send(visitor, dialog, first)["seconds"]) == 2.5
+
+
+def test_a_clip_is_blended_with_another_and_recut(visitor: Visitor):
     visitor.sign_in()
     second = finish(visitor, make(visitor, "a green car"))
     first = finish(visitor, make(visitor, "two foxes"))
 
-    def ask(verb: str) -> Locator:
-        visitor.open(f"video/{first}").get_by_role("button", name=verb, exact=True).click()
-        return visitor.page.get_by_role("dialog", name=verb)
-
-    def answer(dialog: Locator) -> dict[str, Any]:
-        dialog.get_by_role("button", name="Make it").click()
-        visitor.page.wait_for_url(re.compile(f"#video/(?!{first})"))
-        expect(visitor.page.locator(".stage > video[controls]")).to_be_visible()
-        return visitor.context.request.get(f"/v1/videos/{visitor.page.url.rpartition('/')[2]}").json()
-
-    dialog = ask("Extend")
-    dialog.get_by_label("What happens").fill("two foxes sleep")
-    dialog.get_by_role("radio", name="Before it").check(force=True)
-    dialog.get_by_label("New seconds").fill("2")
-    extended = answer(dialog)
-    assert (extended["prompt"], float(extended["seconds"])) == ("two foxes sleep", 3)
-
-    dialog = ask("Loop")
-    dialog.get_by_label("Bridge").fill("1.5")
-    assert float(answer(dialog)["seconds"]) == 2.5
-
-    dialog = ask("Blend")
+    dialog = ask(visitor, "Blend", first)
     dialog.get_by_role("radio", name="a green car").check(force=True)
     dialog.get_by_label("Length").fill("2")
     visitor.photograph("blend")
-    blended = answer(dialog)
+    blended = send(visitor, dialog, first)
     assert (float(blended["seconds"]), blended["id"] != second) == (2, True)
 
-    dialog = ask("Re-cut")
+    dialog = ask(visitor, "Re-cut", first)
     dialog.get_by_label("Keep from").fill("0.5")
     dialog.get_by_label("Then go on for").fill("1")
     dialog.get_by_label("What happens then").fill("they run")
     visitor.photograph("recut")
-    recut = answer(dialog)
+    recut = send(visitor, dialog, first)
     assert (recut["prompt"], float(recut["seconds"])) == ("they run", 1.5)
 
 
