@@ -14,9 +14,8 @@ from asazora.pipelines.edit import Edit
 
 
 class Phase(StrEnum):
-    """The phases of a job, in order. Only jobs that start from files have the first."""
+    """The phases of a job, in order."""
 
-    READ = "read"
     LOAD = "load"
     GENERATE = "generate"
     PUBLISH = "publish"
@@ -24,7 +23,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobProgress:
-    """Where a job stands. `fraction` and `frames_done` never go back; `seconds_read` are of one file after another."""
+    """Where a job stands. `fraction` and `frames_done` never go back."""
 
     phase: Phase
     num_frames: int
@@ -32,7 +31,6 @@ class JobProgress:
     frames_done: int = 0
     chunk_index: int = 0
     num_chunks: int = 0
-    seconds_read: float = 0.0
 
 
 OnProgress = Callable[[JobProgress], None]
