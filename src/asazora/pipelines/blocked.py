@@ -18,6 +18,7 @@ from asazora.layers.patchify import patchify
 from asazora.models.blocking import Blocking, BlockingNet, Read
 from asazora.models.blocking.decided import decided
 from asazora.models.blocking.model import CENTRE, PRESENT
+from asazora.models.blocking.proportion import in_proportion
 from asazora.models.dit.backdrop import Around
 from asazora.models.dit.condition import Clock
 from asazora.models.dit.patch_basis import Grid
@@ -76,11 +77,13 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """The blocking network and the sketch drawn by it, in a world of so many stagings, None for any number."""
+    """The blocking network and the sketch drawn by it in views of `grid`, in a world of so many stagings, None for any
+    number."""
 
     net: BlockingNet
     sketch: Sketch
     num_stagings: int | None
+    grid: Grid
 
     def of_words(self, words: Words, clock: Clock, seed: int) -> Blocked:
         """Of a shot that begins with nothing given; the seed decides about the staging."""
@@ -100,11 +103,11 @@ class Blocker:
         stagings = range(self.num_stagings) if self.num_stagings else (None,)
         begun = [self._seen(read, [clock], staging, sight) for staging in stagings]
         said = _joined([blocking for _, blocking in begun])
-        around = self._around(_joined([seen for seen, _ in begun]), said, sight)
-        chosen = _least(sight.amiss(self.sketch.still(said, around, *sight.grid)))
+        around = self._around(_joined([seen for seen, _ in begun]), said)
+        chosen = _least(sight.amiss(self.sketch.still(said, around)))
         clocks = [clock, *_other_clocks(clock, self.net.config.max_clock_s)]
         _, blocking = self._seen(read, clocks, stagings[chosen], sight)
-        stills = self.sketch.still(blocking, around.at(torch.full((len(clocks),), chosen)), *sight.grid)
+        stills = self.sketch.still(blocking, around.at(torch.full((len(clocks),), chosen)))
         best = _least(sight.amiss(stills), said=0, belief=BELIEF)
         found, still = _moved(self._blocked(read, clocks[best], stagings[chosen]), stills.at(best), sight)
         return found if float(sight.amiss(still)) < MOST_AMISS else None
@@ -114,13 +117,13 @@ class Blocker:
 
     def _blocked(self, read: Read, clock: Clock, staging: int | None) -> Blocked:
         said = self.net.block(read, clock.elapsed_s, clock.duration_s, clock.is_picture)
-        return Blocked(decided(said, staging), clock)
+        return Blocked(in_proportion(decided(said, staging), self.grid), clock)
 
     def _sight(self, clock: Clock, lead: Tensor) -> "_Sight":
-        frame, grid = lead.shape[2] - 1, (lead.shape[3], lead.shape[4])
+        frame = lead.shape[2] - 1
         basis = self.sketch.single if clock.is_picture[0, frame] else self.sketch.several
-        dots = basis.decode(patchify(lead[:, :, -1:]), grid)[:, -1]
-        return _Sight(avg_pool2d(dots, HALVED), frame, grid)
+        dots = basis.decode(patchify(lead[:, :, -1:]), self.grid)[:, -1]
+        return _Sight(avg_pool2d(dots, HALVED), frame)
 
     def _seen(
         self, read: Read, clocks: Sequence[Clock], staging: int | None, sight: "_Sight"
@@ -131,19 +134,18 @@ class Blocker:
         blocking = self._blocked(read, clock, staging).blocking
         return _joined(frames), Blocking(*(getattr(blocking, name).transpose(0, 1) for name in Blocking.__slots__))
 
-    def _around(self, clock: Clock, blocking: Blocking, sight: "_Sight") -> Around:
+    def _around(self, clock: Clock, blocking: Blocking) -> Around:
         """What each of single latent frames, (N, 1) of them, would show behind everyone."""
-        around = self.sketch.around(clock, blocking, *sight.grid)
+        around = self.sketch.around(clock, blocking, *self.grid)
         return replace(around, dots=avg_pool2d(around.dots, HALVED))
 
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """The last picture of a lead (1, 3, H, W), the number of its latent frame, and the grid in cells."""
+    """The last picture of a lead (1, 3, H, W), and the number of its latent frame."""
 
     dots: Tensor
     frame: int
-    grid: Grid
 
     def amiss(self, stills: Still) -> Tensor:
         """The share that other pictures (N) miss of what the parts of this one differ in: (N,)."""

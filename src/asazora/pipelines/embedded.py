@@ -171,7 +171,7 @@ class StorybookModel:
                 texts.append(self._memory(tokens, mask, left_out))
             pooled = states.pooled[index][None, None] * float(not says_nothing)
             words = Words(tokens, mask, states.pooled[index : index + 1])
-            blocked = self._blocked(None if says_nothing else words, clock, layout.lead(index), plan.seed)
+            blocked = self._blocked(None if says_nothing else words, clock, layout.lead(index), plan)
             if blocked is not None:
                 clock = blocked.clock
             conditions.append(ShotCondition(texts, pooled, clock, blocked and blocked.blocking, span.start))
@@ -184,18 +184,19 @@ class StorybookModel:
             return self.sampling.sketched_steps
         return self.sampling.num_steps
 
-    def _blocked(self, words: Words | None, clock: Clock, lead: Tensor | None, seed: int) -> Blocked | None:
+    def _blocked(self, words: Words | None, clock: Clock, lead: Tensor | None, plan: RolloutPlan) -> Blocked | None:
         """Who is where in each latent frame of a shot, and by which clock; None for a network that is not told.
 
         Nothing is said of a shot without words, or that goes on from pictures of another world.
         """
         if self.dit.sketch is None or self.blocking is None:
             return None
-        blocker = Blocker(self.blocking, self.dit.sketch, self.scope.num_stagings)
+        grid = self.codec.geometry.grid(plan.size)
+        blocker = Blocker(self.blocking, self.dit.sketch, self.scope.num_stagings, grid)
         if words is None:
             return blocker.unsaid(clock)
         if lead is None:
-            return blocker.of_words(words, clock, seed)
+            return blocker.of_words(words, clock, plan.seed)
         return blocker.going_on(words, clock, lead) or blocker.unsaid(clock)
 
     def _memory(self, tokens: Tensor, mask: Tensor, dropped: Tensor | None) -> TextMemory:

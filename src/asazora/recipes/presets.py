@@ -101,6 +101,58 @@ def small() -> Recipe:
     )
 
 
+def every_shape() -> Recipe:
+    """What `small` is, in views of every native size, on one data-centre GPU in a quarter of an hour."""
+    base = small()
+    dit = replace(
+        base.dit.dit, sketch_grid=None, sketch_size=640, sketch_channels=384, puppet_channels=(192, 128, 96, 48, 24)
+    )
+    pictures = Layout(chunks=(1,))
+    clips = (pictures, Layout(chunks=(1, 3)), Layout(chunks=(1, 3, 3), weight=3.0))
+    train = replace(
+        base.dit,
+        dit=dit,
+        budget=Budget(max_seconds=8 * 60),
+        tokens_per_batch=32_768,
+        lessons=(
+            Lesson(layouts=(pictures, Layout(chunks=(1, 3, 3))), until=0.62, sketch_only=True),
+            Lesson(layouts=clips),
+        ),
+        muon_lr=2e-3,
+        ema_decay=0.998,
+        warmup_steps=100,
+        device="cuda",
+        processes=1,
+        log_every=100,
+        checkpoint_every_s=20.0,
+    )
+    examples = replace(base.latents.examples, sizes=(*NATIVE_SIZES[:1] * 3, *NATIVE_SIZES[1:]), captions=("dense",))
+    return replace(
+        base,
+        name="every-shape",
+        summary="The declared sub-world in views of every native size, on one data-centre GPU.",
+        latents=PrepareConfig(
+            examples=examples,
+            num_shards=400,
+            clips_per_shard=16,
+            num_still_shards=250,
+            scenes_per_still_shard=128,
+            stills_per_scene=6,
+        ),
+        dit=train,
+        distill=replace(
+            base.distill,
+            train=replace(
+                train,
+                budget=Budget(max_seconds=90),
+                lessons=(Lesson(layouts=clips),),
+                muon_lr=4e-4,
+                adam_lr=2e-4,
+            ),
+        ),
+    )
+
+
 def full() -> Recipe:
     """The whole world at every native size, on one data-centre GPU: three runs of nine minutes after the codec."""
     dit = DiTConfig(
@@ -234,7 +286,9 @@ def _blocking(num_bodies: int, width: int = 256, mlp_size: int = 512) -> Blockin
     )  # fmt: skip
 
 
-RECIPES: Mapping[str, Callable[[], Recipe]] = MappingProxyType({"smoke": smoke, "small": small, "full": full})
+RECIPES: Mapping[str, Callable[[], Recipe]] = MappingProxyType(
+    {"smoke": smoke, "small": small, "every-shape": every_shape, "full": full}
+)
 
 
 def find_recipe(name: str) -> Recipe:

@@ -48,6 +48,8 @@ class BlockingTrainConfig:
     place_weight: float = 20.0
     """Of presence and box, beside 1 for each other feature of a body."""
     camera_weight: float = 30.0
+    word_dropout: float = 0.0
+    """Share of the words that every other caption lacks: where a body goes is not to be read off its kind."""
     huber: float = 0.1
     """Errors of place and camera, in views, beyond which they count by their size and not by its square."""
     seed: int = 0
@@ -182,6 +184,10 @@ def _loss(net: BlockingNet, scripts: Scripts, config: BlockingTrainConfig, step:
     lengths = scripts.lengths[rows, paraphrase]
     longest = int(lengths.max())
     mask = torch.arange(longest, device=lengths.device) < lengths[:, None]
+    if config.word_dropout:
+        chance = torch.rand(mask.shape, generator=generator) + (torch.rand(len(rows), 1, generator=generator) < 0.5)
+        chance[:, 0] = 1.0  # what opens a text stays
+        mask &= (chance >= config.word_dropout).to(mask.device)
     read = net.read(scripts.states[rows, paraphrase, :longest].float(), mask, scripts.pooled[rows, paraphrase].float())
     when = (rows[:, None], moments)
     elapsed_s = scripts.elapsed_s[when]

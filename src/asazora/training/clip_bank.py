@@ -75,6 +75,39 @@ def build_bank(clips: Iterable[LatentClip], timing: Timing, device: torch.device
     return [_bucket(group, timing, device) for _, group in sorted(groups.items())]
 
 
+def merge_buckets(buckets: Sequence[ClipBucket]) -> list[ClipBucket]:
+    """Fewer and larger buckets of the same clips, so that a batch, which is drawn of one, is more mixed."""
+    groups: dict[tuple[int, ...], list[ClipBucket]] = defaultdict(list)
+    for bucket in buckets:
+        is_whole = bucket.clips.latents.shape[1] > 0
+        groups[(*bucket.pictures.latents.shape[1:], *bucket.text_index.shape[1:], is_whole)].append(bucket)
+    return [_merged(group) if len(group) > 1 else group[0] for _, group in sorted(groups.items())]
+
+
+def _merged(buckets: Sequence[ClipBucket]) -> ClipBucket:
+    counts = torch.tensor([0, *(len(bucket.states) for bucket in buckets)]).cumsum(0).tolist()
+    return ClipBucket(
+        clips=_stacked([bucket.clips for bucket in buckets]),
+        pictures=_stacked([bucket.pictures for bucket in buckets]),
+        chunk_starts=_padded([bucket.chunk_starts for bucket in buckets]),
+        num_chunks=torch.cat([bucket.num_chunks for bucket in buckets]),
+        text_index=torch.cat([bucket.text_index + count for bucket, count in zip(buckets, counts, strict=False)]),
+        states=_padded([bucket.states for bucket in buckets]),
+        lengths=torch.cat([bucket.lengths for bucket in buckets]),
+        pooled=torch.cat([bucket.pooled for bucket in buckets]),
+    )
+
+
+def _stacked(parts: Sequence[TimedLatents]) -> TimedLatents:
+    return TimedLatents(*(_padded([getattr(part, field.name) for part in parts]) for field in fields(TimedLatents)))
+
+
+def _padded(parts: Sequence[Tensor]) -> Tensor:
+    """Rows (N, L, ...) of unequal length L as one, padded with zeros."""
+    longest = max(part.shape[1] for part in parts)
+    return torch.cat([pad(part, [0, 0] * (part.ndim - 2) + [0, longest - part.shape[1]]) for part in parts])
+
+
 def _bucket(clips: Sequence[LatentClip], timing: Timing, device: torch.device) -> ClipBucket:
     starts = [torch.tensor(_whole_chunks(clip, timing), dtype=torch.long) for clip in clips]
     texts = [text for clip in clips for shot in clip.texts for text in shot]

@@ -13,11 +13,15 @@ from asazora.models.codec import Codec
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.training.batches import Layout
-from asazora.training.budget import Budget
+from asazora.training.budget import Budget, lr_factor
 from asazora.training.dit_loss import LossConfig
 from asazora.training.noise import NoiseConfig
 from asazora.training.optim import MovingAverage
 from asazora.training.training_run import TrainingRun, resume_run
+
+
+RISE = 0.02
+"""Share of the lessons of the whole network in which the rate rises anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,19 @@ class DiTTrainConfig:
         """The lesson that a step belongs to."""
         spent = self.budget.spent(step, elapsed_s)
         return next((lesson for lesson in self.lessons if spent < lesson.until), self.lessons[-1])
+
+    def lr_factor_at(self, step: int, elapsed_s: float) -> float:
+        """The learning rate of a step as a share of the peaks.
+
+        It rises and falls once while the sketch learns alone, and once more for the whole network: the sketch rests from
+        then on, and has to be done.
+        """
+        spent = self.budget.spent(step, elapsed_s)
+        rests = max((lesson.until for lesson in self.lessons if lesson.sketch_only), default=0.0)
+        begun, end = (0.0, rests) if spent < rests else (rests, 1.0)
+        share = (spent - begun) / max(end - begun, 1e-9)
+        anew = min(1.0, (share + RISE / 10) / RISE) if begun else 1.0
+        return anew * lr_factor(step, share, self.warmup_steps, self.decay_share)
 
 
 DiTRun = TrainingRun[DiT]

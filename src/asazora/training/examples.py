@@ -19,12 +19,15 @@ from asazora.world.simulate import Timeline, simulate
 from asazora.world.truth import FrameTruth, truth
 
 
+SQUARE = Size(256, 256)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleConfig:
     """Which clips to draw: lengths in steps of `step_frames`, plus the first picture."""
 
     scope: WorldScope
-    sizes: tuple[Size, ...] = (Size(256, 256),)
+    sizes: tuple[Size, ...] = (SQUARE,)
     fps: int = 12
     step_frames: int = 12
     min_steps: int = 2
@@ -94,7 +97,7 @@ def draw_example(
         blockings=_blockings(timeline, size, numbers / config.fps, config.num_bodies),
         shot_frames=shot_frames,
         captions=captions,
-        moments=tuple(_moments(generator, timeline, size, index, config) for index in range(len(shot_frames))),
+        moments=tuple(_moments(generator, timeline, index, config) for index in range(len(shot_frames))),
         scenery=np.stack([scenery(scene, index) for index in range(len(shot_frames))]),
     )
 
@@ -115,14 +118,12 @@ def _any_length(generator: np.random.Generator, config: ExampleConfig) -> tuple[
     return _retimed(scene, shot_frames, config.fps), shot_frames
 
 
-def _moments(
-    generator: np.random.Generator, timeline: Timeline, size: Size, shot: int, config: ExampleConfig
-) -> Moments:
-    """The blocking of a shot at its beginning and at random times."""
+def _moments(generator: np.random.Generator, timeline: Timeline, shot: int, config: ExampleConfig) -> Moments:
+    """The blocking of a shot at its beginning and at random times, in a square view (see `blocking.proportion`)."""
     shots = timeline.scene.shots
     start_s, duration_s = sum(each.duration_s for each in shots[:shot]), shots[shot].duration_s
     elapsed_s = duration_s * np.append(0.0, generator.random(config.num_moments - 1)).astype(np.float32)
-    return Moments(elapsed_s, _blockings(timeline, size, start_s + elapsed_s, config.num_bodies))
+    return Moments(elapsed_s, _blockings(timeline, SQUARE, start_s + elapsed_s, config.num_bodies))
 
 
 def _blockings(timeline: Timeline, size: Size, times_s: NDArray[np.floating], num_bodies: int) -> Blockings:

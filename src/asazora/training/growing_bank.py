@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from asazora.training.clip_bank import ClipBucket, Timing, build_bank
+from asazora.training.clip_bank import ClipBucket, Timing, build_bank, merge_buckets
 from asazora.training.latent_store import read_shard, shard_number, shard_paths
 
 SHARDS_AT_ONCE = 32
@@ -33,6 +33,8 @@ class GrowingBank:
         for start in range(0, len(new), SHARDS_AT_ONCE):
             clips = [clip for path in new[start : start + SHARDS_AT_ONCE] for clip in read_shard(path)]
             self._buckets += build_bank(clips, self.timing, torch.device(self.device))
+        if new and torch.device(self.device).type == "cuda":  # which has the room for it, and large batches
+            self._buckets = merge_buckets(self._buckets)
         self._packed.update(new)
         return self._buckets
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import torch
 
 from asazora.core.errors import WeightsError
-from asazora.training.budget import lr_factor
 from asazora.training.differentiate import StepLoss, differentiate, step_seed
 from asazora.training.dit_run import DiTRun, DiTTrainConfig
 from asazora.training.gradient_exchange import exchange_gradients, num_processes
@@ -60,7 +59,7 @@ def run_steps(
             loss, clips = differentiate(run.model, config, bank, lesson, step_loss, step_seed(config, 0, run.step))
             if exchange is not None:
                 clips += exchange.collect()
-            grad_norm, lr = _update(run, config, config.budget.spent(run.step, run.elapsed_s))
+            grad_norm, lr = _update(run, config)
             losses.append(loss)
             run.clips += clips
             run.elapsed_s = time.monotonic() - started
@@ -85,9 +84,9 @@ def run_steps(
         draw_curves(out_dir / LOG_NAME, out_dir / CURVES_NAME)
 
 
-def _update(run: DiTRun, config: DiTTrainConfig, spent: float) -> tuple[torch.Tensor, float]:
+def _update(run: DiTRun, config: DiTTrainConfig) -> tuple[torch.Tensor, float]:
     """Apply the gradients; return their norm before clipping and the learning-rate factor."""
-    factor = lr_factor(run.step, spent, config.warmup_steps, config.decay_share)
+    factor = config.lr_factor_at(run.step, run.elapsed_s)
     rates = (config.muon_lr * factor, config.adam_lr * factor)
     return run.update(rates, config.max_grad_norm), factor
 

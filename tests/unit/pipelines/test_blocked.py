@@ -41,7 +41,7 @@ def blocker() -> Iterator[Blocker]:
         paint = sketch.puppets.painter.paint
         paint.weight.zero_()
         paint.bias.copy_(torch.tensor([0.9] * 12 + [0.0] * 4))  # a bright spot, no noise
-        yield Blocker(net, sketch, 2)
+        yield Blocker(net, sketch, 2, GRID)
 
 
 def clock(num_frames: int) -> Clock:

@@ -23,6 +23,8 @@ class DiTConfig:
     """Width of the sketch's MLPs; 0 for a network without a sketch, which needs no blocking."""
     sketch_channels: int = 256
     """Channels in which the sketch draws the backdrop."""
+    puppet_channels: tuple[int, ...] = (128, 96, 64, 32)
+    """Channels in which the sketch paints bodies; each time the painting is twice as large."""
     sketch_grid: tuple[int, int] | None = None
     """Height and width in cells of the only views that the sketch has learnt; others show its backdrop stretched. None
     if it has learnt every shape."""
@@ -46,7 +48,9 @@ class DiTConfig:
     """How these weights are to be sampled."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sketch_grid", self.sketch_grid and tuple(self.sketch_grid))  # JSON brings a list
+        for name in ("sketch_grid", "puppet_channels"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, value and tuple(value))  # JSON brings a list
         if self.hidden_size % self.num_heads or (self.hidden_size // self.num_heads) % 2:
             raise InvalidRequestError("hidden_size", self.hidden_size, "a multiple of num_heads with even heads")
 

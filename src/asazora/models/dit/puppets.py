@@ -13,8 +13,6 @@ from asazora.models.blocking.model import CENTRE, EXTENT, PRESENT
 from asazora.models.dit.patch_basis import between
 from asazora.world.blocking import BODY_FEATURES
 
-SIDE = 64
-"""Of a painting, in pixels of its own."""
 START = 4
 """Side from which a painting is enlarged."""
 MARGIN = 1.6
@@ -26,10 +24,13 @@ FACING, TURN, DEPTH = (BODY_FEATURES.index(name) for name in ("facing", "turn si
 
 
 class Painter(nn.Module):
-    """From what is said of a body (N, told) to a painting of it, (N, 4, SIDE, SIDE): red, green and blue in [-1, 1],
-    premultiplied by the last channel, how opaque the painting is."""
+    """From what is said of a body (N, told) to a painting of it, (N, 4, side, side): red, green and blue in [-1, 1],
+    premultiplied by the last channel, how opaque the painting is.
 
-    def __init__(self, told: int, size: int, channels: tuple[int, ...] = (128, 96, 64, 32)) -> None:
+    `side`, in pixels of its own, is START doubled once for each of the `channels`.
+    """
+
+    def __init__(self, told: int, size: int, channels: tuple[int, ...]) -> None:
         super().__init__()
         self.read = nn.Sequential(nn.Linear(told, size), nn.SiLU(), nn.Linear(size, size), nn.SiLU())
         self.start = nn.Linear(size, channels[0] * START**2)
@@ -39,7 +40,7 @@ class Painter(nn.Module):
         )
         self.modulations = nn.ModuleList(nn.Linear(size, 2 * count) for count in channels)
         self.paint = nn.Conv2d(channels[-1], 4 * 4, 3, padding=1)
-        self.register_buffer("body", _middle(SIDE), persistent=False)
+        self.register_buffer("body", _middle(START * 2 ** len(channels)), persistent=False)
 
     def forward(self, told: Tensor) -> Tensor:
         read = self.read(told)
@@ -58,10 +59,10 @@ class Painter(nn.Module):
 class Puppets(nn.Module):
     """Paints the bodies of a blocking and sets them into the view."""
 
-    def __init__(self, body_features: int, told: int, size: int) -> None:
-        """`told`: numbers that say of the light; `size` of the MLP."""
+    def __init__(self, body_features: int, told: int, size: int, channels: tuple[int, ...]) -> None:
+        """`told`: numbers that say of the light; `size` of the MLP; `channels` of the painter."""
         super().__init__()
-        self.painter = Painter(body_features + told, size)
+        self.painter = Painter(body_features + told, size, channels)
 
     def forward(self, first: Tensor, last: Tensor, told: Tensor, pictures: int, size: tuple[int, int]) -> Tensor:
         """The bodies alone, in so many pictures from first to last: (N, pictures, 4, *size), premultiplied.
@@ -84,7 +85,7 @@ class Puppets(nn.Module):
 
     def painted(self, bodies: Tensor, shown: Tensor, told: Tensor) -> Tensor:
         """Those of the bodies (N, K, F) that are `shown` (N, K) bool, as they are drawn facing right, wherever they
-        stand: (shown, 4, SIDE, SIDE)."""
+        stand: (shown, 4, side, side)."""
         body = bodies[shown]
         right = body.clone()
         right[:, CENTRE] = 0.0

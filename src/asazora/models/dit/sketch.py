@@ -8,7 +8,6 @@ from torch.nn.functional import interpolate
 
 from asazora.layers.embeddings import sinusoid
 from asazora.models.blocking import Blocking
-from asazora.models.blocking.model import CENTRE, EXTENT
 from asazora.models.codec import Codec
 from asazora.models.dit.backdrop import Around, Backdrop
 from asazora.models.dit.condition import Clock, Drawn
@@ -16,6 +15,12 @@ from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.patch_basis import COARSE, Grid, PatchBasis
 from asazora.models.dit.puppets import Puppets
 from asazora.models.dit.still import Still
+
+
+USUAL_CELLS = 8
+"""A side of the square view, in cells."""
+SHAPE = 2
+"""How many numbers say of the shape of a view: its height and width, in doublings of the square view's."""
 
 
 class Sketch(nn.Module):
@@ -28,9 +33,9 @@ class Sketch(nn.Module):
         super().__init__()
         self.config = config
         size, channels, scenery = config.sketch_size, config.latent_channels, config.scenery_features
-        clock = 3 * config.time_embedding_size + 1
+        clock = 3 * config.time_embedding_size + 1 + (SHAPE if config.sketch_grid is None else 0)
         self.backdrop = Backdrop(scenery, clock, config.sketch_channels, size, channels)
-        self.puppets = Puppets(config.body_features, scenery, size)
+        self.puppets = Puppets(config.body_features, scenery, size, config.puppet_channels)
         dots = config.codec_space // COARSE
         self.single, self.several = (PatchBasis(channels, pictures, dots) for pictures in (1, config.codec_time))
         self.to_tokens = nn.Linear(size, config.hidden_size)
@@ -68,12 +73,12 @@ class Sketch(nn.Module):
         """What lies behind everyone in the last picture of single latent frames, (N, 1) of them."""
         times = clock_features(replace(clock, is_picture=torch.ones_like(clock.elapsed_s)), self.config).flatten(0, 1)
         grid = self.config.sketch_grid or (height, width)
-        [around] = self.backdrop.around(blocking.scenery[:, 0], times, self.single, grid)
+        [around] = self.backdrop.around(blocking.scenery[:, 0], self._of_view(times, grid), self.single, grid)
         return around
 
-    def still(self, blocking: Blocking, around: Around, height: int, width: int) -> Still:
+    def still(self, blocking: Blocking, around: Around) -> Still:
         """What is drawn of the last picture of single latent frames, (N, 1) of them, taken apart."""
-        last = in_proportion(blocking.bodies[:, 0], (height, width), self.config.sketch_grid).chunk(2, dim=-1)[0]
+        last = blocking.bodies[:, 0].chunk(2, dim=-1)[0]
         shown = self.puppets.shown(last)
         return Still(
             around=around,
@@ -85,7 +90,7 @@ class Sketch(nn.Module):
 
     def _frames(self, times: Tensor, blocking: Blocking, basis: PatchBasis, grid: Grid) -> tuple[Tensor, Tensor]:
         """Features of the backdrop and latents of the whole, (N, h * w, size) and (N, h * w, C)."""
-        last, first = in_proportion(blocking.bodies, grid, self.config.sketch_grid).chunk(2, dim=-1)
+        last, first = blocking.bodies.chunk(2, dim=-1)
         camera_last, camera_first = blocking.camera.chunk(2, dim=-1)
         features, latents = self._backdrop(blocking.scenery, times, (camera_first, camera_last), basis, grid)
         size = (grid[0] * basis.dots, grid[1] * basis.dots)
@@ -97,26 +102,18 @@ class Sketch(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """As `Backdrop.forward`, of any shape of view."""
         learnt = self.config.sketch_grid or grid
-        features, latents = self.backdrop(scenery, times, cameras, basis, learnt)
+        features, latents = self.backdrop(scenery, self._of_view(times, learnt), cameras, basis, learnt)
         if grid == learnt:
             return features, latents
         cells = interpolate(features.mT.unflatten(-1, learnt), size=grid, mode="bilinear")
         return cells.flatten(2).mT, basis.stretched(latents, learnt, grid)
 
-
-def in_proportion(bodies: Tensor, grid: Grid, learnt: Grid | None) -> Tensor:
-    """Bodies (..., 2 * F) of a view of one shape in one of another: no wider or taller for it, on the same ground."""
-    if learnt is None or grid == learnt:
-        return bodies
-    shape = (grid[1] / grid[0]) / (learnt[1] / learnt[0])
-    bodies = bodies.unflatten(-1, (2, -1)).clone()
-    if shape > 1:
-        bodies[..., EXTENT.start] /= shape
-    else:
-        height = bodies[..., EXTENT.stop - 1]
-        bodies[..., CENTRE.stop - 1] += height * (1 - shape) / 2
-        bodies[..., EXTENT.stop - 1] = height * shape
-    return bodies.flatten(-2)
+    def _of_view(self, times: Tensor, grid: Grid) -> Tensor:
+        """Features of the clock (N, D), with what shape the view has where the sketch has learnt every shape."""
+        if self.config.sketch_grid is not None:
+            return times
+        shape = torch.tensor(grid, device=times.device).div(USUAL_CELLS).log2().to(times)
+        return torch.cat([times, shape.expand(len(times), -1)], dim=-1)
 
 
 def _rows(blocking: Blocking, rows: Tensor) -> Blocking:

@@ -13,7 +13,7 @@ from asazora.models.dit.puppets import placed
 @dataclass(frozen=True, slots=True)
 class Still:
     """N pictures before they are put together. around: what lies behind them; camera: (N, G); bodies: (N, K, F), of
-    which those `shown` (N, K) bool have paintings (shown, 4, SIDE, SIDE)."""
+    which those `shown` (N, K) bool have paintings (shown, 4, side, side)."""
 
     around: Around
     camera: Tensor

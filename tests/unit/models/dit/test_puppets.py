@@ -15,7 +15,7 @@ TOLERANCE = {"atol": 1e-5, "rtol": 1e-4}
 def puppets() -> Puppets:
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        return Puppets(len(BODY_FEATURES), 2, 8)
+        return Puppets(len(BODY_FEATURES), 2, 8, (128, 96, 64, 32))
 
 
 def body(x: float = 0.5, y: float = 0.5, size: float = 0.3, facing: float = 1.0, depth: float = 0.0) -> Tensor:

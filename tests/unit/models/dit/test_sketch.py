@@ -12,7 +12,7 @@ from asazora.models.codec import Codec, CodecConfig
 from asazora.models.dit.condition import Clock, Condition, shot_clock
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
-from asazora.models.dit.sketch import Sketch, in_proportion
+from asazora.models.dit.sketch import Sketch
 from asazora.world.blocking import BODY_FEATURES
 
 FEATURES = len(BODY_FEATURES)
@@ -138,14 +138,11 @@ def test_a_network_with_a_sketch_must_be_told_the_blocking(model: DiT) -> None:
         model(torch.randn(1, 6, FRAMES, 2, 2), torch.ones(1, FRAMES), cond)
 
 
-def test_a_view_of_another_shape_shows_bodies_in_proportion_and_on_the_same_ground() -> None:
-    bodies = body(0.4, 0.7).repeat(1, 1, 2)
-    wide, tall = (in_proportion(bodies, grid, (8, 8))[0, 0, :FEATURES] for grid in ((8, 16), (16, 8)))
-    assert wide[EXTENT].tolist() == pytest.approx([0.125, 0.25])
-    assert wide[CENTRE].tolist() == pytest.approx([0.4, 0.7])
-    assert tall[EXTENT].tolist() == pytest.approx([0.25, 0.125])
-    assert float(tall[CENTRE.start + 1] + tall[EXTENT.start + 1] / 2) == pytest.approx(0.7 + 0.25 / 2)
-    assert in_proportion(bodies, (8, 16), None) is bodies, "a sketch that has learnt every shape needs none of it"
+def test_a_sketch_that_has_learnt_every_shape_is_told_the_shape(sketch: Sketch) -> None:
+    clock, blocking = told()
+    for grid in ((8, 8), (8, 14)):
+        first, second = (sketch.around(clock.frames(0, 1), blocking.frames(0, 1), *each).dots for each in (grid, (16, 9)))
+        assert not torch.allclose(first.mean((2, 3)), second.mean((2, 3)), atol=1e-4)
 
 
 @pytest.mark.parametrize("grid", [(4, 8), (8, 4), (4, 4)])
