@@ -60,10 +60,9 @@ def train_detector_check(out: Path, natural: Path | None) -> None:
 def train_probe_check(out: Path) -> None:
     """The probe of the packaged model's hidden states, into `out`."""
     model, served = _packaged()
-    lines, config = Lines(), ProbeTraining()
     counts = {SINGLE: GENERATED_CLIPS - GENERATED_CLIPS // 2, TWO: GENERATED_CLIPS // 2}
     plans = [rollout_plan(served, trial) for trial in trials(model.scope, counts, GENERATED_SECONDS, GENERATED_SEED)]
-    probe = train_probe(config, model, plans, lambda stage, done: lines(stage, done / config.clips))
+    probe = train_probe(ProbeTraining(), model, plans, Lines())
     save_model(out, probe, probe.config)
     print(f"{out}: holds a clip beyond log-odds {probe.config.thresholds}")
 

@@ -59,5 +59,6 @@ def _from_seeds(bench: VerbBench, source: Source) -> tuple[list[Frames], list[fl
 
 
 def _truth(bench: VerbBench, clip: Frames, source: Source) -> float:
+    """The share of the trial's claims, of which there is always one about the setting, that are true of a clip."""
     told = bench.verdicts(clip, source.trial.scene, source.trial.claims)
-    return float(np.mean([verdict.is_true for verdict in told])) if told else 1.0
+    return float(np.mean([verdict.is_true for verdict in told]))

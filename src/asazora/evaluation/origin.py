@@ -83,12 +83,12 @@ def measure_origin(
             path = Path(folder) / f"{number}.mp4"
             if number // 2 % 2 == 0:
                 published = _published(path, clip, home)
-                label = verify(published, home).c2pa.label
-                for name in (PUBLISHED, *attacks):
-                    copy = published if name == PUBLISHED else _attacked(published, ATTACKS[name])
-                    found = verify(copy, home)
+                original = verify(published, home)
+                answers = {name: verify(_attacked(published, ATTACKS[name]), home) for name in attacks}
+                for name, found in {PUBLISHED: original, **answers}.items():
                     known[name].append(found.generated_here is True)
-                    matched[name].append(found.fingerprint.video_id == label)
+                    is_right = found.fingerprint.video_id == original.c2pa.label
+                    matched[name].append(found.fingerprint.match and is_right)
             else:
                 _write(path, clip, FPS, 18)
                 foreign = _published(path.with_name("foreign.mp4"), clip, elsewhere)

@@ -6,7 +6,7 @@ caption says, which knows nothing of the drawing. Thresholds are set on clips th
 clips that the model makes of prompts.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,7 @@ THRESHOLDS_EVERY = 3
 """One clip in so many sets thresholds; the others are learnt from."""
 
 OnProgress = Callable[[str, float], None]
+"""(stage, share done)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def train_probe(
     config: ProbeTraining, model: StorybookModel, plans: Iterable[RolloutPlan], on_progress: OnProgress
 ) -> Probe:
     """Watch the model, learn, and set the thresholds; `plans` are of prompts, for clips of the model's own."""
-    watched = _watched(model, recipes(config), on_progress)
+    watched = _watched(model, list(recipes(config)), on_progress)
     own = [states_of(model, plan) for plan in plans]
     number = torch.arange(len(watched.shows))
     probe = fitted(watched.some(number % THRESHOLDS_EVERY != 0), config.seed)
@@ -74,14 +75,14 @@ def recipes(config: ProbeTraining) -> Iterator[Recipe]:
         yield sample_recipe(derive_seed(config.seed, "probe clips"), number, concept)
 
 
-def _watched(model: StorybookModel, drawn: Iterable[Recipe], on_progress: OnProgress) -> Watched:
+def _watched(model: StorybookModel, drawn: Sequence[Recipe], on_progress: OnProgress) -> Watched:
     states, shows = list[Tensor](), list[list[float]]()
     for recipe in drawn:
         states.append(states_of(model, plan_of(recipe)))
         drawing = recipe.drawing
         seen = drawing.concept if drawing is not None and drawing.harmful else None
         shows.append([float(name == seen) for name in CONCEPTS])
-        on_progress("clips", float(len(states)))
+        on_progress("clips", len(states) / len(drawn))
     return Watched(hidden=torch.stack(states), shows=torch.tensor(shows))
 
 

@@ -4,12 +4,20 @@ import numpy as np
 import pytest
 
 from asazora.core.video_model import Frames
-from asazora.evaluation.frame_review import NUM_OTHERS, evaluate_others, generated_clips, stopped_share
+from asazora.evaluation.frame_review import (
+    NUM_OTHERS,
+    evaluate_others,
+    evaluate_probe,
+    generated_clips,
+    stopped_share,
+)
 from asazora.evaluation.frame_training import calibrate, levels_of
+from asazora.pipelines.generate import ServedModel
 from asazora.safety.frame_classifier import CONCEPTS, FrameClassifier, FrameClassifierConfig
 from asazora.safety.frames import concept_scores
 from asazora.world.scope import SMALL
 from fakes import serve_fake
+from toy_model import toy_model
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +46,18 @@ def test_pictures_of_other_kinds_are_judged(monkeypatch: pytest.MonkeyPatch, thr
     share = evaluate_others(classifier(threshold))
     assert NUM_OTHERS >= 400
     assert (share.n, share.share) == (5, stopped)
+
+
+def test_the_probe_alone_holds_what_it_is_concerned_about():
+    def evaluated(concerns: dict[str, float]) -> dict[str, tuple[int, int]]:
+        model = toy_model().watched_by(lambda _: concerns)
+        served = ServedModel(model=model, plan_shots=model.plan_shots)
+        shares = evaluate_probe(served, SMALL, 1, seed=0, every=400)
+        return {name: (share.true, share.n) for name, share in shares.items()}
+
+    kinds = {"generated clips held", "harmless clips held", "stand-ins held: blood"}
+    assert evaluated({}) == dict.fromkeys(kinds, (0, 1))
+    assert evaluated({"blood": 0.1}) == dict.fromkeys(kinds, (1, 1))
 
 
 def test_clips_that_flash_are_stopped_whatever_the_classifier_says():

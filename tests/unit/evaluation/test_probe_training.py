@@ -1,7 +1,5 @@
 """The probe's training: it watches the model go through drawn clips, learns what they show, and sets thresholds."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 import torch
@@ -49,7 +47,7 @@ def test_it_tells_what_a_direction_of_the_states_says(monkeypatch: pytest.Monkey
 
 def test_thresholds_suit_the_set_with_the_higher_scores() -> None:
     clips = watched(16)
-    probe = fitted(dataclasses.replace(clips, hidden=clips.hidden), seed=0)
+    probe = fitted(clips, seed=0)
     low = with_thresholds(probe, clips.hidden[1::2]).config.thresholds
     both = with_thresholds(probe, clips.hidden[1::2], clips.hidden[::2]).config.thresholds
     assert all(one <= other for one, other in zip(low, both, strict=True))
@@ -74,7 +72,7 @@ def test_the_whole_training_at_toy_size(monkeypatch: pytest.MonkeyPatch) -> None
     probe = train_probe(ProbeTraining(clips=6), toy_model(), [own], lambda _, done: seen.append(done))
     assert probe.config.concepts == CONCEPTS
     assert probe.config.hidden_size == toy_model().dit.config.hidden_size
-    assert seen == [1, 2, 3, 4, 5, 6]
+    assert seen == pytest.approx([1 / 6, 1 / 3, 1 / 2, 2 / 3, 5 / 6, 1])
     states = states_of(toy_model(), own)
     assert states.shape[2] == probe.config.hidden_size
     assert set(probe.concerns(states)) <= set(CONCEPTS)

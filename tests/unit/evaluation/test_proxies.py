@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from asazora.core.rng import numpy_generator
 from asazora.evaluation.frame_training import FrameTraining, HarmlessPictures, train_frames
@@ -87,6 +88,16 @@ def test_training_writes_a_network_with_thresholds(tmp_path):
     assert network.config.review <= network.config.block
     picture = np.zeros((1, 20, 30, 3), dtype=np.uint8)
     assert network.log_odds(picture) == pytest.approx(trained.log_odds(picture), abs=0.02)
+
+
+def test_training_begins_as_given_weights(tmp_path):
+    config = FrameTraining(scenes=1, first_scenes=1, steps=1, lr=0.0, width=2, calibration_clips=2)
+    first = train_frames(config, tmp_path / "first", lambda *_: None)
+    other = replace(config, seed=1)
+    again = train_frames(other, tmp_path / "again", lambda *_: None, start_from=tmp_path / "first")
+    anew = train_frames(other, tmp_path / "anew", lambda *_: None)
+    assert torch.equal(again.head.weight, first.head.weight)
+    assert not torch.equal(anew.head.weight, first.head.weight)
 
 
 def test_steps_end_when_their_time_is_up(tmp_path):

@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-from asazora.layers.muon import Muon, orthogonalised
+from asazora.layers.muon import KernelMuon, Muon, orthogonalised
 
 
 def test_orthogonalised_matrices_have_singular_values_near_one() -> None:
@@ -39,3 +39,17 @@ def test_muon_finds_the_least_squares_solution() -> None:
         (inputs @ (matrix - wanted).T).square().mean().backward()
         optimiser.step()
     torch.testing.assert_close(matrix.detach(), wanted, atol=0.02, rtol=0.0)
+
+
+def test_a_kernel_is_updated_as_its_matrix_whatever_its_order_in_memory() -> None:
+    generator = torch.Generator().manual_seed(3)
+    start, grad = torch.randn(6, 4, 3, 3, generator=generator), torch.randn(6, 4, 3, 3, generator=generator)
+    matrix = nn.Parameter(start.flatten(1).clone())
+    matrix.grad = grad.flatten(1).clone()
+    Muon([matrix], lr=0.1, weight_decay=0.1).step()
+    for order in (torch.contiguous_format, torch.channels_last):
+        kernel = nn.Parameter(start.clone(memory_format=order))
+        kernel.grad = grad.clone(memory_format=order)
+        KernelMuon([kernel], lr=0.1, weight_decay=0.1).step()
+        torch.testing.assert_close(kernel.detach().flatten(1), matrix.detach())
+        assert not torch.equal(kernel, start)
