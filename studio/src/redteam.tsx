@@ -36,7 +36,7 @@ const NEXT: Record<Finding["status"], Finding["status"][]> = {
   rejected: ["open", "closed"],
   closed: ["open"],
 };
-const MAX_PROBES = 64;
+const MAX_PROBES = 1000; // as the server takes
 const RECENT = 50;
 const KEPT = ["held_for_review", "taken_down"];
 
@@ -62,7 +62,8 @@ function Probes({ onFile }: { onFile: (probe: Probe) => void }) {
   const [text, setText] = useState("");
   const [results, setResults] = useState<Probe[]>([]);
   const task = useTask();
-  const prompts = text.split("\n").map((line) => line.trim()).filter(Boolean).slice(0, MAX_PROBES);
+  const prompts = text.split("\n").map((line) => line.trim()).filter(Boolean);
+  const tooMany = prompts.length > MAX_PROBES ? `These are ${prompts.length} prompts; the checks judge up to ${MAX_PROBES} at once. Take some out.` : "";
   const run = () => task.run(async () => setResults((await call<{ data: Probe[] }>("POST", "/v1/asazora/red_team/probes", { prompts })).data));
   return (
     <section>
@@ -71,14 +72,14 @@ function Probes({ onFile }: { onFile: (probe: Probe) => void }) {
         <Field label="Prompts, one a line" hint={`Up to ${MAX_PROBES}.`}>
           {(id, hint) => <textarea id={id} aria-describedby={hint} rows={4} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
         </Field>
-        <Problem text={task.error} />
-        <button class="primary" disabled={!prompts.length || task.busy}>
+        <Problem text={tooMany || task.error} />
+        <button class="primary" disabled={!prompts.length || !!tooMany || task.busy}>
           {task.busy ? "Judging…" : "Judge them"}
         </button>
       </form>
       <ul class="cases" aria-live="polite">
-        {results.map((probe) => (
-          <li key={probe.prompt} class="case">
+        {results.map((probe, place) => (
+          <li key={place} class="case">
             <header>
               <h3>{ACTIONS[probe.action]}</h3>
               <span class="hint">{probe.layers.join(", ")}</span>

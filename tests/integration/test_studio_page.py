@@ -361,6 +361,23 @@ def test_a_red_teamer_probes_the_checks_and_files_a_finding(visitor: Visitor):
     assert [(one["prompt"], one["expected"]) for one in filed] == [("a meadow", "block")]
 
 
+def test_a_long_suite_of_a_red_team_is_judged_whole_or_refused(visitor: Visitor):
+    visitor.sign_in(Role.RED_TEAMER)
+    page = visitor.open("redteam")
+    prompts, judge = page.get_by_label("Prompts, one a line"), page.get_by_role("button", name="Judge them")
+    prompts.fill("\n".join(["a meadow"] * 69 + ["a weapon"]))
+    judge.click()
+    results = page.locator(".cases .case")
+    expect(results).to_have_count(70)
+    expect(results.last).to_contain_text("Blocked")
+    prompts.fill("a meadow\n" * 1001)
+    expect(page.get_by_role("alert").filter(has_text="1001 prompts; the checks judge up to 1000")).to_be_visible()
+    expect(judge).to_be_disabled()
+    prompts.fill("a meadow\n" * 3)
+    judge.click()
+    expect(results).to_have_count(3)
+
+
 def test_a_finding_names_a_clip_and_shows_it(visitor: Visitor):
     visitor.sign_in(Role.RED_TEAMER)
     made = finish(visitor, make(visitor, "two foxes"))
