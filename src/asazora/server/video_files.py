@@ -76,7 +76,9 @@ class VideoFiles:
         folder = self.root / video_id
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
-            if path.name not in FILE_NAMES.values():
+            if path.is_dir():  # of a publication
+                shutil.rmtree(path)
+            elif path.name not in FILE_NAMES.values():
                 path.unlink()
 
     def exists(self, video_id: str) -> bool:
