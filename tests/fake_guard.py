@@ -1,4 +1,7 @@
-"""A prompt guard for processes that need not wait for the trained one: refuses "weapon", holds "knife" for review."""
+"""A prompt guard for processes that need not wait for the trained one.
+
+Refuses "weapon" and "minor", holds "knife" for review.
+"""
 
 import sys
 from types import SimpleNamespace
@@ -16,8 +19,10 @@ class FakeGuard:
     def judge(self, text: str) -> Verdict:
         if text == "die":
             raise SystemExit(1)
-        action = Action.BLOCK if "weapon" in text else Action.REVIEW if "knife" in text else Action.ALLOW
-        scores = {name: float(name == "violence" and action is not Action.ALLOW) for name in self.policy.categories}
+        is_grave = "minor" in text.split()
+        action = Action.BLOCK if "weapon" in text or is_grave else Action.REVIEW if "knife" in text else Action.ALLOW
+        found = "" if action is Action.ALLOW else "sexual/minors" if is_grave else "violence"
+        scores = {name: float(name == found) for name in self.policy.categories}
         flagged = tuple(name for name, score in scores.items() if score)
         return Verdict(
             action=action,

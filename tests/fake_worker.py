@@ -3,12 +3,14 @@
 FAKE_STEP_SECONDS in the environment slows each step down; words in the prompt make it die, hang or fail.
 """
 
+import errno
 import importlib
 import os
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from asazora.core.errors import WeightsError
 from asazora.core.video_model import Capabilities, OnStep, RolloutPlan, VideoChunk
@@ -19,7 +21,7 @@ from fakes import FakeModel
 
 
 class MoodyModel(FakeModel):
-    """Does what its prompt says: dies, hangs or fails; slow or not."""
+    """Does what its prompt says: dies, hangs, fails or fills the disk; slow or not."""
 
     capabilities = Capabilities(shots=True, streaming=True, image=True, video=True, remix=True, target=True)
 
@@ -37,8 +39,16 @@ class MoodyModel(FakeModel):
                 time.sleep(600)
             if "fails" in words:
                 raise WeightsError(f"/secret/path of {words}")
+            if "fills" in words:
+                os.fsync = disk_is_full
             if "breaks" in words:
-                raise ValueError("/secret/path")
+                raise ValueError(f"/secret/path of {words}")
+
+
+def disk_is_full(descriptor: int) -> NoReturn:
+    """What the system says of a file that finds no room."""
+    del descriptor
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def mark(path: str) -> bool:
@@ -53,8 +63,12 @@ def mark(path: str) -> bool:
 if __name__ == "__main__":
     replace_guard()
     importlib.import_module("torch")  # as the real worker has: that it is silent in its first job means that it hangs
-    from asazora.server.worker import main  # only now: it brings the guard in
+    # Only now: these bring the guard in.
+    from asazora.server.worker import main
+    from publications import VARIABLE, note_publications
 
+    if VARIABLE in os.environ:
+        note_publications(Path(os.environ[VARIABLE]))
     step_seconds = float(os.environ.get("FAKE_STEP_SECONDS", "0"))
     with models_replaced(lambda: ServedModel(model=MoodyModel(step_seconds=step_seconds))):
         main()

@@ -1,7 +1,7 @@
 """Kill a server or its worker at random moments and account for every job: `python tests/kill_jobs.py [JOBS] [SEED]`.
 
 The model is the fake one, so that what is tested is the accounting. Prints one JSON object; ends with 1 if a job is
-lost, or a file was published twice.
+lost, a file was published twice, or one that is completed was never published.
 """
 
 import json
@@ -17,6 +17,7 @@ from pathlib import Path
 import openai
 
 from live_server import wait_until
+from publications import published
 from server_process import ServerProcess
 
 TINY = {"asazora": {"size": "128x64", "seconds": 1}}
@@ -27,8 +28,8 @@ MAX_PAUSE_SECONDS = 2.0
 def main(num_jobs: int, seed: int) -> int:
     """Accept the jobs, with a kill after every few; wait for the end of all; count."""
     moments, kills = random.Random(seed), Counter[str]()
-    with tempfile.TemporaryDirectory() as home:
-        server = ServerProcess(Path(home))
+    with tempfile.TemporaryDirectory() as folder:
+        server = ServerProcess(Path(folder) / "home")
         wait_until(server.answers)
         client = openai.OpenAI(api_key=server.key, base_url=f"http://127.0.0.1:{server.port}/v1", max_retries=8)
         accepted = list[str]()
@@ -48,8 +49,20 @@ def main(num_jobs: int, seed: int) -> int:
         listed = [video.id for video in client.videos.list()]
         ends = Counter(video.error.code if video.error else video.status for video in ended)
         server.end(signal.SIGTERM)
+        times = published(server.publications)
+    unpublished = [video.id for video in ended if video.status == "completed" and not times[video.id]]
+    twice = [video_id for video_id, number in times.items() if number > 1]
     is_right = sorted(listed) == sorted(accepted) and set(ends) <= {"completed", "worker_lost"}
-    figures = {"jobs": len(accepted), "kills": kills, "ends": ends, "all_accounted_for": is_right}
+    is_right = is_right and not (unpublished or twice)
+    figures = {
+        "jobs": len(accepted),
+        "kills": kills,
+        "ends": ends,
+        "published": len(times),
+        "published_twice": len(twice),
+        "completed_unpublished": len(unpublished),
+        "all_accounted_for": is_right,
+    }
     sys.stdout.write(json.dumps(figures) + "\n")
     return 0 if is_right else 1
 

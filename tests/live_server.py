@@ -21,6 +21,9 @@ from asazora.server.supervisor import Supervisor
 from databases import server_database
 
 FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
+PATIENCE_SECONDS = 60.0
+"""How long a test waits for one answer: on a busy machine a process that has to start first takes its time."""
+
 STEP_SECONDS = 0.05
 """Of each step of the model, where that takes its time."""
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from publications import VARIABLE
+
 FAKE_SERVER = Path(__file__).with_name("fake_server.py")
 
 
@@ -15,7 +17,7 @@ class ServerProcess:
     """A server that can be killed and started again on the same home and port."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
+        self.home, self.publications = home, home.with_name(f"{home.name}-publications")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -24,7 +26,7 @@ class ServerProcess:
 
     def start(self) -> subprocess.Popen[str]:
         command = [sys.executable, str(FAKE_SERVER), str(self.home), str(self.port)]
-        environment = {**os.environ, "FAKE_STEP_SECONDS": "0.02"}
+        environment = {**os.environ, "FAKE_STEP_SECONDS": "0.02", VARIABLE: str(self.publications)}
         self.process = subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )

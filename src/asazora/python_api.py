@@ -9,11 +9,13 @@ import secrets
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Literal, TypedDict, Unpack
 
-from asazora.core.errors import InvalidRequestError
+from asazora.core.errors import InvalidRequestError, UnknownNameError
+from asazora.core.ranking import Ranker
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Animate, Blend, Card, Extend, Loop, Recut, Remix, Span, Storyboard, Verb
@@ -23,6 +25,7 @@ from asazora.engine.cancel import CancelToken
 from asazora.engine.engine import Engine
 from asazora.engine.job import GenerationResult, OnProgress
 from asazora.engine.output import numbered, suffixes_for
+from asazora.engine.outside_director import open_director
 from asazora.engine.publish import staged
 from asazora.engine.registry import DEFAULT_MODEL, find_loader
 from asazora.media.still import Picture, read_image
@@ -154,13 +157,15 @@ AnyFile = str | Path | Video
 class Options(TypedDict, total=False):
     """What every verb takes. `size` and `fps` are those of the first file that goes in, if not given.
 
-    `verbatim` tells the model the prompt as it stands, without the director.
+    `verbatim` tells the model the words as they stand, without the director; `wording_seed` is the seed of what the
+    director adds, the video's own if not given.
     """
 
     size: AnySize
     fps: int
     seed: int
     verbatim: bool
+    wording_seed: int
     allow_long: bool
     on_progress: OnProgress
     cancel: CancelToken
@@ -172,6 +177,29 @@ class TimedOptions(Options, total=False):
     seconds: float
 
 
+class PromptOptions(TimedOptions, total=False):
+    """What is made from a prompt alone takes besides. `best_of` keeps the best of so many candidates; `still_format` is
+    png (if not given) or webp.
+    """
+
+    best_of: int
+    still_format: Literal["png", "webp"]
+
+
+class _Judge:
+    """The score's judge, loaded when the first candidate is to be ranked."""
+
+    def __init__(self) -> None:
+        self._ranker: Ranker | None = None
+
+    def score(self, frames: Frames, fps: int, captions: Sequence[str], durations_s: Sequence[float]) -> float:
+        if self._ranker is None:
+            from asazora.evaluation.ranking import load_ranker  # brings torch, which a refused request can do without
+
+            self._ranker = load_ranker()
+        return self._ranker.score(frames, fps, captions, durations_s)
+
+
 class Asazora:
     """The model, and the verbs. The model is loaded when the first request has passed its checks, and then kept.
 
@@ -179,22 +207,36 @@ class Asazora:
     RefusedByPolicyError for what a check refuses.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, *, home: str | Path | None = None) -> None:
+    def __init__(
+        self, model: str = DEFAULT_MODEL, *, home: str | Path | None = None, director: str | None = None
+    ) -> None:
         """`model` is one that `asazora models` lists, or the folder of one that `asazora train` made. `home` holds keys
-        and records; ASAZORA_HOME if not given."""
-        self._engine = Engine(find_loader(model), home=Path(home) if home is not None else None)
+        and records; ASAZORA_HOME if not given. `director` is the address of an OpenAI-compatible chat endpoint that is
+        asked first."""
+        self._engine = Engine(
+            find_loader(model),
+            home=Path(home) if home is not None else None,
+            director=open_director(director) if director else None,
+            ranker=_Judge(),
+        )
 
-    def generate(self, prompt: str, **options: Unpack[TimedOptions]) -> Video:
+    def generate(self, prompt: str, **options: Unpack[PromptOptions]) -> Video:
         """A video of what the prompt says; `seconds=0` makes a still picture."""
-        return self._make(prompt, None, options, options.get("seconds"))
+        request = prompt_request(prompt, options)
+        return self.run(
+            request,
+            still_format=options.get("still_format", "png"),
+            on_progress=options.get("on_progress"),
+            cancel=options.get("cancel"),
+        )
 
-    def variations(self, prompt: str, count: int, **options: Unpack[TimedOptions]) -> list[Video]:
+    def variations(self, prompt: str, count: int, **options: Unpack[PromptOptions]) -> list[Video]:
         """So many videos of one prompt, with seeds that follow each other."""
-        request = request_for(prompt, None, options, options.get("seconds"))
+        request = prompt_request(prompt, options)
         folder = _OwnFolder()
         results = self._engine.variations(
             request,
-            numbered(folder.path / f"video{suffixes_for(request)[0]}", count),
+            numbered(folder.path / _file_name(request, options.get("still_format", "png")), count),
             on_progress=options.get("on_progress"),
             cancel=options.get("cancel"),
         )
@@ -202,7 +244,7 @@ class Asazora:
 
     def animate(self, image: AnyFile, prompt: str, **options: Unpack[TimedOptions]) -> Video:
         """A picture comes to life: it is the first frame."""
-        return self._make(prompt, Animate(image=_path(image)), options, options.get("seconds"))
+        return self._make(prompt, Animate(image=_path(image)), options, options.get("seconds"), TimedOptions)
 
     def extend(
         self,
@@ -222,7 +264,7 @@ class Asazora:
     ) -> Video:
         """A video that ends where it starts: yours, with so many seconds of bridge, or a new one."""
         verb = Loop(video=None if video is None else _path(video), bridge_s=bridge)
-        return self._make(prompt, verb, options, options.get("seconds"))
+        return self._make(prompt, verb, options, options.get("seconds"), TimedOptions)
 
     def remix(self, video: AnyFile, prompt: str, *, strength: float = 0.6, **options: Unpack[Options]) -> Video:
         """A video made anew in other words: strength 0 changes nothing, 1 keeps nothing."""
@@ -231,7 +273,7 @@ class Asazora:
     def blend(self, first: AnyFile, second: AnyFile, prompt: str = "", **options: Unpack[TimedOptions]) -> Video:
         """A video that starts as one and ends as the other."""
         verb = Blend(first=_path(first), second=_path(second))
-        return self._make(prompt, verb, options, options.get("seconds"))
+        return self._make(prompt, verb, options, options.get("seconds"), TimedOptions)
 
     def recut(
         self,
@@ -250,23 +292,29 @@ class Asazora:
 
     def storyboard(self, cards: str | Path | Sequence[Card], **options: Unpack[Options]) -> Video:
         """A video of several shots, from a storyboard file or from cards."""
+        _check_names(options, Options)
         return self.run(
             storyboard_request(cards, options),
             on_progress=options.get("on_progress"),
             cancel=options.get("cancel"),
         )
 
-    def chunks(self, prompt: str, **options: Unpack[TimedOptions]) -> Iterator[Frames]:
+    def chunks(self, prompt: str, **options: Unpack[PromptOptions]) -> Iterator[Frames]:
         """The frames of a video while it is made, in pieces (F, H, W, 3) uint8: checked and marked, but in no file."""
-        request = request_for(prompt, None, options, options.get("seconds"))
+        request = prompt_request(prompt, options)
         return self.stream(request, on_progress=options.get("on_progress"), cancel=options.get("cancel"))
 
     def run(
-        self, request: GenerationRequest, *, on_progress: OnProgress | None = None, cancel: CancelToken | None = None
+        self,
+        request: GenerationRequest,
+        *,
+        still_format: Literal["png", "webp"] = "png",
+        on_progress: OnProgress | None = None,
+        cancel: CancelToken | None = None,
     ) -> Video:
         """The video that a request asks for: any verb, in the terms of `asazora.core`."""
         folder = _OwnFolder()
-        path = folder.path / f"video{suffixes_for(request)[0]}"
+        path = folder.path / _file_name(request, still_format)
         return Video(self._engine.generate(request, path, on_progress=on_progress, cancel=cancel), folder)
 
     def stream(
@@ -286,9 +334,19 @@ class Asazora:
         """Send the video of a request to `sink`, as bytes of fragmented MP4, while it is made."""
         return self._engine.broadcast(request, sink, on_progress=on_progress, cancel=cancel)
 
-    def _make(self, prompt: str, verb: Verb | None, options: Options, seconds: float | None = None) -> Video:
+    def _make(
+        self, prompt: str, verb: Verb, options: Options, seconds: float | None = None, names: type[Options] = Options
+    ) -> Video:
+        _check_names(options, names)
         request = request_for(prompt, verb, options, seconds)
         return self.run(request, on_progress=options.get("on_progress"), cancel=options.get("cancel"))
+
+
+def prompt_request(prompt: str, options: PromptOptions) -> GenerationRequest:
+    """The request of a prompt alone. Raises InvalidRequestError for an option that there is not."""
+    _check_names(options, PromptOptions)
+    request = request_for(prompt, None, options, options.get("seconds"))
+    return replace(request, best_of=options.get("best_of", 1))
 
 
 def request_for(prompt: str, verb: Verb | None, options: Options, seconds: float | None = None) -> GenerationRequest:
@@ -303,6 +361,7 @@ def request_for(prompt: str, verb: Verb | None, options: Options, seconds: float
         fps=options.get("fps", natural_fps),
         seed=options["seed"] if "seed" in options else secrets.randbelow(MAX_DRAWN_SEED),
         verbatim=options.get("verbatim", False),
+        wording_seed=options.get("wording_seed"),
         allow_long=options.get("allow_long", False),
         verb=verb,
     )
@@ -323,6 +382,20 @@ def storyboard_request(cards: str | Path | Sequence[Card], options: Options) -> 
         said["seed"] = board.seed
     chosen: Options = {"size": DEFAULT_SIZE, "fps": DEFAULT_FPS, **said, **options}
     return request_for("", board.storyboard, chosen, board.seconds)
+
+
+def _check_names(options: Mapping[str, object], names: type[Options]) -> None:
+    """Raise InvalidRequestError for an option that the verb does not take, with the nearest that it does."""
+    for name in options:
+        if name not in names.__optional_keys__:
+            raise UnknownNameError("option", name, sorted(names.__optional_keys__))
+
+
+def _file_name(request: GenerationRequest, still_format: str) -> str:
+    suffix = f".{still_format}" if request.is_still else suffixes_for(request)[0]
+    if suffix not in suffixes_for(request):
+        raise UnknownNameError("still format", still_format, [name[1:] for name in suffixes_for(request)])
+    return f"video{suffix}"
 
 
 def _path(file: AnyFile) -> Path:

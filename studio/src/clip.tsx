@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { aspectOf, call, contentUrl, type Features, isFinished, type Video } from "./api";
 import { ClipButtons } from "./actions";
-import { AppealDialog, canAppeal, canReport, FeedbackForm, hasFeedback, ReportDialog } from "./feedback";
+import { AppealDialog, canAppeal, canReport, FeedbackPart, hasFeedback, ReportDialog } from "./feedback";
 import { Film, letGo } from "./film";
 import { explain, NO_APPEAL } from "./prompt";
 import { Credentials } from "./provenance";
@@ -33,7 +33,7 @@ export function Clip({ id, features, mayCreate }: ClipProps) {
         {video.status === "failed" && <Failure video={video} features={features} />}
         {isFinished(video) && <ClipButtons video={video} features={features} mayCreate={mayCreate} onDeleted={() => go("library")} />}
         <Facts video={video} />
-        {video.status === "completed" && hasFeedback(features) && <FeedbackForm video={video} />}
+        {video.status === "completed" && hasFeedback(features) && <FeedbackPart video={video} />}
         {video.status === "completed" && <Credentials video={video} />}
         {isFinished(video) && canReport(features) && <Report video={video} />}
       </div>

@@ -1,8 +1,9 @@
 // What people say of a clip: a rating, tags and words; a harm to report; a refusal to appeal.
 import { useState } from "preact/hooks";
+import { useAnswer } from "./answer";
 import { call, type Features, type Video } from "./api";
 import { explain } from "./prompt";
-import { Dialog, Field, Icon, Problem, Select, submit, toast, useTask } from "./ui";
+import { Dialog, Field, Icon, Problem, Select, submit, toast, useTask, when } from "./ui";
 
 const FEEDBACK = "/v1/asazora/feedback";
 const REPORTS = "/v1/asazora/reports";
@@ -23,12 +24,28 @@ export function canAppeal(features: Features): boolean {
   return features.has("POST", APPEALS);
 }
 
-export function FeedbackForm({ video }: { video: Video }) {
-  const [rating, setRating] = useState(0);
-  const [tags, setTags] = useState<string[]>([]);
-  const [text, setText] = useState("");
+interface Said {
+  video_id: string;
+  rating: number;
+  tags: string[];
+  words: string;
+  created_at: number;
+}
+
+/** What the account says of a clip: a form that starts from what it said before. */
+export function FeedbackPart({ video }: { video: Video }) {
+  const { answer, error } = useAnswer<{ data: Said[] }>(FEEDBACK);
+  if (!answer) return <Problem text={error} />;
+  return <FeedbackForm video={video} said={answer.data.find((one) => one.video_id === video.id) ?? null} />;
+}
+
+function FeedbackForm({ video, said }: { video: Video; said: Said | null }) {
+  const [rating, setRating] = useState(said?.rating ?? 0);
+  const [tags, setTags] = useState<string[]>(said?.tags ?? []);
+  const [text, setText] = useState(said?.words ?? "");
   const [sent, setSent] = useState(false);
   const task = useTask();
+  const offered = [...new Set([...TAGS, ...(said?.tags ?? [])])]; // other clients may use other tags
   const toggle = (tag: string) => setTags(tags.includes(tag) ? tags.filter((one) => one !== tag) : [...tags, tag]);
   const send = () =>
     task.run(async () => {
@@ -40,6 +57,7 @@ export function FeedbackForm({ video }: { video: Video }) {
   return (
     <form class="feedback" onSubmit={submit(send)}>
       <h2>How is it?</h2>
+      {said && <p class="hint">You said this on {when(said.created_at)}. What you send now takes its place.</p>}
       <fieldset class="stars">
         <legend class="hidden">Rating</legend>
         {STARS.map((star) => (
@@ -53,7 +71,7 @@ export function FeedbackForm({ video }: { video: Video }) {
       {rating > 0 && (
         <>
           <div class="tags" role="group" aria-label="What is it like?">
-            {TAGS.map((tag) => (
+            {offered.map((tag) => (
               <button type="button" key={tag} class="chip" aria-pressed={tags.includes(tag)} onClick={() => toggle(tag)}>
                 {tag}
               </button>
@@ -63,7 +81,7 @@ export function FeedbackForm({ video }: { video: Video }) {
             {(id) => <textarea id={id} rows={2} maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
           </Field>
           <button class="primary" disabled={task.busy}>
-            Send
+            {said ? "Send again" : "Send"}
           </button>
         </>
       )}
@@ -79,7 +97,7 @@ export function ReportDialog({ video, onClose }: { video: Video; onClose: () => 
   const send = () =>
     task.run(async () => {
       await call("POST", REPORTS, { video_id: video.id, category, words: text });
-      toast("Reported. A person will look at it.");
+      toast("Reported. A person will look at it; follow it in your account.");
       onClose();
     });
   return (
@@ -112,7 +130,7 @@ export function AppealDialog({ video, onClose }: { video: Video; onClose: () => 
   const send = () =>
     task.run(async () => {
       await call("POST", APPEALS, { video_id: video.id, words: text });
-      toast("Sent. A person will look at it.");
+      toast("Sent. A person will look at it; follow it in your account.");
       onClose();
     });
   return (

@@ -1,7 +1,9 @@
-// People and keys: one's own account and keys; for admins accounts, roles, invitations and the audit trail.
-import { useEffect, useState } from "preact/hooks";
+// People and keys: one's own account, cases and keys; for admins accounts, roles, invitations and the audit trail.
+import { useState } from "preact/hooks";
+import { useAnswer } from "./answer";
 import { call, type Features, type Session } from "./api";
-import { Dialog, Field, Heading, Problem, Segmented, Select, submit, toast, useTask, when, words } from "./ui";
+import { hasCases, OwnCases } from "./cases";
+import { Dialog, Field, Heading, Problem, Segmented, Select, submit, toast, useTask, when } from "./ui";
 
 const CONSENT = "/v1/asazora/account/consent";
 const ROLES = ["creator", "viewer", "red_teamer", "reviewer", "admin"];
@@ -47,23 +49,6 @@ interface AuditEvent {
   subject: string;
 }
 
-/** What a route answers, and a way to ask again. */
-export function useAnswer<T>(path: string): { answer: T | null; error: string; reload: () => void } {
-  const [answer, setAnswer] = useState<T | null>(null);
-  const [error, setError] = useState("");
-  const reload = () => {
-    call<T>("GET", path).then(
-      (found) => {
-        setAnswer(found);
-        setError("");
-      },
-      (reason: unknown) => setError(words(reason)),
-    );
-  };
-  useEffect(reload, [path]);
-  return { answer, error, reload };
-}
-
 export function roleName(role: string): string {
   return role.replace("_", " ");
 }
@@ -74,6 +59,7 @@ export function People({ features, session }: { features: Features; session: Ses
     <div class="people">
       <Heading title={admin ? "People and keys" : "Account and keys"} />
       <OwnAccount />
+      {hasCases(features) && <OwnCases />}
       <Keys />
       {features.has("POST", CONSENT) && <OwnData name={session.account} />}
       {admin && (

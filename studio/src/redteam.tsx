@@ -1,8 +1,9 @@
 // The red team: what the checks say of an attack and which layer decided; findings, followed until they are closed.
 import { useState } from "preact/hooks";
-import { call } from "./api";
+import { useAnswer } from "./answer";
+import { call, type Page, type Video } from "./api";
 import { HARMS } from "./feedback";
-import { useAnswer } from "./people";
+import { Evidence } from "./film";
 import { explain } from "./prompt";
 import { Field, Heading, Problem, Segmented, Select, submit, toast, useTask, when } from "./ui";
 
@@ -21,6 +22,7 @@ export interface Finding {
   severity: number;
   expected: string;
   prompt: string;
+  has_clip: boolean;
   notes: string;
   status: "open" | "confirmed" | "rejected" | "closed";
   history: { time: number; status: string; notes: string }[];
@@ -34,7 +36,9 @@ const NEXT: Record<Finding["status"], Finding["status"][]> = {
   rejected: ["open", "closed"],
   closed: ["open"],
 };
-const MAX_PROBES = 64;
+const MAX_PROBES = 1000; // as the server takes
+const RECENT = 50;
+const KEPT = ["held_for_review", "taken_down"];
 
 export function RedTeam() {
   const { answer, error, reload } = useAnswer<{ data: Finding[] }>("/v1/asazora/findings");
@@ -58,7 +62,8 @@ function Probes({ onFile }: { onFile: (probe: Probe) => void }) {
   const [text, setText] = useState("");
   const [results, setResults] = useState<Probe[]>([]);
   const task = useTask();
-  const prompts = text.split("\n").map((line) => line.trim()).filter(Boolean).slice(0, MAX_PROBES);
+  const prompts = text.split("\n").map((line) => line.trim()).filter(Boolean);
+  const tooMany = prompts.length > MAX_PROBES ? `These are ${prompts.length} prompts; the checks judge up to ${MAX_PROBES} at once. Take some out.` : "";
   const run = () => task.run(async () => setResults((await call<{ data: Probe[] }>("POST", "/v1/asazora/red_team/probes", { prompts })).data));
   return (
     <section>
@@ -67,14 +72,14 @@ function Probes({ onFile }: { onFile: (probe: Probe) => void }) {
         <Field label="Prompts, one a line" hint={`Up to ${MAX_PROBES}.`}>
           {(id, hint) => <textarea id={id} aria-describedby={hint} rows={4} value={text} onInput={(event) => setText(event.currentTarget.value)} />}
         </Field>
-        <Problem text={task.error} />
-        <button class="primary" disabled={!prompts.length || task.busy}>
+        <Problem text={tooMany || task.error} />
+        <button class="primary" disabled={!prompts.length || !!tooMany || task.busy}>
           {task.busy ? "Judging…" : "Judge them"}
         </button>
       </form>
       <ul class="cases" aria-live="polite">
-        {results.map((probe) => (
-          <li key={probe.prompt} class="case">
+        {results.map((probe, place) => (
+          <li key={place} class="case">
             <header>
               <h3>{ACTIONS[probe.action]}</h3>
               <span class="hint">{probe.layers.join(", ")}</span>
@@ -115,15 +120,25 @@ function FileFinding({ from, onFiled }: { from: Probe | null; onFiled: () => voi
   const [prompt, setPrompt] = useState(from?.prompt ?? "");
   const [category, setCategory] = useState("violence");
   const [severity, setSeverity] = useState("3");
-  const [expected, setExpected] = useState(from?.action === "allow" ? "block" : "allow");
+  const [expected, setExpected] = useState(from && from.action !== "allow" ? "allow" : "block");
   const [notes, setNotes] = useState("");
+  const [clip, setClip] = useState("");
+  const { answer, error, reload } = useAnswer<Page<Video>>(`/v1/videos?limit=${RECENT}`);
+  const clips = answer?.data.filter(hasFile) ?? [];
   const task = useTask();
+  const choose = (id: string) => {
+    setClip(id);
+    const chosen = clips.find((one) => one.id === id);
+    if (chosen?.prompt && !prompt.trim()) setPrompt(chosen.prompt);
+  };
   const file = () =>
     task.run(async () => {
-      await call("POST", "/v1/asazora/findings", { prompt, category, severity: Number(severity), expected, notes });
+      await call("POST", "/v1/asazora/findings", { prompt, category, severity: Number(severity), expected, notes, video_id: clip || null });
       toast("Filed.");
       setPrompt("");
       setNotes("");
+      setClip("");
+      reload();
       onFiled();
     });
   return (
@@ -138,16 +153,30 @@ function FileFinding({ from, onFiled }: { from: Probe | null; onFiled: () => voi
           <Segmented label="Severity" value={severity} options={["1", "2", "3", "4", "5"].map((step): [string, string] => [step, step])} onChange={setSeverity} />
           <Segmented label="The checks should" value={expected} options={[["block", "block it"], ["allow", "allow it"]]} onChange={setExpected} />
         </div>
+        {clips.length > 0 && (
+          <Select
+            label="Clip"
+            value={clip}
+            options={[["", "none"], ...clips.map((one): [string, string] => [one.id, `${one.prompt || "Untitled"} (${when(one.created_at)})`])]}
+            onChange={choose}
+          />
+        )}
+        {clip && <p class="hint">It is taken out of the library and kept as evidence.</p>}
         <Field label="Notes">
           {(id) => <textarea id={id} rows={2} maxLength={4000} value={notes} onInput={(event) => setNotes(event.currentTarget.value)} />}
         </Field>
-        <Problem text={task.error} />
+        <Problem text={task.error || error} />
         <button class="primary" disabled={!prompt.trim() || task.busy}>
           File it
         </button>
       </form>
     </section>
   );
+}
+
+/** Whether a clip was made, and lies in the library or the quarantine. */
+function hasFile(video: Video): boolean {
+  return video.status === "completed" || KEPT.includes(video.error?.code ?? "");
 }
 
 export function FindingList({ findings, onMoved }: { findings: Finding[]; onMoved?: () => void }) {
@@ -172,6 +201,7 @@ export function FindingList({ findings, onMoved }: { findings: Finding[]; onMove
             </header>
             <blockquote>{finding.prompt}</blockquote>
             {finding.notes && <p>{finding.notes}</p>}
+            {finding.has_clip && <Evidence src={`/v1/asazora/findings/${finding.id}/content`} />}
             <p class="hint">
               Should be {finding.expected === "block" ? "blocked" : "allowed"}. {finding.history.map((step) => `${step.status} ${when(step.time)}`).join(", then ")}
             </p>

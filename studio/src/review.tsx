@@ -1,8 +1,8 @@
 // The reviewers' desk: what waits for a person's decision, what has been decided, and the red team's findings.
 import { useState } from "preact/hooks";
+import { useAnswer } from "./answer";
 import { call } from "./api";
-import { Film } from "./film";
-import { useAnswer } from "./people";
+import { Evidence } from "./film";
 import { explain } from "./prompt";
 import { type Finding, FindingList } from "./redteam";
 import { Empty, Field, Heading, Problem, submit, toast, useTask, when } from "./ui";
@@ -54,7 +54,6 @@ export function Review() {
 
 function CaseForm({ one, onDecided }: { one: Case; onDecided: () => void }) {
   const [notes, setNotes] = useState("");
-  const [looking, setLooking] = useState(false);
   const task = useTask();
   const decide = (decision: "allow" | "block") =>
     task.run(async () => {
@@ -77,14 +76,7 @@ function CaseForm({ one, onDecided }: { one: Case; onDecided: () => void }) {
           {objection.check}: {objection.reason}
         </p>
       ))}
-      {one.video_id &&
-        (looking ? (
-          <Film class="preview" src={`/v1/asazora/reviews/${one.id}/content`} controls muted playsInline aria-label="The clip in question" />
-        ) : (
-          <button type="button" onClick={() => setLooking(true)}>
-            Look at the clip
-          </button>
-        ))}
+      {one.video_id && <Evidence src={`/v1/asazora/reviews/${one.id}/content`} />}
       <Field label="Notes">
         {(id) => <textarea id={id} rows={2} maxLength={4000} value={notes} onInput={(event) => setNotes(event.currentTarget.value)} />}
       </Field>

@@ -12,9 +12,14 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from asazora.cli.main import app
+from asazora.core.sizes import Size
+from asazora.media.video_reader import probe
+from asazora.media.video_writer import write_video
 from asazora.pipelines.generate import ServedModel
+from drifting_clip import moving_clip
 from fake_cli import models_replaced
 from foreign_files import audio_only, brightening, encode
+from toy_model import serve_toy
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +51,26 @@ def text(path: Path) -> None:
 def cut(path: Path) -> None:
     encode(path, np.random.default_rng(0).integers(0, 255, (24, 64, 96, 3), dtype=np.uint8))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+NOISE = np.random.default_rng(0).integers(0, 255, (24, 64, 96, 3), dtype=np.uint8)
+
+
+def cut_with_its_index_in_front(path: Path) -> None:
+    write_video(path, NOISE, Size(96, 64), 12)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 7 // 10])
+
+
+def cut_matroska(path: Path) -> None:
+    encode(path, NOISE, container="matroska")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 7 // 10])
+
+
+def damaged_in_the_middle(path: Path) -> None:
+    write_video(path, moving_clip(24, 96, 64), Size(96, 64), 12)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 400] = np.random.default_rng(1).bytes(400)
+    path.write_bytes(data)
 
 
 def sound(path: Path) -> None:
@@ -91,7 +116,10 @@ def assert_refused(arguments: tuple[str, ...], make: Callable[[Path], None]) -> 
     assert sorted(Path().iterdir()) == before
 
 
-@pytest.mark.parametrize("make", [missing, empty, text, cut, sound, gigantic, folder])
+DAMAGED = (cut_with_its_index_in_front, cut_matroska, damaged_in_the_middle)
+
+
+@pytest.mark.parametrize("make", [missing, empty, text, cut, *DAMAGED, sound, gigantic, folder])
 def test_no_bad_file_gets_past_extend(make: Callable[[Path], None]):
     assert_refused(VERBS["extend"], make)
 
@@ -99,6 +127,31 @@ def test_no_bad_file_gets_past_extend(make: Callable[[Path], None]):
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "extend"])
 def test_every_verb_refuses_what_is_no_picture_or_video(verb: str):
     assert_refused(VERBS[verb], text)
+
+
+@pytest.mark.parametrize("make", DAMAGED)
+def test_damage_is_found_before_any_check_of_contents_is_loaded(
+    make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+):
+    def loaded(*arguments: object) -> None:
+        raise AssertionError("a check was loaded for a file that cannot be read")
+
+    monkeypatch.setattr("asazora.engine.engine.PromptPolicy.judge", loaded)
+    monkeypatch.setattr("asazora.engine.policy_checks.start_review", loaded)
+    assert_refused(VERBS["remix"], make)
+
+
+def test_damage_outside_of_what_is_kept_refuses_nothing():
+    """A file of twelve seconds, cut off after eight."""
+    frames = np.concatenate([moving_clip(24, 96, 64)] * 6)
+    write_video(Path("cut.mp4"), frames, Size(96, 64), 12)
+    Path("cut.mp4").write_bytes(Path("cut.mp4").read_bytes()[: Path("cut.mp4").stat().st_size * 2 // 3])
+    with models_replaced(serve_toy):
+        kept = CliRunner().invoke(app, ["recut", "cut.mp4", "--keep", "1:2", "-o", "out.mp4"])
+        lost = CliRunner().invoke(app, ["recut", "cut.mp4", "--keep", "9:11", "-o", "lost.mp4"])
+    assert (kept.exit_code, lost.exit_code) == (0, 2), kept.stderr + lost.stderr
+    assert probe(Path("out.mp4")).num_frames == 12
+    assert not Path("lost.mp4").exists()
 
 
 def test_a_video_is_not_animated(tmp_path: Path):

@@ -57,11 +57,21 @@ def visitor(browser: Browser, server: LiveServer) -> Generator[Visitor]:
 
 def make(visitor: Visitor, prompt: str, **asked: Any) -> str:
     """Ask for a clip without the page; return its id."""
+    return post(visitor, "/v1/videos", {"prompt": prompt, "asazora": {**TINY, **asked}})["id"]
+
+
+def post(visitor: Visitor, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Send something without the page."""
     token = visitor.context.request.get("/v1/asazora/session").json()["csrf_token"]
-    body = {"prompt": prompt, "asazora": {**TINY, **asked}}
-    answer = visitor.context.request.post("/v1/videos", data=body, headers={"x-csrf-token": token})
+    answer = visitor.context.request.post(path, data=body, headers={"x-csrf-token": token})
     assert answer.ok, answer.text()
-    return answer.json()["id"]
+    return answer.json()
+
+
+def finish(visitor: Visitor, made: str) -> str:
+    """Wait until a clip is ready; return its id."""
+    wait_until(lambda: visitor.context.request.get(f"/v1/videos/{made}").json()["status"] == "completed")
+    return made
 
 
 def test_from_signing_in_to_a_clip_and_its_credentials(visitor: Visitor, server: LiveServer, tmp_path: Path):
@@ -270,6 +280,11 @@ def test_what_people_say_of_a_clip_reaches_a_reviewer(visitor: Visitor, browser:
     expect(page.get_by_text("this is how it gets better")).to_be_visible()
     said = visitor.context.request.get("/v1/asazora/feedback").json()["data"]
     assert [(one["rating"], one["tags"], one["words"]) for one in said] == [(4, ["wrong motion"], "they slide")]
+    page.reload()
+    expect(page.get_by_role("radio", name="4 stars")).to_be_checked()
+    expect(page.get_by_role("button", name="wrong motion")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("In your words")).to_have_value("they slide")
+    visitor.photograph("said-before")
     page.get_by_role("button", name="Report a harm").click()
     page.get_by_label("What is wrong?").select_option("hate")
     page.get_by_label("What do you see?").fill("a hateful sign")
@@ -298,6 +313,37 @@ def test_what_people_say_of_a_clip_reaches_a_reviewer(visitor: Visitor, browser:
     assert kinds == ["appeal", "report"]
 
 
+def test_an_appeal_is_followed_to_the_decision(visitor: Visitor, browser: Browser, server: LiveServer):
+    visitor.sign_in()
+    page = visitor.open("create")
+    page.get_by_label("Your scene").fill("a weapon on a beach")
+    page.get_by_role("button", name="send it and appeal").click()
+    expect(page.get_by_role("heading", name="This was refused")).to_be_visible()
+    page.get_by_role("button", name="ask a person to look").click()
+    page.get_by_label("Why is this a mistake?").fill("it is a water pistol")
+    page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    expect(page.locator(".toasts")).to_contain_text("A person will look at it")
+    visitor.open("people")
+    own = page.locator(".case", has_text="it is a water pistol")
+    expect(own.get_by_role("heading", name="Your appeal")).to_be_visible()
+    expect(own.locator(".status")).to_have_text("Waits for a person")
+
+    reviewer = Visitor(browser, server)
+    reviewer.sign_in(Role.REVIEWER)
+    case = reviewer.open("review").locator(".case", has_text="it is a water pistol")
+    case.get_by_label("Notes").fill("a weapon all the same")
+    case.get_by_role("button", name="Block").click()
+    expect(case).to_have_count(0)
+    reviewer.leave()
+
+    page.reload()
+    expect(own.locator(".status")).to_have_text("Blocked")
+    expect(own).to_contain_text("a weapon all the same")
+    visitor.photograph("own-cases")
+    own.get_by_role("link", name="To the clip").click()
+    expect(page.get_by_role("heading", name="This was refused")).to_be_visible()
+
+
 def test_a_red_teamer_probes_the_checks_and_files_a_finding(visitor: Visitor):
     visitor.sign_in(Role.RED_TEAMER)
     page = visitor.open("redteam")
@@ -315,6 +361,110 @@ def test_a_red_teamer_probes_the_checks_and_files_a_finding(visitor: Visitor):
     assert [(one["prompt"], one["expected"]) for one in filed] == [("a meadow", "block")]
 
 
+def test_a_long_suite_of_a_red_team_is_judged_whole_or_refused(visitor: Visitor):
+    visitor.sign_in(Role.RED_TEAMER)
+    page = visitor.open("redteam")
+    prompts, judge = page.get_by_label("Prompts, one a line"), page.get_by_role("button", name="Judge them")
+    prompts.fill("\n".join(["a meadow"] * 69 + ["a weapon"]))
+    judge.click()
+    results = page.locator(".cases .case")
+    expect(results).to_have_count(70)
+    expect(results.last).to_contain_text("Blocked")
+    prompts.fill("a meadow\n" * 1001)
+    expect(page.get_by_role("alert").filter(has_text="1001 prompts; the checks judge up to 1000")).to_be_visible()
+    expect(judge).to_be_disabled()
+    prompts.fill("a meadow\n" * 3)
+    judge.click()
+    expect(results).to_have_count(3)
+
+
+def test_a_finding_names_a_clip_and_shows_it(visitor: Visitor):
+    visitor.sign_in(Role.RED_TEAMER)
+    made = finish(visitor, make(visitor, "two foxes"))
+    page = visitor.open("redteam")
+    page.get_by_label("Clip").select_option(made)
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("two foxes")
+    page.get_by_label("Notes").fill("they look at each other")
+    page.get_by_role("button", name="File it").click()
+    finding = page.locator(".case", has_text="they look at each other")
+    finding.get_by_role("button", name="Look at the clip").click()
+    wait_for(finding.locator("video"), "video => video.readyState > 1 && video.videoWidth === 128")
+    visitor.photograph("finding-with-clip")
+    filed = visitor.context.request.get("/v1/asazora/findings").json()["data"]
+    assert [(one["video_id"], one["has_clip"]) for one in filed] == [(made, True)]
+    assert visitor.context.request.get(f"/v1/videos/{made}/content").status != 200, "evidence is not published"
+
+
+def ask(visitor: Visitor, verb: str, clip: str) -> Locator:
+    """Open the dialog of a verb on the page of a clip."""
+    visitor.open(f"video/{clip}").get_by_role("button", name=verb, exact=True).click()
+    return visitor.page.get_by_role("dialog", name=verb)
+
+
+def send(visitor: Visitor, dialog: Locator, clip: str) -> dict[str, Any]:
+    """Send a verb's dialog, and return the new clip once it is shown."""
+    dialog.get_by_role("button", name="Make it").click()
+    visitor.page.wait_for_url(re.compile(f"#video/(?!{clip})"))
+    expect(visitor.page.locator(".stage > video[controls]")).to_be_visible()
+    return visitor.context.request.get(f"/v1/videos/{visitor.page.url.rpartition('/')[2]}").json()
+
+
+def test_a_clip_is_extended_and_looped(visitor: Visitor):
+    visitor.sign_in()
+    first = finish(visitor, make(visitor, "two foxes"))
+
+    dialog = ask(visitor, "Extend", first)
+    dialog.get_by_label("What happens").fill("two foxes sleep")
+    dialog.get_by_role("radio", name="Before it").check(force=True)
+    dialog.get_by_label("New seconds").fill("2")
+    extended = send(visitor, dialog, first)
+    assert (extended["prompt"], float(extended["seconds"])) == ("two foxes sleep", 3)
+
+    dialog = ask(visitor, "Loop", first)
+    dialog.get_by_label("Bridge").fill("1.5")
+    assert float(send(visitor, dialog, first)["seconds"]) == 2.5
+
+
+def test_a_clip_is_blended_with_another_and_recut(visitor: Visitor):
+    visitor.sign_in()
+    second = finish(visitor, make(visitor, "a green car"))
+    first = finish(visitor, make(visitor, "two foxes"))
+
+    dialog = ask(visitor, "Blend", first)
+    dialog.get_by_role("radio", name="a green car").check(force=True)
+    dialog.get_by_label("Length").fill("2")
+    visitor.photograph("blend")
+    blended = send(visitor, dialog, first)
+    assert (float(blended["seconds"]), blended["id"] != second) == (2, True)
+
+    dialog = ask(visitor, "Re-cut", first)
+    dialog.get_by_label("Keep from").fill("0.5")
+    dialog.get_by_label("Then go on for").fill("1")
+    dialog.get_by_label("What happens then").fill("they run")
+    visitor.photograph("recut")
+    recut = send(visitor, dialog, first)
+    assert (recut["prompt"], float(recut["seconds"])) == ("they run", 1.5)
+
+
+def test_the_directors_words_are_taken_over_and_edited(visitor: Visitor):
+    visitor.sign_in()
+    page = visitor.open("create")
+    scene = page.get_by_label("Your scene")
+    scene.fill("a happy qwxyz robot")
+    director = page.locator(".director")
+    words = director.locator("p").inner_text()
+    director.get_by_role("button", name="Use and edit these words").click()
+    expect(scene).to_have_value(words)
+    expect(director).to_have_count(0)
+    scene.press("End")
+    scene.press_sequentially(" at night")
+    page.get_by_text("Seed, frame rate, exact size").click()
+    page.get_by_label("Exact size").fill("128x64")
+    page.get_by_label("Length", exact=True).fill("1")
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{words} at night")
+
+
 def test_signing_out_returns_to_the_door(visitor: Visitor):
     visitor.sign_in()
     page = visitor.open("create")
@@ -326,7 +476,10 @@ def test_signing_out_returns_to_the_door(visitor: Visitor):
 
 @pytest.mark.parametrize(
     ("dark", "phone", "places"),
-    [(False, False, ("library", "verify", "people", "review")), (True, True, ("create", "storyboard", "video"))],
+    [
+        (False, False, ("library", "verify", "people", "review")),
+        (True, True, ("create", "storyboard", "video", "people", "redteam")),
+    ],
     ids=["desktop-light", "phone-dark"],
 )
 def test_axe_finds_nothing_serious(
@@ -335,7 +488,8 @@ def test_axe_finds_nothing_serious(
     someone = Visitor(browser, server, dark=dark, phone=phone)
     look = f"{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}"
     someone.sign_in(Role.ADMIN, account=f"axe {look}")
-    made = make(someone, "two foxes")
+    made = finish(someone, make(someone, "two foxes"))
+    post(someone, "/v1/asazora/reports", {"video_id": made, "category": "hate", "words": "a sign"})
     found = list[str]()
     for place in places:
         someone.open(f"video/{made}" if place == "video" else place)

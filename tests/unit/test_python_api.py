@@ -3,22 +3,26 @@
 import gc
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import asazora
 from asazora import Asazora, Card, Video
 from asazora.core.errors import InvalidRequestError, RefusedByPolicyError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
+from asazora.engine.best_of import candidate_seed
 from asazora.engine.engine import Engine
 from asazora.media.still import read_image
 from asazora.media.video_reader import read_video
 from asazora.provenance.verify import verify
 from asazora.python_api import request_for, storyboard_request
+from chat_endpoint import chat_endpoint
 from fake_cli import models_replaced
 from fakes import serve_fake
 
@@ -135,6 +139,81 @@ def test_refused_prompts_give_nothing():
 def test_impossible_options_are_refused(options: dict, message: str):
     with pytest.raises(InvalidRequestError, match=message):
         Asazora().generate("a fox", **options)
+
+
+@pytest.mark.parametrize(
+    ("make", "nearest"),
+    [
+        (lambda studio: studio.generate("a fox", second=3), "seconds"),
+        (lambda studio: studio.chunks("a fox", sed=3), "seed"),
+        (lambda studio: studio.variations("a fox", 2, fsp=3), "fps"),
+        (lambda studio: studio.animate("a.png", "a fox", sizes=3), "size"),
+        (lambda studio: studio.extend("a.mp4", "a fox", forward=1, verbatm=True), "verbatim"),
+        (lambda studio: studio.loop("a.mp4", second=3), "seconds"),
+        (lambda studio: studio.remix("a.mp4", "a fox", strenght=1), "strength"),
+        (lambda studio: studio.blend("a.mp4", "b.mp4", cancle=None), "cancel"),
+        (lambda studio: studio.recut("a.mp4", [(0, 1)], allow_lang=True), "allow_long"),
+        (lambda studio: studio.storyboard([Card(text="a fox", seconds=1)], sizes=3), "size"),
+    ],
+)
+def test_an_option_that_there_is_not_is_refused_with_the_nearest(make: Callable[[Asazora], object], nearest: str):
+    with pytest.raises(InvalidRequestError, match="option") as caught:
+        make(Asazora())
+    assert nearest == "strength" or f"did you mean '{nearest}'" in str(caught.value)
+
+
+def test_verbs_whose_files_say_how_long_they_are_take_no_seconds():
+    with pytest.raises(InvalidRequestError, match="option"):
+        Asazora().extend("a.mp4", "a fox", forward=1, seconds=3)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("form", ["png", "webp"])
+def test_a_still_may_be_of_either_format(studio: Asazora, tmp_path: Path, form: Literal["png", "webp"]):
+    still = studio.generate("a fox", seconds=0, size="128x64", seed=7, still_format=form)
+    saved = still.save(tmp_path / f"a.{form}")
+    with Image.open(saved) as image:
+        assert image.format == form.upper()
+    assert verify(saved).c2pa.validation_state == "trusted"
+    assert still._repr_html_().startswith(f'<img src="data:image/{form};base64,')
+
+
+def test_a_still_of_another_format_is_refused(studio: Asazora):
+    with pytest.raises(InvalidRequestError, match="still format: got 'gif'; allowed: png, webp"):
+        studio.generate("a fox", seconds=0, size=SMALL, still_format="gif")  # type: ignore[arg-type]
+
+
+def test_variations_of_a_still_may_be_webp(studio: Asazora):
+    videos = studio.variations("a fox", 2, seconds=0, size=SMALL, seed=7, still_format="webp")
+    assert [video.path.suffix for video in videos] == [".webp", ".webp"]
+
+
+class LikesBlue:
+    """The seed tints what the fake model makes: more blue is better."""
+
+    def score(self, frames: np.ndarray, fps: int, captions: Sequence[str], durations_s: Sequence[float]) -> float:
+        assert (fps, captions) == (12, ["a fox"])
+        return float(frames[..., 2].mean())
+
+
+def test_the_best_of_several_candidates_is_kept(studio: Asazora, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("asazora.evaluation.ranking.load_ranker", LikesBlue)
+    seeds = [candidate_seed(7, number) % 256 for number in range(4)]
+    best = studio.generate("a fox", seconds=0.5, size=SMALL, seed=7, best_of=4)
+    assert abs(np.stack(list(best.frames))[..., 2].mean() - max(seeds)) < 8
+    assert best.request.best_of == 4
+
+
+def test_the_words_may_have_a_seed_of_their_own(studio: Asazora):
+    video = studio.generate("a fox", seconds=0.5, size=SMALL, seed=7, wording_seed=3)
+    assert (video.request.words_from, video.info["wording_seed"]) == (3, 3)
+
+
+def test_a_director_outside_may_be_asked_first(studio: Asazora):
+    with chat_endpoint('{"shots": ["a red fox"]}') as server, models_replaced(serve_fake):
+        video = Asazora(director=server.url).generate("a vixen", seconds=0.5, size=SMALL)
+    assert (video.revised_prompt, video.request.prompt) == ("a red fox", "a vixen")
+    with pytest.raises(InvalidRequestError, match="director"):
+        Asazora(director="ftp://nowhere")
 
 
 def test_an_unknown_model_is_refused_with_the_nearest():

@@ -55,13 +55,15 @@ def bench(
 @app.command()
 def serve(
     clients: Annotated[int, typer.Option(min=1, max=5000, help="Clients at once.")] = 200,
-    seconds: Annotated[float, typer.Option(min=1, max=600, help="How long they ask.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="How long they ask, at least.")] = 20,
+    requests: Annotated[int, typer.Option(min=0, max=1_000_000, help="How many they send, at least.")] = 0,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes: two make two videos at once.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure a server on this machine: start to ready, and its answers under load while two long videos are made."""
     from asazora.cli.bench_serve import lines_of, measure_server  # brings the server's packages
 
-    figures = measure_server(clients, seconds)
+    figures = measure_server(clients, seconds, requests=requests, workers=workers)
     print(json.dumps(figures) if as_json else "\n".join(lines_of(figures)))
 
 

@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from asazora.cli.evaluate_directing import evaluate_best_of, evaluate_director
-from asazora.cli.safety import FramesOnly, MarkClips, Negatives
+from asazora.cli.safety import FramesOnly, MarkClips, Negatives, OriginClips
 from asazora.cli.safety import evaluate as evaluate_checks
 from asazora.cli.verb_figures import VerbOutputs, measure_verbs
 from asazora.cli.world import check_suffix
+from asazora.core.home import asazora_home
 from asazora.engine.publish import staged
+from asazora.engine.sheets import publish_sheet
 from asazora.evaluation.evaluate import QUALITIES, Evaluation, EvaluationPlan, evaluate
 from asazora.evaluation.judge import Judge, judge_folder
 from asazora.evaluation.prompts import SINGLE, TWO
@@ -43,6 +45,7 @@ def evaluate_command(
     safety: Annotated[bool, typer.Option("--safety", help="Measure the content checks instead.")] = False,
     mark_clips: MarkClips = 2,
     negatives: Negatives = 240,
+    origin_clips: OriginClips = 2,
     frames_only: FramesOnly = False,
     verbs: Annotated[bool, typer.Option("--verbs", help="Measure the director's verbs instead.")] = False,
     scenes: Annotated[int, typer.Option(min=1, help="With --verbs: scenes to try every verb on.")] = 20,
@@ -57,7 +60,7 @@ def evaluate_command(
 ) -> None:
     """Judge the pixels of generated clips against what their prompts claim."""
     if safety:
-        evaluate_checks(mark_clips=mark_clips, negatives=negatives, frames_only=frames_only)
+        evaluate_checks(mark_clips=mark_clips, negatives=negatives, origin_clips=origin_clips, frames_only=frames_only)
         return
     if verbs:
         outputs = VerbOutputs(json_file=json_file, sheets=sheets, page=page, force=force)
@@ -79,8 +82,8 @@ def evaluate_command(
         with staged(json_file, force=force) as path:
             path.write_text(json.dumps(to_json(evaluation), indent=1) + "\n", encoding="utf-8")
     if sheet is not None:
-        with staged(sheet, force=force) as path:
-            write_image(path, judged_sheet(evaluation.examples))
+        picture = judged_sheet(evaluation.examples)
+        publish_sheet(sheet, lambda path: write_image(path, picture), model.name, asazora_home(), force=force)
     Console().print(table(evaluation.rows))
     Console().print(quality_table(evaluation))
     print(summary(evaluation))

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
+from asazora.cli.options import DirectorOption, VariationsOption, VerbatimOption
 from asazora.cli.run_job import OUTPUT_HELP, chosen_seed, run_job
 from asazora.core.ranking import Ranker
 from asazora.core.request import MAX_BEST_OF, MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Loop
 from asazora.engine.engine import Engine
-from asazora.engine.output import MAX_VARIATIONS
 from asazora.engine.outside_director import open_director
 from asazora.engine.registry import DEFAULT_MODEL, MODEL_HELP, find_loader
 from asazora.pipelines.shots import prompt_seconds
@@ -44,21 +44,13 @@ def generate(
         int | None,
         typer.Option(help="Seed of what the director adds to the prompt.", show_default="the video's own"),
     ] = None,
-    variations: Annotated[
-        int,
-        typer.Option(help=f"Videos to make, 1 to {MAX_VARIATIONS}, with seeds that follow each other: FILE-1.mp4, ..."),
-    ] = 1,
+    variations: VariationsOption = 1,
     model: Annotated[str, typer.Option(help=MODEL_HELP)] = DEFAULT_MODEL,
     loop: Annotated[bool, typer.Option("--loop", help="End where it begins, to be played round and round.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     allow_long: Annotated[bool, typer.Option("--allow-long", help=f"Allow more than {MAX_SECONDS:g} s.")] = False,
-    verbatim: Annotated[
-        bool, typer.Option("--verbatim", help="Tell the model the prompt as it stands, without the director.")
-    ] = False,
-    director: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Ask this OpenAI-compatible chat endpoint first; see docs/director.md."),
-    ] = None,
+    verbatim: VerbatimOption = False,
+    director: DirectorOption = None,
     best_of: Annotated[
         int, typer.Option("--best-of", help=f"Keep the best of so many candidates, 1 to {MAX_BEST_OF}.")
     ] = 1,

@@ -12,7 +12,11 @@ from asazora.engine.job import JobProgress, OnProgress, Phase
 
 LINE_EVERY_SECONDS = 2.0
 
-_PHASE_TEXT = {Phase.LOAD: "loading the model", Phase.PUBLISH: "writing the file"}
+_PHASE_TEXT = {
+    Phase.READ: "looking at the files",
+    Phase.LOAD: "loading the model",
+    Phase.PUBLISH: "writing the file",
+}
 
 
 @contextmanager
@@ -86,4 +90,6 @@ def describe(progress: JobProgress) -> str:
     """What the job is doing, in a few words."""
     if progress.phase is Phase.GENERATE and progress.num_chunks:
         return f"chunk {progress.chunk_index + 1}/{progress.num_chunks}"
+    if progress.phase is Phase.READ and progress.seconds_read:
+        return f"{_PHASE_TEXT[Phase.READ]}, {progress.seconds_read:.0f} s"
     return _PHASE_TEXT.get(progress.phase, "generating")

@@ -13,8 +13,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from asazora.cli.bench_checks import measure_checks
+from asazora.cli.file_checks import measure_files
 from asazora.core.home import asazora_home
+from asazora.engine.registry import DEFAULT_MODEL, find_loader
+from asazora.evaluation.bench import bench_request
 from asazora.evaluation.mark_report import MarkPlan, MarkReport, evaluate_marks
+from asazora.evaluation.origin import OriginReport, measure_origin
 from asazora.evaluation.safety import SafetyReport, evaluate_safety, measure_frames
 from asazora.evaluation.score import Share
 from asazora.safety.decision import Action
@@ -23,6 +28,8 @@ from asazora.safety.frame_classifier import shared_frame_classifier
 from asazora.safety.guard import shared_guard
 from asazora.safety.review import HeldText, ReviewQueue
 from asazora.training.safety import train_prompt_classifier
+
+COST_SECONDS = 5
 
 app = typer.Typer(add_completion=False)
 
@@ -38,6 +45,11 @@ MarkClips = Annotated[int, typer.Option(min=0, help="Clips on which the invisibl
 Negatives = Annotated[int, typer.Option(min=0, help="Readings with keys that marked nothing, some 0.04 s each.")]
 
 
+OriginClips = Annotated[
+    int, typer.Option(min=0, help="Clips that are published and asked about, and as many others, some 20 s each.")
+]
+
+
 FramesOnly = Annotated[bool, typer.Option("--frames-only", help="Measure the classifier of frames alone.")]
 
 
@@ -46,23 +58,32 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the tables.")] = False,
     mark_clips: MarkClips = 2,
     negatives: Negatives = 240,
+    origin_clips: OriginClips = 2,
     frames_only: FramesOnly = False,
 ) -> None:
-    """Measure recall, over-refusal, disguises, flashes, speed and the invisible mark, with 95 % intervals."""
+    """Measure recall, over-refusal, disguises, flashes, speed, marks, credentials, origin and cost, with intervals."""
     if frames_only:
         _show_frames(as_json)
         return
     report = evaluate_safety(shared_guard(asazora_home()), _tell)
     marks = evaluate_marks(MarkPlan(clips=mark_clips, negatives=negatives), _tell)
+    _tell("credentials")
+    files = measure_files()
+    origin = measure_origin(origin_clips, on_part=_tell) if origin_clips else None
+    _tell("the cost of it all")
+    cost = measure_checks(bench_request(COST_SECONDS), find_loader(DEFAULT_MODEL))
     if as_json:
-        print(json.dumps(asdict(report) | {"marks": asdict(marks)}))
+        shares = {title: {name: asdict(one) for name, one in rows.items()} for title, rows in files.items()}
+        parts = {"marks": asdict(marks), "files": shares, "origin": origin and asdict(origin), "cost": asdict(cost)}
+        print(json.dumps(asdict(report) | parts))
         return
     console = Console()
-    for title, shares in (sections(report) | marks.tables()).items():
+    for title, shares in (sections(report) | marks.tables() | files | _of_origin(origin)).items():
         console.print(table(title, shares))
     times = f"{report.check_p50_ms:.1f} ms at the median, {report.check_p95_ms:.1f} ms at the 95th percentile"
     print(f"one check on one core: {times}")
     print(_about_marks(marks))
+    print(f"checks, marks and signature of a clip of {COST_SECONDS} s, everything loaded (n = 1): {cost}")
 
 
 def _show_frames(as_json: bool) -> None:
@@ -75,6 +96,12 @@ def _show_frames(as_json: bool) -> None:
 
 def _tell(part: str) -> None:
     print(f"measuring {part} ...", file=sys.stderr)
+
+
+def _of_origin(origin: OriginReport | None) -> dict[str, Mapping[str, Share]]:
+    if origin is None:
+        return {}
+    return {"generated_here is true": origin.known, "claimed although made elsewhere": origin.claimed}
 
 
 def _about_marks(marks: MarkReport) -> str:

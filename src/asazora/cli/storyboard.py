@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from asazora.cli.options import DirectorOption, VariationsOption, VerbatimOption
 from asazora.cli.run_job import OUTPUT_HELP, chosen_seed, run_job
 from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.engine.engine import Engine
+from asazora.engine.outside_director import open_director
 from asazora.engine.registry import DEFAULT_MODEL, MODEL_HELP, find_loader
 from asazora.pipelines.storyboard_file import read_storyboard
 
@@ -33,9 +35,12 @@ def storyboard(
     seed: Annotated[
         int | None, typer.Option(help="Same seed, same video.", show_default="the file's, else random")
     ] = None,
+    variations: VariationsOption = 1,
     model: Annotated[str, typer.Option(help=MODEL_HELP)] = DEFAULT_MODEL,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     allow_long: Annotated[bool, typer.Option("--allow-long", help=f"Allow more than {MAX_SECONDS:g} s.")] = False,
+    verbatim: VerbatimOption = False,
+    director: DirectorOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the path.")] = False,
 ) -> None:
     """Make a video of several shots from a file of cards: words, pictures, videos, each with its length."""
@@ -48,5 +53,7 @@ def storyboard(
         seed=chosen_seed(board.seed if seed is None else seed),
         allow_long=allow_long,
         verb=board.storyboard,
+        verbatim=verbatim,
     )
-    run_job(Engine(find_loader(model)), request, output, force=force, as_json=as_json)
+    engine = Engine(find_loader(model), director=open_director(director) if director else None)
+    run_job(engine, request, output, force=force, as_json=as_json, variations=variations)

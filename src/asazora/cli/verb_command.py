@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from asazora.cli.options import DirectorOption, VariationsOption, VerbatimOption
 from asazora.cli.run_job import OUTPUT_HELP, chosen_seed, run_job
 from asazora.core.request import MAX_FPS, MAX_SECONDS, GenerationRequest
 from asazora.core.sizes import Size
 from asazora.core.verbs import Verb
 from asazora.engine.engine import Engine
+from asazora.engine.outside_director import open_director
 from asazora.engine.registry import DEFAULT_MODEL, MODEL_HELP, find_loader
 from asazora.pipelines.sources import natural_format
 
@@ -70,13 +72,16 @@ def _run_verb(
     seed: Annotated[
         int | None, typer.Option(help="Same seed, same video. Drawn at random if not given.", show_default=False)
     ] = None,
+    variations: VariationsOption = 1,
     model: Annotated[str, typer.Option(help=MODEL_HELP)] = DEFAULT_MODEL,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     allow_long: Annotated[bool, typer.Option("--allow-long", help=f"Allow more than {MAX_SECONDS:g} s.")] = False,
+    verbatim: VerbatimOption = False,
+    director: DirectorOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the path.")] = False,
 ) -> None:
     """Make the verb's video, at its file's size and rate unless told otherwise."""
-    engine = Engine(find_loader(model))
+    load = find_loader(model)
     asked_size = Size.parse(size) if size else None
     natural_size, natural_fps = natural_format(verb, DEFAULT_FPS)
     request = GenerationRequest(
@@ -87,8 +92,10 @@ def _run_verb(
         seed=chosen_seed(seed),
         allow_long=allow_long,
         verb=verb,
+        verbatim=verbatim,
     )
-    run_job(engine, request, output, force=force, as_json=as_json)
+    engine = Engine(load, director=open_director(director) if director else None)
+    run_job(engine, request, output, force=force, as_json=as_json, variations=variations)
 
 
 def _parameters(function: Callable[..., None]) -> list[inspect.Parameter]:

@@ -1,5 +1,6 @@
 """`asazora evaluate --verbs`: a table of what must hold of each verb, and a picture of clips a verb."""
 
+import functools
 import json
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from asazora.core.errors import InvalidRequestError
+from asazora.core.home import asazora_home
 from asazora.engine.publish import staged
+from asazora.engine.sheets import publish_sheet
 from asazora.evaluation.judge import Judge, judge_folder
 from asazora.evaluation.verb_measures import VerbRow
 from asazora.evaluation.verb_sheets import TITLES, contact_sheet, markdown_table, sheet_name, table_cells, with_table
@@ -52,7 +55,7 @@ def measure_verbs(
     served = ServedModel(model=model, plan_shots=model.plan_shots)
     bench = VerbBench(served=served, codec=model.codec, judge=Judge.load(judge_folder()))
     figures = evaluate_verbs(bench, scenes, seed, _show_progress, minutes)
-    _write(figures, seed, outputs)
+    _write(figures, seed, outputs, model.name)
     Console().print(table(figures.rows))
     print(f"{figures.scenes} scenes", file=sys.stderr)
 
@@ -65,14 +68,14 @@ def table(rows: Sequence[VerbRow]) -> Table:
     return result
 
 
-def _write(figures: VerbFigures, seed: int, outputs: VerbOutputs) -> None:
+def _write(figures: VerbFigures, seed: int, outputs: VerbOutputs, model: str) -> None:
     if outputs.json_file is not None:
         with staged(outputs.json_file, force=outputs.force) as path:
             path.write_text(json.dumps(rows_to_json(figures, seed), indent=1) + "\n", encoding="utf-8")
     if outputs.sheets is not None:
         for verb, outcomes in figures.examples.items():
-            with staged(outputs.sheets / sheet_name(verb), force=outputs.force) as path:
-                write_small_png(path, contact_sheet(outcomes), MAX_SHEET_BYTES)
+            write = functools.partial(write_small_png, picture=contact_sheet(outcomes), max_bytes=MAX_SHEET_BYTES)
+            publish_sheet(outputs.sheets / sheet_name(verb), write, model, asazora_home(), force=outputs.force)
     if outputs.page is not None:
         page = outputs.page.read_text(encoding="utf-8")
         with staged(outputs.page, force=True) as path:

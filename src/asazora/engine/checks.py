@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from asazora.core.errors import RefusedByPolicyError
+from asazora.core.errors import CancelledError, InvalidRequestError, RefusedByPolicyError
 
 SubjectT_contra = TypeVar("SubjectT_contra", contravariant=True)
 
@@ -47,12 +47,24 @@ class Check(Protocol[SubjectT_contra]):
 
 
 def decide(name: str, judge: Callable[[], Decision]) -> Decision:
-    """What the check called `name` decides. Raises RefusedByPolicyError if it cannot."""
+    """What the check called `name` decides. Raises RefusedByPolicyError if it cannot run, CancelledError if stopped."""
     try:
         return judge()
+    except CancelledError:
+        raise
     except Exception as error:  # any failure of a guard must block
         message = f"the {name} check could not run, so nothing is published: {error}"
         raise RefusedByPolicyError(message) from error
+
+
+def decide_on_file(name: str, judge: Callable[[], Decision]) -> Decision:
+    """`decide` on a file of the caller's. One that cannot be read is no objection: raises InvalidRequestError."""
+    try:
+        return decide(name, judge)
+    except RefusedByPolicyError as error:
+        if isinstance(error.__cause__, InvalidRequestError):
+            raise error.__cause__ from None
+        raise
 
 
 def refuse(name: str, decision: Decision) -> RefusedByPolicyError:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from asazora.core.errors import InvalidRequestError
@@ -13,8 +13,8 @@ from asazora.core.video_model import Frames
 from asazora.engine.best_of import best_candidate, check_best_of
 from asazora.engine.broadcast import STREAM, Broadcast, LiveCopy, Sink, send, spool_folder
 from asazora.engine.cancel import CancelToken
-from asazora.engine.checks import Check, PromptHasWords, decide, refuse
-from asazora.engine.ingredients import ingredients_of, with_told
+from asazora.engine.checks import Check, Decision, PromptHasWords, decide_on_file, refuse
+from asazora.engine.ingredients import chain_with, ingredients_of, with_known
 from asazora.engine.job import GenerationResult, Job, OnProgress, Phase
 from asazora.engine.monitor import JobMonitor
 from asazora.engine.output import check_suffix, open_writer
@@ -23,16 +23,18 @@ from asazora.engine.policy_checks import (
     ClipPolicy,
     PromptPolicy,
     UploadPolicy,
-    texts_of_prompt,
+    hashes_of,
+    on_record,
     texts_of_request,
     texts_of_shots,
 )
 from asazora.engine.publish import check_destination, staged
 from asazora.engine.quarantine import Gate, Quarantine
 from asazora.engine.registry import LoadModel
+from asazora.media.source import while_reading
 from asazora.pipelines.edit import perform
 from asazora.pipelines.generate import ServedModel, direction_of
-from asazora.pipelines.sources import check_sources
+from asazora.pipelines.sources import check_sources, reviewed_spans
 from asazora.pipelines.verbs import plan_edit
 from asazora.provenance.marking import Marking, start_marking
 
@@ -158,18 +160,21 @@ class Engine:
 
     def _prepare(self, request: GenerationRequest, monitor: JobMonitor, gate: Gate) -> Job:
         check_best_of(request, self._ranker)
-        with monitor.clock.measure("check"):
-            self._check_texts(texts_of_request(request), gate)
-        with monitor.clock.measure("read"):
+        if request.verb is not None and request.verb.files:
+            monitor.enter(Phase.READ)
+        with monitor.clock.measure("read"), while_reading(monitor.on_wait):
             check_sources(request)
-            self._check_uploads(request)
-            known = with_told(request, self._home)
+            known = with_known(request, self._home)
+        with monitor.clock.measure("check"):
+            self._check_texts(texts_of_request(known), gate)
+        with monitor.clock.measure("read"), while_reading(monitor.on_wait):
+            self._check_uploads(known, monitor)
         monitor.enter(Phase.LOAD)
         with monitor.clock.measure("load"):
             served = self._loaded()
         monitor.enter(Phase.GENERATE)
         asked, notices = self._ask_outside(known, monitor, gate)
-        with monitor.clock.measure("plan"):
+        with monitor.clock.measure("plan"), while_reading(monitor.on_wait):
             edit = plan_edit(asked, served.model, served.plan_shots)
             direction = dataclasses.replace(direction_of(edit.request, served), notices=notices)
         with monitor.clock.measure("check"):
@@ -178,30 +183,39 @@ class Engine:
         if request.best_of > 1 and self._ranker is not None:
             with monitor.clock.measure("choose"):
                 edit = best_candidate(edit, served.model, self._ranker, monitor.on_step)
-        edit = dataclasses.replace(edit, request=dataclasses.replace(edit.request, prompt=request.prompt))
+        in_own_words = dataclasses.replace(edit.request, prompt=known.prompt, verb=known.verb)
+        edit = dataclasses.replace(edit, request=in_own_words)
         return Job(edit=edit, model=served.model, direction=direction, gate=gate)
 
-    def _check_uploads(self, request: GenerationRequest) -> None:
+    def _check_uploads(self, request: GenerationRequest, monitor: JobMonitor) -> None:
         policy = UploadPolicy(self._home)
-        for path in () if request.verb is None else dict.fromkeys(request.verb.files):
-            decision = decide(policy.name, functools.partial(policy.judge, path))
+        for path, spans in reviewed_spans(request).items():
+            judge = functools.partial(policy.judge, path, spans, monitor.on_seconds_read)
+            decision = decide_on_file(policy.name, functools.partial(self._recorded, policy.name, path, judge))
             if not decision.allowed:
                 raise refuse(policy.name, decision)
+
+    def _recorded(self, name: str, path: Path, judge: Callable[[], Decision]) -> Decision:
+        """What is decided on a file; that nothing could be decided is on record too."""
+        (sha256,) = hashes_of([path])
+        return on_record(self._home, name, judge, subject=sha256, details={"files": [sha256]})
 
     def _ask_outside(
         self, request: GenerationRequest, monitor: JobMonitor, gate: Gate
     ) -> tuple[GenerationRequest, tuple[str, ...]]:
         """The request in the words of the director outside, if there is one, and what there is to say about it.
 
-        Only a prompt that passed its check without any objection leaves the machine; what comes back is checked too.
+        Only words that passed their check without any objection leave the machine; what comes back is checked too.
         """
-        if self._director is None or request.verbatim or not request.prompt.strip() or gate.objections:
+        has_words = request.prompt.strip() or (request.verb is not None and request.verb.texts)
+        if self._director is None or request.verbatim or not has_words or gate.objections:
             return request, ()
+        texts = texts_of_request(request)
         with monitor.clock.measure("direct"):
-            prompt, notices = ask_outside(self._director, request.prompt)
+            asked, notices = ask_outside(self._director, request)
         with monitor.clock.measure("check"):
-            self._check_texts(texts_of_prompt(prompt), gate)
-        return dataclasses.replace(request, prompt=prompt), notices
+            self._check_texts([text for text in texts_of_request(asked) if text not in texts], gate)
+        return asked, notices
 
     def _check_texts(self, texts: Sequence[str], gate: Gate) -> None:
         for text in texts:
@@ -215,10 +229,13 @@ class Engine:
     def _start_marking(self, job: Job, monitor: JobMonitor) -> Marking:
         with monitor.clock.measure("mark"):
             ingredients = ingredients_of(job.request.verb)
-            return start_marking(job.request, job.model.name, self._home, ingredients, job.revised_prompt)
+            told, chain = job.revised_prompt, chain_with(job.request)
+            start = functools.partial(start_marking, job.request, job.model.name, self._home, ingredients, told, chain)
+            files = {"files": hashes_of(ingredient.path for ingredient in ingredients)}
+            return on_record(self._home, "credentials", start, subject=job.request.prompt, details=files)
 
     def _marked_frames(self, job: Job, marking: Marking, monitor: JobMonitor) -> Iterator[Frames]:
-        clip = ClipPolicy(self._home, job.request.prompt, job.request.fps)
+        clip = ClipPolicy(self._home, job.request.prompt, job.request.fps, marking.identity())
         for frames in perform(job.edit, job.model, monitor.on_step, monitor.clock, clip.told):
             with monitor.clock.measure("check"):
                 job.gate.frames((clip, *self._frame_checks), frames)
@@ -235,7 +252,11 @@ class Engine:
         self._encode(job, marking, part, monitor, live)
         monitor.enter(Phase.PUBLISH)
         with monitor.clock.measure("sign"):
-            marking.finish(part, title)
+            self._sign(job, marking, part, title)
+
+    def _sign(self, job: Job, marking: Marking, path: Path, title: str, *, embed: bool = True) -> None:
+        finish = functools.partial(marking.finish, path, title, embed=embed)
+        on_record(self._home, "credentials", finish, subject=job.request.prompt, details=marking.identity())
 
     def _send(self, job: Job, marking: Marking, broadcast: Broadcast, monitor: JobMonitor) -> None:
         """Send the frames; sign and record what was sent of them, even if the rest is refused or cancelled."""
@@ -245,12 +266,12 @@ class Engine:
                     broadcast.send(frames)
             broadcast.finish()
         finally:
-            self._sign_sent(broadcast, marking, monitor)
+            self._sign_sent(job, broadcast, marking, monitor)
 
-    def _sign_sent(self, broadcast: Broadcast, marking: Marking, monitor: JobMonitor) -> None:
+    def _sign_sent(self, job: Job, broadcast: Broadcast, marking: Marking, monitor: JobMonitor) -> None:
         if broadcast.num_bytes:
             with monitor.clock.measure("sign"):
-                marking.finish(broadcast.sent, "stream.mp4", embed=False)
+                self._sign(job, marking, broadcast.sent, "stream.mp4", embed=False)
 
     def _encode(self, job: Job, marking: Marking, part: Path, monitor: JobMonitor, live: Path | None) -> None:
         copy = None if live is None or job.request.is_still else LiveCopy(job.request, live)
@@ -265,4 +286,4 @@ class Engine:
                 copy.finish()
         finally:
             if copy is not None:
-                self._sign_sent(copy, marking, monitor)
+                self._sign_sent(job, copy, marking, monitor)

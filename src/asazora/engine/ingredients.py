@@ -6,7 +6,7 @@ from pathlib import Path
 from asazora.core.request import GenerationRequest
 from asazora.core.verbs import Blend, Remix, Storyboard, Verb
 from asazora.provenance.origin import Ingredient, Relationship
-from asazora.provenance.told import told_of
+from asazora.provenance.told import chain_of, told_of
 
 
 def ingredients_of(verb: Verb | None) -> tuple[Ingredient, ...]:
@@ -21,9 +21,23 @@ def ingredients_of(verb: Verb | None) -> tuple[Ingredient, ...]:
     return tuple(Ingredient(path=path, relationship=relation) for path, relation in relations.items())
 
 
-def with_told(request: GenerationRequest, home: Path) -> GenerationRequest:
-    """The request with what a video that is to be made anew was told, if the install in `home` made it."""
+def with_known(request: GenerationRequest, home: Path) -> GenerationRequest:
+    """The request with what the install in `home` knows of the verb's files, where it made them.
+
+    That is the texts of the chain that led to them, before those that the verb brings; and, for a video that is to be
+    made anew, what it was told.
+    """
     verb = request.verb
-    if not isinstance(verb, Remix) or verb.told:
+    if verb is None or not verb.files:
         return request
-    return replace(request, verb=replace(verb, told=told_of(verb.video, home)))
+    chains = [text for path in dict.fromkeys(verb.files) for text in chain_of(path, home)]
+    verb = replace(verb, history=tuple(dict.fromkeys((*chains, *verb.history))))
+    if isinstance(verb, Remix) and not verb.told:
+        verb = replace(verb, told=told_of(verb.video, home))
+    return replace(request, verb=verb)
+
+
+def chain_with(request: GenerationRequest) -> tuple[str, ...]:
+    """The texts of the chain that a result of the request ends, oldest first: the whole of what was asked for."""
+    earlier = () if request.verb is None else (*request.verb.history, *request.verb.texts)
+    return tuple(text for text in (*earlier, request.prompt) if text.strip())

@@ -14,8 +14,9 @@ from asazora.pipelines.edit import Edit
 
 
 class Phase(StrEnum):
-    """The phases of a job, in order."""
+    """The phases of a job, in order. Only jobs that start from files have the first."""
 
+    READ = "read"
     LOAD = "load"
     GENERATE = "generate"
     PUBLISH = "publish"
@@ -23,7 +24,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobProgress:
-    """Where a job stands. `fraction` and `frames_done` never go back."""
+    """Where a job stands. `fraction` and `frames_done` never go back; `seconds_read` are of one file after another."""
 
     phase: Phase
     num_frames: int
@@ -31,6 +32,7 @@ class JobProgress:
     frames_done: int = 0
     chunk_index: int = 0
     num_chunks: int = 0
+    seconds_read: float = 0.0
 
 
 OnProgress = Callable[[JobProgress], None]

@@ -1,11 +1,15 @@
 """The outside's view of a running job: progress goes out, a wish to stop comes in, seconds are counted."""
 
 import dataclasses
+import time
 
 from asazora.core.video_model import Frames, StepProgress
 from asazora.engine.cancel import CancelToken
 from asazora.engine.job import JobProgress, OnProgress, Phase
 from asazora.pipelines.stage_clock import StageClock
+
+REPORT_EVERY_S = 0.5
+"""While a file is waited for."""
 
 
 class JobMonitor:
@@ -16,6 +20,7 @@ class JobMonitor:
         self._on_progress = on_progress
         self._cancel = cancel or CancelToken()
         self._progress = JobProgress(phase=Phase.LOAD, num_frames=num_frames)
+        self._last_wait = time.monotonic()
 
     def enter(self, phase: Phase) -> None:
         """Report that a phase begins."""
@@ -36,6 +41,17 @@ class JobMonitor:
                 num_chunks=step.num_chunks,
             )
         )
+
+    def on_seconds_read(self, seconds: float) -> None:
+        """Report how much of a file was reviewed."""
+        self._report(dataclasses.replace(self._progress, seconds_read=seconds))
+
+    def on_wait(self) -> None:
+        """Stop the job if it was cancelled, and report now and then that it is still there."""
+        self._cancel.raise_if_cancelled()
+        if time.monotonic() - self._last_wait > REPORT_EVERY_S:
+            self._last_wait = time.monotonic()
+            self._report(self._progress)
 
     def on_frames(self, frames: Frames) -> None:
         """Report finished frames."""

@@ -1,9 +1,13 @@
-"""A director outside of the install, asked for a prompt in other words; without a usable answer the prompt stays."""
+"""A director outside of the install, asked for a request in other words; without a usable answer the words stay."""
 
 import json
+from dataclasses import replace
 from typing import Protocol
 
 from asazora.core.errors import DirectorError
+from asazora.core.request import GenerationRequest
+from asazora.core.verbs import Storyboard
+from asazora.pipelines.shots import join_shots, split_shots
 
 
 class OutsideDirector(Protocol):
@@ -27,9 +31,25 @@ def open_director(url: str) -> OutsideDirector:
     return chat_director(url, WorldScope.from_json(json.dumps(read_card(embedded_folder()).scope)))
 
 
-def ask_outside(director: OutsideDirector, prompt: str) -> tuple[str, tuple[str, ...]]:
-    """The prompt in the director's words and nothing to say; or the prompt as it is, and why."""
+def ask_outside(director: OutsideDirector, request: GenerationRequest) -> tuple[GenerationRequest, tuple[str, ...]]:
+    """The request in the director's words and nothing to say; or the request as it is, and why."""
     try:
-        return director.rewrite(prompt), ()
+        if isinstance(request.verb, Storyboard):
+            return replace(request, verb=_directed(director, request.verb)), ()
+        return replace(request, prompt=director.rewrite(request.prompt)), ()
     except DirectorError as error:
-        return prompt, (f"{error}; directed by the built-in director instead",)
+        return request, (f"{error}; directed by the built-in director instead",)
+
+
+def _directed(director: OutsideDirector, board: Storyboard) -> Storyboard:
+    """The cards in the director's words. It is asked for all at once, so that it knows who comes back in a later one.
+
+    Raises DirectorError unless the answer has a shot for each card that has words.
+    """
+    words = [card.words for card in board.cards if card.words]
+    shots = split_shots(director.rewrite(join_shots(words)))
+    if len(shots) != len(words):
+        raise DirectorError(f"the director made {len(shots)} shots of {len(words)} cards")
+    told = iter(shots)
+    cards = [replace(card, text=next(told), camera="") if card.words else card for card in board.cards]
+    return replace(board, cards=tuple(cards))

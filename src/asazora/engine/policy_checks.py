@@ -1,16 +1,18 @@
 """The content policy at the door: each text through the prompt guard, each clip through the frame review, on record."""
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from asazora.core.errors import CancelledError
 from asazora.core.request import MAX_FPS, GenerationRequest
 from asazora.core.sizes import Size
+from asazora.core.verbs import Span
 from asazora.core.video_model import Frames
 from asazora.engine.checks import ALLOWED, Decision
-from asazora.media.source import SourceInfo, probe_source, read_source_image, read_source_video
+from asazora.media.source import SourceInfo, probe_source, read_source_image, stream_source_video
 from asazora.pipelines.shots import split_shots
+from asazora.pipelines.sources import MAX_LONG_SECONDS
 from asazora.provenance.origin import file_hash
 from asazora.safety.audit import AuditLog
 from asazora.safety.decision import Action, Verdict
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     from asazora.safety.frames import FrameReview, FrameVerdict
     from asazora.safety.guard import PromptGuard
 
-UPLOAD_SPAN_S = 10
+ResultT = TypeVar("ResultT")
+
+WHOLE = Span(start_s=0.0, end_s=MAX_LONG_SECONDS)
+"""All that any verb may take of a video."""
+
 CHAIN_CHARACTERS = 8000
 """Of a chain's texts, together: what was said longer ago no longer shows."""
 
@@ -41,6 +47,9 @@ class PromptPolicy:
         self._guard()
 
     def judge(self, subject: str, /) -> Decision:
+        return on_record(self._home, "prompt", lambda: self._judged(subject), subject=subject)
+
+    def _judged(self, subject: str) -> Decision:
         guard = self._guard()
         verdict = guard.judge(subject)
         action = self._settled(subject, verdict, guard.policy)
@@ -72,14 +81,18 @@ class PromptPolicy:
 
 
 class ClipPolicy:
-    """Reviews the frames of one clip in order, and the clip as a whole at its end. `prompt` names it in the record."""
+    """Reviews the frames of one clip in order, and the clip as a whole at its end.
+
+    The record names the clip by the hash of its prompt, which some verbs do without, and by its `identity`: the id of
+    its mark, which a published copy carries, and the SHA-256 of the files that it is made of.
+    """
 
     name = "frame"
 
-    def __init__(self, home: Path, prompt: str, fps: int) -> None:
-        self._prompt = prompt
+    def __init__(self, home: Path, prompt: str, fps: int, identity: Mapping[str, object]) -> None:
+        self._home, self._prompt, self._identity = home, prompt, identity
         self._audit = AuditLog(home)
-        self._review = start_review(fps)
+        self._review = self._on_record(lambda: start_review(home, fps))
         self._recorded = set[tuple[Action, str]]()
 
     def told(self, concerns: Mapping[str, float]) -> None:
@@ -87,20 +100,23 @@ class ClipPolicy:
         self._review.told(concerns)
 
     def judge(self, subject: Frames, /) -> Decision:
-        return self._decision(self._review.judge(subject))
+        return self._on_record(lambda: self._decision(self._review.judge(subject)))
 
     def finish(self) -> Decision:
         """The last word, when all frames were judged one by one."""
-        decision = self._decision(self._review.finish())
+        decision = self._on_record(lambda: self._decision(self._review.finish()))
         if decision.allowed and not self._recorded:
-            self._audit.record("frames", self._prompt, Action.ALLOW, {})
+            self._audit.record("frames", self._prompt, Action.ALLOW, self._identity)
         return decision
+
+    def _on_record(self, judge: Callable[[], ResultT]) -> ResultT:
+        return on_record(self._home, "frames", judge, subject=self._prompt, details=self._identity)
 
     def _decision(self, verdict: "FrameVerdict") -> Decision:
         said = (verdict.action, verdict.reason)
         if not verdict.passed and said not in self._recorded:
             self._recorded.add(said)
-            self._audit.record("frames", self._prompt, verdict.action, _details(verdict))
+            self._audit.record("frames", self._prompt, verdict.action, {**_details(verdict), **self._identity})
         return _decision(verdict, verdict.reason)
 
 
@@ -113,37 +129,77 @@ class UploadPolicy:
     name = "upload"
 
     def __init__(self, home: Path) -> None:
+        self._home = home
         self._audit = AuditLog(home)
 
-    def judge(self, subject: Path, /) -> Decision:
-        """Judge a file, all of it. Raises InvalidRequestError if it is no picture or video."""
+    def judge(
+        self,
+        subject: Path,
+        /,
+        spans: Sequence[Span] = (WHOLE,),
+        on_seconds: Callable[[float], None] = lambda _: None,
+    ) -> Decision:
+        """Judge a picture, or spans of a video, in order: what nobody sees of a video needs no review.
+
+        `on_seconds` is told how many seconds were looked at as they are. Raises InvalidRequestError if the file is no
+        picture or video, or is damaged in a span.
+        """
         info = probe_source(subject)
         fps = 1 if info.kind == "image" else min(MAX_FPS, max(1, round(info.fps)))
-        review = start_review(fps, is_upload=True)
-        verdict = next((one for one in map(review.judge, _spans(subject, info, fps)) if not one.passed), None)
-        verdict = verdict or review.finish()
-        self._audit.record("upload", file_hash(subject), verdict.action, _details(verdict))
+        review = start_review(self._home, fps, is_upload=True)
+        verdict, seconds = None, 0.0
+        for frames in _spans(subject, info, fps, spans):
+            verdict = review.judge(frames)
+            if not verdict.passed:
+                break
+            seconds += len(frames) / fps
+            on_seconds(seconds)
+        if verdict is None or verdict.passed:
+            verdict = review.finish()
+        seen = {} if info.kind == "image" or WHOLE in spans else {"spans": [str(span) for span in spans]}
+        sha256 = file_hash(subject)
+        self._audit.record("upload", sha256, verdict.action, {**_details(verdict), **seen, "files": [sha256]})
         return _decision(verdict, f"{subject.name!r}: {verdict.reason}")
 
 
-def start_review(fps: float, *, is_upload: bool = False) -> "FrameReview":
-    """A review of one clip's frames. Raises WeightsError if the classifier of contents cannot be read."""
+def on_record(
+    home: Path, kind: str, act: Callable[[], ResultT], *, subject: str, details: Mapping[str, object] | None = None
+) -> ResultT:
+    """What `act` returns. If it raises, that is on record as a refusal: by the kind of error alone, as its message may
+    quote what nobody is to read.
+    """
+    try:
+        return act()
+    except CancelledError:
+        raise
+    except Exception as error:
+        AuditLog(home).record(kind, subject, Action.BLOCK, {**(details or {}), "error": type(error).__name__})
+        raise
+
+
+def hashes_of(paths: Iterable[Path]) -> list[str]:
+    """SHA-256 of each file, in hex, as the record names files."""
+    return [file_hash(path) for path in paths]
+
+
+def start_review(home: Path, fps: float, *, is_upload: bool = False) -> "FrameReview":
+    """A review of one clip's frames. Raises WeightsError if the classifier of contents or a plug-in cannot be read."""
     from asazora.safety.frame_classifier import shared_frame_classifier  # bring torch, which a bad request is told
-    from asazora.safety.frames import FrameReview  # about without
+    from asazora.safety.frame_plug_ins import shared_frame_plug_ins  # about without
+    from asazora.safety.frames import FrameReview
 
-    return FrameReview(fps, shared_frame_classifier(), is_upload=is_upload)
+    return FrameReview(fps, shared_frame_classifier(), shared_frame_plug_ins(home), is_upload=is_upload)
 
 
-def _spans(path: Path, info: SourceInfo, fps: int) -> Iterator[Frames]:
-    """The frames of a file, small, in pieces that memory holds however long it is."""
+def _spans(path: Path, info: SourceInfo, fps: int, spans: Sequence[Span]) -> Iterator[Frames]:
+    """The frames of a picture, or of spans of a video, small, in pieces that memory holds however long they are."""
     from asazora.safety.frame_classifier import SIDE_PX  # brings torch, as above
 
     size = Size(SIDE_PX, SIDE_PX)
     if info.kind == "image":
         yield read_source_image(path, size)
-        return
-    for start in range(0, max(1, math.floor(info.seconds)), UPLOAD_SPAN_S):
-        yield read_source_video(path, size, fps, start_s=start, max_seconds=UPLOAD_SPAN_S + 1)
+    else:
+        yield from stream_source_video(path, size, fps, [(span.start_s, span.seconds) for span in spans])
 
 
 def _details(verdict: "FrameVerdict") -> dict[str, object]:

@@ -1,13 +1,22 @@
-"""Files appear whole or not at all: write under a hidden name, flush to disk, rename into place last."""
+"""Files appear whole or not at all: write in a hidden folder, flush to disk, rename into place last.
 
+A process that is killed leaves its hidden folder behind, which the next publication beside it removes. A lock on the
+folder, which the system lets go of with its process, tells the two kinds apart, across containers too.
+"""
+
+import fcntl
 import os
 import secrets
+import shutil
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from asazora.core.errors import InvalidRequestError
 from asazora.media.write_errors import write_errors
+
+PART = ".part"
+TRIES = 3
 
 
 @contextmanager
@@ -18,13 +27,29 @@ def staged(destination: Path, *, force: bool) -> Generator[Path]:
     known before any work is done.
     """
     check_destination(destination, force)
-    part = _reserve(destination)
+    sweep(destination.parent)
+    folder, lock = _reserve(destination)
     try:
+        part = folder / f"part{destination.suffix}"
+        with write_errors(destination):
+            part.touch()
         yield part
         with write_errors(destination):
             move_into_place(part, destination, force=force)
     finally:
-        part.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that are dead had begun to write for this folder."""
+    for left in folder.glob(f".*{PART}"):
+        with suppress(OSError):  # gone meanwhile, another's, or on a file system without locks
+            lock = _locked(left)
+            try:
+                shutil.rmtree(left)
+            finally:
+                os.close(lock)
 
 
 def move_into_place(source: Path, destination: Path, *, force: bool) -> None:
@@ -45,15 +70,47 @@ def check_destination(destination: Path, force: bool) -> None:
         raise _already_exists(destination)
 
 
-def _reserve(destination: Path) -> Path:
-    """Create the hidden file. Trying is the only honest test of a directory: permission bits do not bind root."""
-    part = destination.with_name(f".{destination.stem[:40]}.{secrets.token_hex(4)}.part{destination.suffix}")
+def _reserve(destination: Path) -> tuple[Path, int]:
+    """Create the hidden folder and lock it; also returns the lock, an open file.
+
+    Trying is the only honest test of a directory: permission bits do not bind root. A folder that a sweep took between
+    the two steps is made anew.
+    """
+    for _ in range(TRIES):
+        folder = destination.with_name(f".{destination.stem[:40]}.{secrets.token_hex(4)}{PART}")
+        try:
+            folder.mkdir()
+        except OSError as error:
+            allowed = f"a directory that can be written to ({error.strerror})"
+            raise InvalidRequestError("output directory", str(destination.parent), allowed) from error
+        with suppress(FileNotFoundError, BlockingIOError):
+            return folder, _own(folder)
+    raise InvalidRequestError("output directory", str(destination.parent), "a directory that others leave alone")
+
+
+def _own(folder: Path) -> int:
+    """Lock a new folder, where that is possible. Raises FileNotFoundError or BlockingIOError if it was swept away."""
     try:
-        part.touch(exist_ok=False)
-    except OSError as error:
-        allowed = f"a directory that can be written to ({error.strerror})"
-        raise InvalidRequestError("output directory", str(destination.parent), allowed) from error
-    return part
+        lock = _locked(folder)
+    except (FileNotFoundError, BlockingIOError):
+        raise
+    except OSError:  # a file system without locks: nobody sweeps there either
+        return os.open(folder, os.O_RDONLY)
+    if not folder.exists():
+        os.close(lock)
+        raise FileNotFoundError(str(folder))
+    return lock
+
+
+def _locked(folder: Path) -> int:
+    """The open folder, locked by this process. Raises BlockingIOError if another holds the lock."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _flush_to_disk(path: Path) -> None:

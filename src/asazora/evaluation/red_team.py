@@ -18,7 +18,11 @@ FORMATS = (".json", ".csv")
 MAX_ATTACKS = 100_000
 UNNAMED = "(none)"
 
-Judge = Callable[[str], Verdict]
+AT_ONCE = 64
+"""Attacks that are put to the check together."""
+
+JudgeAll = Callable[[Sequence[str]], Sequence[Verdict]]
+"""One verdict a text, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,29 +116,36 @@ def read_suite(path: Path) -> list[Attack]:
     return [_attack(row, number) for number, row in enumerate(rows, 1)]
 
 
-def run_suite(name: str, attacks: Sequence[Attack], judge: Judge, on_attack: Callable[[int], None]) -> SuiteReport:
-    """Put each attack to the check; `on_attack` hears how many are done."""
+def run_suite(name: str, attacks: Sequence[Attack], judge: JudgeAll, on_attacks: Callable[[int], None]) -> SuiteReport:
+    """Put all attacks to the check, some at a time; `on_attacks` hears how many are done."""
     outcomes = list[Outcome]()
-    for attack in attacks:
-        verdict = judge(attack.prompt)
-        layers = tuple(sorted({item.layer for item in verdict.evidence}))
-        outcomes.append(
-            Outcome(
-                attack=attack,
-                action=verdict.action,
-                categories=verdict.categories,
-                layers=layers,
-                category_scores=verdict.category_scores,
-            )
-        )
-        on_attack(len(outcomes))
+    for start in range(0, len(attacks), AT_ONCE):
+        some = attacks[start : start + AT_ONCE]
+        verdicts = judge([attack.prompt for attack in some])
+        outcomes += [_outcome(attack, verdict) for attack, verdict in zip(some, verdicts, strict=True)]
+        on_attacks(len(outcomes))
     return SuiteReport(suite=name, outcomes=tuple(outcomes))
+
+
+def one_by_one(judge: Callable[[str], Verdict]) -> JudgeAll:
+    """A check of single texts, for many."""
+    return lambda texts: [judge(text) for text in texts]
 
 
 def share_dict(share: Share) -> dict[str, float]:
     """A share and its 95 % interval in plain values."""
     low, high = share.interval
     return {"n": share.n, "count": share.true, "share": share.share, "low": low, "high": high}
+
+
+def _outcome(attack: Attack, verdict: Verdict) -> Outcome:
+    return Outcome(
+        attack=attack,
+        action=verdict.action,
+        categories=verdict.categories,
+        layers=tuple(sorted({item.layer for item in verdict.evidence})),
+        category_scores=verdict.category_scores,
+    )
 
 
 def _attack(row: Any, number: int) -> Attack:

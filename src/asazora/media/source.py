@@ -12,8 +12,9 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -28,7 +29,13 @@ MAX_SECONDS = 60.0
 """Seconds read of a video if nothing else is asked."""
 
 DEADLINE_S = 300.0
-"""Longest that reading one file may take: a minute of 4K at 60 frames/s takes about a third of it on one core."""
+"""Longest that reading one file may be waited for: a minute of 4K at 60 frames/s takes about a third of it on one core.
+"""
+
+LOOK_UP_S = 0.25
+"""While a file is waited for, `while_reading`'s function is called at least so often."""
+
+PIECE_FRAMES = 64
 
 HEADER = struct.Struct(">cQ")
 """Each message of the child: its kind (one of the letters below) and the number of bytes that follow."""
@@ -36,6 +43,8 @@ HEADER = struct.Struct(">cQ")
 INFO, FRAME, ERROR, DONE = b"I", b"F", b"E", b"D"
 
 _PIPE_BYTES = 2**20
+
+_on_wait: ContextVar[Callable[[], None]] = ContextVar("on_wait", default=lambda: None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +57,20 @@ class SourceInfo:
     seconds: float
 
 
+@contextmanager
+def while_reading(on_wait: Callable[[], None]) -> Generator[None]:
+    """Have `on_wait` called several times a second while the block reads files; what it raises stops the reading."""
+    before = _on_wait.set(on_wait)
+    try:
+        yield
+    finally:
+        _on_wait.reset(before)
+
+
 def probe_source(path: Path) -> SourceInfo:
     """Kind, size, mean frame rate and length of a file. Raises InvalidRequestError if it cannot be read."""
-    told: Mapping[str, Any] = {}
-    for kind, payload in _answers(path, {"ask": "probe"}):
-        if kind == INFO:
-            told = json.loads(bytes(payload))
-    return SourceInfo(kind=told["kind"], size=Size(*told["size"]), fps=told["fps"], seconds=told["seconds"])
+    ((_, payload),) = _answers(path, {"ask": "probe"})
+    return _info(payload)
 
 
 def read_source_image(path: Path, size: Size) -> Frames:
@@ -62,7 +78,7 @@ def read_source_image(path: Path, size: Size) -> Frames:
 
     PNG, JPEG, WebP, GIF, AVIF, BMP and TIFF of any depth and colour model; of a moving one, its first frame.
     """
-    return _read(path, {"ask": "image", "size": [size.width, size.height]}, size)
+    return _joined(_answers(path, {"ask": "image", "size": [size.width, size.height]}), size)
 
 
 def read_source_video(
@@ -74,12 +90,45 @@ def read_source_video(
     or not. Moving GIF, WebP, PNG and AVIF count as videos. Raises InvalidRequestError for a file that is no video, is
     damaged in the span, or ends before `start_s`.
     """
-    if not (start_s >= 0 and max_seconds > 0):
-        raise InvalidRequestError("span of a video", (start_s, max_seconds), "a start from 0 on, a length above 0")
+    return _joined(_answers(path, _span_question("video", size, fps, [(start_s, max_seconds)])), size)
+
+
+def stream_source_video(path: Path, size: Size, fps: int, spans: Sequence[tuple[float, float]]) -> Iterator[Frames]:
+    """Spans of a video, (start, length) in seconds, one after another as `read_source_video` gives each, but in pieces
+    of at most PIECE_FRAMES frames: memory does not grow with the length.
+    """
+    pixels, count = bytearray(), 0
+    for kind, payload in _answers(path, _span_question("video", size, fps, spans)):
+        if kind == FRAME:
+            pixels += payload
+            count += 1
+        if count == PIECE_FRAMES:
+            yield _frames(pixels, size)
+            pixels, count = bytearray(), 0
+    if count:
+        yield _frames(pixels, size)
+
+
+def check_source_video(
+    path: Path, fps: int, spans: Sequence[tuple[float, float]], on_info: Callable[[SourceInfo], None]
+) -> None:
+    """Decode what `stream_source_video` would read, and keep none of it. Raises InvalidRequestError as that does.
+
+    `on_info` is told what the file is before that; what it raises ends the reading.
+    """
+    for kind, payload in _answers(path, _span_question("check", Size(1, 1), fps, spans)):
+        if kind == INFO:
+            on_info(_info(payload))
+
+
+def _span_question(ask: str, size: Size, fps: int, spans: Sequence[tuple[float, float]]) -> dict[str, object]:
     if fps < 1:
         raise InvalidRequestError("fps", fps, "1 or more")
-    question = {"ask": "video", "size": [size.width, size.height], "fps": fps, "start_s": start_s}
-    return _read(path, {**question, "max_frames": max(1, round(max_seconds * fps))}, size)
+    for span in spans:
+        if not (span[0] >= 0 and span[1] > 0):
+            raise InvalidRequestError("span of a video", span, "a start from 0 on, a length above 0")
+    wanted = [(start_s, max(1, round(seconds * fps))) for start_s, seconds in spans]
+    return {"ask": ask, "size": [size.width, size.height], "fps": fps, "spans": wanted}
 
 
 def check_readable(path: Path) -> None:
@@ -97,23 +146,26 @@ def check_readable(path: Path) -> None:
         raise InvalidRequestError(what, str(path), f"a file that can be read ({error})") from error
 
 
-def _read(path: Path, question: Mapping[str, object], size: Size) -> Frames:
+def _joined(answers: Iterator[tuple[bytes, bytes]], size: Size) -> Frames:
     pixels = bytearray()  # grown in place, so that there is never a second copy of the video
-    for kind, payload in _answers(path, question):
+    for kind, payload in answers:
         if kind == FRAME:
             pixels += payload
+    return _frames(pixels, size)
+
+
+def _frames(pixels: bytearray, size: Size) -> Frames:
     return np.frombuffer(pixels, dtype=np.uint8).reshape(-1, size.height, size.width, 3)
 
 
 def _answers(path: Path, question: Mapping[str, object]) -> Iterator[tuple[bytes, bytes]]:
     """Messages of a child that looks at the file, in order. Raises InvalidRequestError as the child says, or dies."""
     check_readable(path)
-    with _child(json.dumps({**question, "path": str(path.resolve())})) as output:
-        deadline = time.monotonic() + DEADLINE_S
+    with _child(json.dumps({**question, "path": str(path.resolve())})) as pipe:
+        output = _Output(pipe, path)
         while True:
-            header = _read_exactly(output, HEADER.size, deadline, path)
-            kind, length = HEADER.unpack(header)
-            payload = _read_exactly(output, length, deadline, path)
+            kind, length = HEADER.unpack(output.read(HEADER.size))
+            payload = output.read(length)
             if kind == ERROR:
                 raise InvalidRequestError(**json.loads(payload))
             if kind == DONE:
@@ -136,21 +188,43 @@ def _child(question: str) -> Generator[IO[bytes]]:
             process.kill()
 
 
-def _read_exactly(output: IO[bytes], length: int, deadline: float, path: Path) -> bytes:
-    """That many bytes of the child's output, which must come before the deadline."""
-    parts: list[bytes] = []
-    missing = length
-    while missing:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([output], [], [], left)[0]:
-            raise InvalidRequestError("input file", str(path), f"a file that can be read within {DEADLINE_S:g} s")
-        part = os.read(output.fileno(), min(missing, _PIPE_BYTES))
-        if not part:
-            allowed = "a picture or video that can be decoded; reading this one failed or took too much memory or time"
-            raise InvalidRequestError("input file", str(path), allowed)
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
+_GAVE_UP = "a picture or video that can be decoded; reading this one failed or took too much memory or time"
+
+
+class _Output:
+    """The output of a child, which is waited for DEADLINE_S in all: what its reader does between is not counted."""
+
+    def __init__(self, pipe: IO[bytes], path: Path) -> None:
+        self._pipe, self._path = pipe, path
+        self._left_s = DEADLINE_S
+
+    def read(self, length: int) -> bytes:
+        """Exactly so many bytes."""
+        parts: list[bytes] = []
+        missing = length
+        while missing:
+            self._wait()
+            part = os.read(self._pipe.fileno(), min(missing, _PIPE_BYTES))
+            if not part:
+                raise InvalidRequestError("input file", str(self._path), _GAVE_UP)
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def _wait(self) -> None:
+        while self._left_s > 0:
+            _on_wait.get()()
+            started = time.monotonic()
+            ready, _, _ = select.select([self._pipe], [], [], min(LOOK_UP_S, self._left_s))
+            self._left_s -= time.monotonic() - started
+            if ready:
+                return
+        raise InvalidRequestError("input file", str(self._path), f"a file that can be read within {DEADLINE_S:g} s")
+
+
+def _info(payload: bytes) -> SourceInfo:
+    told: Mapping[str, Any] = json.loads(payload)
+    return SourceInfo(kind=told["kind"], size=Size(*told["size"]), fps=told["fps"], seconds=told["seconds"])
 
 
 def info_fields(info: SourceInfo) -> dict[str, object]:

@@ -20,6 +20,9 @@ MAX_PIXELS = 128 * 10**6
 
 MAX_MOVING_PIXELS = 8192 * 4608
 
+MAX_PIXELS_IN_ALL = 768 * 10**6
+"""Most pixels of all frames of a moving picture together: 30 s at 720 lines and 25 frames/s."""
+
 UNSPECIFIED_FRAME_MS, SHORTEST_FRAME_MS = 100, 20
 """Frames that name no length, or a shorter one, last a tenth of a second, as in browsers."""
 
@@ -36,7 +39,8 @@ def probe_picture(path: Path, container: Container) -> SourceInfo:
         num_frames = getattr(image, "n_frames", 1)
         if num_frames == 1:
             return SourceInfo(kind="image", size=Size(width, height), fps=0.0, seconds=0.0)
-        seconds = sum(_length_s(frame) for frame in ImageSequence.Iterator(image))
+        _check_moving(image, num_frames)
+        seconds = sum(length_s(frame) for frame in ImageSequence.Iterator(image))
         return SourceInfo(
             kind="video", size=Size(width, height), fps=float(num_frames / seconds), seconds=float(seconds)
         )
@@ -52,13 +56,13 @@ def moving_moments(path: Path, container: Container, start_s: float) -> Iterator
     """The frames of a moving picture from its beginning on, each with the time for which it is shown."""
     del start_s  # each frame may be drawn on the one before it: there is no way to start later
     with _opened(path, container) as image:
-        if getattr(image, "n_frames", 1) == 1:
+        num_frames = getattr(image, "n_frames", 1)
+        if num_frames == 1:
             raise InvalidRequestError("input video", str(path), "a video; this is a still picture")
-        if image.width * image.height > MAX_MOVING_PIXELS:
-            raise _too_large(image, MAX_MOVING_PIXELS)
+        _check_moving(image, num_frames)
         start = Fraction(0)
         for frame in ImageSequence.Iterator(image):
-            picture, end = upright_rgb(frame), start + _length_s(frame)
+            picture, end = upright_rgb(frame), start + length_s(frame)
             yield Moment(start_s=start, end_s=end, picture=lambda picture=picture: picture)
             start = end
 
@@ -79,11 +83,22 @@ def _opened(path: Path, container: Container) -> Generator[Image.Image]:
         raise InvalidRequestError("input file", str(path), f"a whole {container.media_type} file") from error
 
 
+def _check_moving(image: Image.Image, num_frames: int) -> None:
+    """Each frame is drawn on the one before it, at full size: all of them must be few enough pixels."""
+    if image.width * image.height > MAX_MOVING_PIXELS:
+        raise _too_large(image, MAX_MOVING_PIXELS)
+    if image.width * image.height * num_frames > MAX_PIXELS_IN_ALL:
+        value = f"{num_frames} frames of {image.width}x{image.height}"
+        allowed = f"up to {MAX_PIXELS_IN_ALL // 10**6} megapixels in all; make a video file of a larger one"
+        raise InvalidRequestError("picture size", value, allowed)
+
+
 def _too_large(image: Image.Image, most: int) -> InvalidRequestError:
     return InvalidRequestError("picture size", f"{image.width}x{image.height}", f"up to {most // 10**6} megapixels")
 
 
-def _length_s(frame: Image.Image) -> Fraction:
+def length_s(frame: Image.Image) -> Fraction:
+    """How long a frame is shown."""
     frame.load()  # some formats know a frame's length only then
     length_ms = Fraction(frame.info.get("duration") or 0).limit_denominator(1000)
     return (length_ms if length_ms >= SHORTEST_FRAME_MS else Fraction(UNSPECIFIED_FRAME_MS)) / 1000

@@ -82,18 +82,29 @@ def _image(path: Path, container: Container, question: Mapping[str, Any]) -> Ite
 
 
 def _video(path: Path, container: Container, question: Mapping[str, Any]) -> Iterator[tuple[bytes, bytes]]:
-    size, fps = Size(*question["size"]), int(question["fps"])
-    start_s, max_frames = float(question["start_s"]), int(question["max_frames"])
-    moments: Callable[..., Iterator[Moment]] = moving_moments if container.pillow else video_moments
+    size = Size(*question["size"])
     shown: Moment | None = None
     pixels = b""
-    for moment in moments_shown(moments(path, container, start_s), fps, start_s, max_frames):
+    for moment in _shown(path, container, question):
         if moment is not shown:
             shown, pixels = moment, fit_picture(moment.picture(), size, moment.pixel_aspect).tobytes()
         yield FRAME, pixels
 
 
-ANSWERS = {"probe": _probe, "image": _image, "video": _video}
+def _check(path: Path, container: Container, question: Mapping[str, Any]) -> Iterator[tuple[bytes, bytes]]:
+    yield from _probe(path, container, question)
+    for _ in _shown(path, container, question):
+        pass
+
+
+def _shown(path: Path, container: Container, question: Mapping[str, Any]) -> Iterator[Moment]:
+    """The moments that a constant rate shows of each span: pairs of a start in seconds and a number of frames."""
+    moments: Callable[..., Iterator[Moment]] = moving_moments if container.pillow else video_moments
+    for start_s, max_frames in question["spans"]:
+        yield from moments_shown(moments(path, container, start_s), question["fps"], start_s, max_frames)
+
+
+ANSWERS = {"probe": _probe, "image": _image, "video": _video, "check": _check}
 
 
 def _own_output() -> BinaryIO:

@@ -48,7 +48,7 @@ class _SeekMissedError(Exception):
 def probe_video(path: Path, container: Container) -> SourceInfo:
     """What the video is, with its first frame decoded to be sure, and because only it may tell how it is turned."""
     with _opened(path, container) as (file, stream):
-        frame = next(_frames(file, stream), None)
+        frame = next(_frames(path, file, stream), None)
         if frame is None:
             raise _no_frames(path)
         image_size, aspect = _upright_size(frame), _pixel_aspect(stream, frame)
@@ -76,7 +76,7 @@ def _moments_from(path: Path, container: Container, start_s: float) -> Iterator[
             _seek(file, stream, start_s)
         origin = stream.start_time * tick if stream.start_time is not None else None
         period, end, moment = 1 / _rate(stream), Fraction(0), None
-        for frame in _frames(file, stream):
+        for frame in _frames(path, file, stream):
             time = end if frame.pts is None else frame.pts * (frame.time_base or tick)
             origin = time if origin is None else origin
             start = max(Fraction(0), time - origin) if frame.pts is not None else end
@@ -111,18 +111,18 @@ def _check_complete(path: Path, stream: VideoStream, end: Fraction) -> None:
         raise InvalidRequestError("input video", value, "a whole video; this one is cut off or damaged")
 
 
-def _frames(file: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+def _frames(path: Path, file: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     """Decoded frames in order of time, but for broken ones at the start. Later damage raises av.FFmpegError or ours."""
     decoder, begun = _decoder(stream), False
     for packet in file.demux(stream):
         if packet.is_corrupt and begun:
-            raise InvalidRequestError("input video", "a damaged packet", "a whole video")
+            raise InvalidRequestError("input video", f"{path}: a damaged packet", "a whole video")
         for frame in decoder.decode(packet if packet.size else None):
             if frame.width * frame.height > MAX_PIXELS:
                 raise _too_large(frame.width, frame.height)
             if frame.is_corrupt:
                 if begun:
-                    raise InvalidRequestError("input video", "a damaged frame", "a whole video")
+                    raise InvalidRequestError("input video", f"{path}: a damaged frame", "a whole video")
                 continue
             begun = True
             yield frame

@@ -10,6 +10,7 @@ from typing import Literal
 from asazora import __version__
 
 TRAINED_MEDIA = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+PARTLY_TRAINED_MEDIA = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 WATERMARK_LABEL = "org.asazora.watermark"
 GENERATION_LABEL = "org.asazora.generation"
 WATERMARK_ALGORITHM = "org.asazora.tile.1"
@@ -76,6 +77,21 @@ def derived_manifest(title: str, made_at: datetime) -> Json:
     opened: Json = {"action": "c2pa.opened", "when": when, "parameters": {"ingredientIds": [ingredient_label(0)]}}
     actions = [opened, {"action": "c2pa.converted", "when": when}]
     return _definition(title, [_assertion("c2pa.actions.v2", {"actions": actions, "allActionsIncluded": True})])
+
+
+def sheet_manifest(title: str, made_at: datetime, model: str, model_version: str) -> Json:
+    """The manifest definition of a picture that shows frames of a model, beside others or not."""
+    agent = {"name": model, "version": model_version}
+    when = made_at.isoformat(timespec="seconds")
+    created = {
+        "action": "c2pa.created",
+        "digitalSourceType": PARTLY_TRAINED_MEDIA,
+        "softwareAgent": agent,
+        "when": when,
+    }
+    actions: Json = {"actions": [created], "allActionsIncluded": True}
+    generation: Json = {"model": model, "model_version": model_version}
+    return _definition(title, [_assertion("c2pa.actions.v2", actions), _assertion(GENERATION_LABEL, generation)])
 
 
 def ingredient_label(index: int) -> str:

@@ -7,13 +7,14 @@ model's: neither claims a file. No evidence is not proof of another origin.
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from asazora.core.errors import InvalidRequestError
+from asazora.core.errors import InvalidRequestError, ProvenanceError
 from asazora.core.home import asazora_home
-from asazora.media.untrusted import media_type_of, opened_untrusted
+from asazora.media.untrusted import Reading, media_type_of, opened_untrusted
 from asazora.provenance.credentials import NO_CREDENTIALS, CredentialsEvidence, read_credentials
 from asazora.provenance.detector import ClassifierEvidence, judged_traces
 from asazora.provenance.fingerprint import FrameSampler, asked_hashes
@@ -21,7 +22,7 @@ from asazora.provenance.install import Install, existing_install
 from asazora.provenance.mark_tile import TileKey
 from asazora.provenance.payload import Payload, is_authentic
 from asazora.provenance.presence import CERTAIN, chance_of, decoy_keys
-from asazora.provenance.records import Match, Records
+from asazora.provenance.records import Match, Record, Records
 from asazora.provenance.residuals import ResidualGatherer, Residuals
 from asazora.provenance.traces import TraceGatherer
 from asazora.provenance.watermark_reader import MarkReading, read_mark
@@ -53,6 +54,19 @@ class FingerprintEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """The video on record that a file comes from, whose manifest is kept: `stored_manifest` gives it.
+
+    `by` says how it was found: `credentials` or `mark` prove it, `looks` only make it likely.
+    """
+
+    label: str
+    model: str
+    generated_at: str
+    by: Literal["credentials", "mark", "looks"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """All the evidence about one file. `classifier` is null where the learnt tier says nothing; the reason is given."""
 
@@ -63,6 +77,7 @@ class Verification:
     verdict: str
     classifier: ClassifierEvidence | None = None
     classifier_reason: str = ""
+    recovered: Recovered | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The evidence in plain values, ready for JSON."""
@@ -76,6 +91,7 @@ class _Picture:
     residuals: Residuals
     frames: list[tuple[int, ...]]
     traces: NDArray[np.float32] | None
+    reading: Reading
 
 
 NO_MARK = WatermarkEvidence(detected=False, z=None)
@@ -127,7 +143,7 @@ def _look(path: Path, media_type: str) -> _Picture:
             tracer.add(frames)
     if not sampler.frames:
         raise InvalidRequestError("file", path.name, "a file with frames that can be decoded")
-    return _Picture(residuals=gatherer.result(), frames=sampler.frames, traces=tracer.result())
+    return _Picture(residuals=gatherer.result(), frames=sampler.frames, traces=tracer.result(), reading=file.reading)
 
 
 def _judged(
@@ -141,6 +157,8 @@ def _judged(
     streamed_here = not signed_here and _fits_a_stream(path, media_type, c2pa, watermark, match, install)
     classifier, classifier_reason = judged_traces(picture.traces)
     generated_here, verdict = _conclude(signed_here, streamed_here, c2pa, watermark, match, classifier)
+    if picture.reading.problem:
+        generated_here, verdict = _of_a_part(generated_here, verdict, picture.reading)
     return Verification(
         c2pa=c2pa,
         watermark=watermark,
@@ -151,7 +169,35 @@ def _judged(
         verdict=verdict,
         classifier=classifier,
         classifier_reason=classifier_reason,
+        recovered=_recovered(c2pa.label if signed_here else None, watermark.payload, match, Records(install.folder)),
     )
+
+
+def stored_manifest(found: Verification, folder: Path | None = None) -> bytes:
+    """The manifest store of the video that a file comes from, as the install in `folder` signed it.
+
+    Raises ProvenanceError if none is known.
+    """
+    record = found.recovered and Records(folder or asazora_home()).by_label(found.recovered.label)
+    if not record:
+        raise ProvenanceError("no manifest is on record for this file")
+    return record.manifest
+
+
+def _recovered(label: str | None, payload: str | None, match: Match | None, records: Records) -> Recovered | None:
+    """The record that the strongest tier leads to. Of videos that carry the same mark, the one that looks like it."""
+    signed = records.by_label(label) if label else None
+    if signed:
+        return _as_recovered(signed, "credentials")
+    alike = records.by_label(match.label) if match else None
+    marked = records.by_mark(bytes.fromhex(payload)) if payload else []
+    if marked:
+        return _as_recovered(next((one for one in marked if alike and one.label == alike.label), marked[0]), "mark")
+    return _as_recovered(alike, "looks") if alike else None
+
+
+def _as_recovered(record: Record, by: Literal["credentials", "mark", "looks"]) -> Recovered:
+    return Recovered(label=record.label, model=record.model, generated_at=record.made_at.isoformat(), by=by)
 
 
 def _watermark(residuals: Residuals, install: Install) -> WatermarkEvidence:
@@ -201,6 +247,14 @@ def _fits_a_stream(
     alike = records.by_label(match.label) if match else None
     candidates = [*kept, *([alike] if alike else [])]
     return any(read_credentials(path, media_type, install.root, record.manifest).whole for record in candidates)
+
+
+def _of_a_part(generated_here: bool | None, verdict: str, reading: Reading) -> tuple[bool | None, str]:
+    """What a conclusion is worth if only part of the file was read: where nothing was found, the rest may hold it."""
+    part = f"only its first {reading.seconds:.1f} s were read: {reading.problem}"
+    if generated_here is False:
+        return None, f"cannot be decided: {part}; in that part is no evidence that it was made here"
+    return generated_here, f"{verdict} ({part})"
 
 
 def _conclude(

@@ -3,7 +3,7 @@
 One reviewer follows one clip, piece by piece, so that a stream is judged before each piece of it is seen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from asazora.core.video_model import Frames
 from asazora.safety.decision import Action
 from asazora.safety.flash import FlashMeter
 from asazora.safety.frame_classifier import CATEGORIES, CONCEPTS, FrameClassifier, small
+from asazora.safety.frame_plug_ins import FramePlugIn
 
 MAX_BLANK_SHARE = 0.5
 """A fade to black ends in blank frames on purpose; a clip that is mostly blank is a failure of the model."""
@@ -48,6 +49,20 @@ class FrameVerdict:
 PASSED = FrameVerdict(action=Action.ALLOW)
 
 
+def combined(verdicts: Sequence[FrameVerdict]) -> FrameVerdict:
+    """The gravest of the actions, with the reasons and categories of all who object, and the first one's score."""
+    objecting = [verdict for verdict in verdicts if not verdict.passed]
+    if len(objecting) <= 1:
+        return objecting[0] if objecting else PASSED
+    gravest = max(objecting, key=_gravity)
+    return FrameVerdict(
+        action=gravest.action,
+        reason="; ".join(verdict.reason for verdict in objecting),
+        categories=tuple(dict.fromkeys(name for verdict in objecting for name in verdict.categories)),
+        score=objecting[0].score,
+    )
+
+
 def clip_score(log_odds: NDArray[np.float32]) -> float:
     """Of the looks at a clip (F, concepts): the highest mean of two in a row, or a lone one less a margin."""
     return float(max(concept_scores(log_odds).max(), -np.inf))
@@ -64,10 +79,20 @@ def concept_scores(log_odds: NDArray[np.float32]) -> NDArray[np.float32]:
 class FrameReview:
     """Looks at the frames of one clip as they are made."""
 
-    def __init__(self, fps: float, classifier: FrameClassifier, *, is_upload: bool = False) -> None:
-        """An upload is looked at more often, and what would wait for a person is refused."""
+    def __init__(
+        self,
+        fps: float,
+        classifier: FrameClassifier,
+        plug_ins: Sequence[FramePlugIn] = (),
+        *,
+        is_upload: bool = False,
+    ) -> None:
+        """An upload is looked at more often, and what would wait for a person is refused.
+
+        The plug-ins look at the frames that the classifier looks at. An error of theirs is passed on.
+        """
         self._flashes = FlashMeter(max(1, round(fps)))
-        self._contents = _ContentReview(fps, classifier, is_upload)
+        self._contents = _ContentReview(fps, classifier, plug_ins, is_upload)
         self._num_frames = 0
         self._num_blank = 0
         self._concerns: Mapping[str, float] = {}
@@ -86,15 +111,18 @@ class FrameReview:
             return _blocked("frames are one flat grey, as from a damaged model")
         self._num_frames += len(frames)
         self._num_blank += int(blank.sum())
-        if self._flashes.follow(frames):
-            return _blocked("frames flash more than three times a second, which can cause seizures (WCAG 2.3.1)")
-        return max(self._contents.judge(frames), self._of_probe(), key=_gravity)
+        return combined([self._of_flashes(frames), self._contents.judge(frames), self._of_probe()])
 
     def finish(self) -> FrameVerdict:
         """Judge the clip as a whole, after its last frame and before it is published."""
         if self._num_blank > MAX_BLANK_SHARE * self._num_frames or not self._num_frames:
             return _blocked("frames are blank")
         return self._contents.finish()
+
+    def _of_flashes(self, frames: Frames) -> FrameVerdict:
+        if not self._flashes.follow(frames):
+            return PASSED
+        return _blocked("frames flash more than three times a second, which can cause seizures (WCAG 2.3.1)")
 
     def _of_probe(self) -> FrameVerdict:
         """What the probe's concerns come to. They are settled once."""
@@ -118,12 +146,14 @@ def _blocked(reason: str) -> FrameVerdict:
 
 
 class _ContentReview:
-    """Shows some of the frames to the classifier, and keeps what it said of the last of them."""
+    """Shows some of the frames to classifier and plug-ins, and keeps what the former said of the last of them."""
 
-    def __init__(self, fps: float, classifier: FrameClassifier, is_upload: bool) -> None:
+    def __init__(
+        self, fps: float, classifier: FrameClassifier, plug_ins: Sequence[FramePlugIn], is_upload: bool
+    ) -> None:
         looks = UPLOAD_LOOKS_PER_SECOND if is_upload else LOOKS_PER_SECOND
         self._step = max(1, int(fps / looks))
-        self._classifier, self._is_upload = classifier, is_upload
+        self._classifier, self._plug_ins, self._is_upload = classifier, plug_ins, is_upload
         self._num_frames = 0
         self._before: NDArray[np.float32] | None = None
         self._coarse: NDArray[np.float32] | None = None
@@ -152,6 +182,21 @@ class _ContentReview:
         return np.abs(np.diff(np.concatenate([before, coarse]), axis=0)).mean(axis=(1, 2, 3)) > CUT_CHANGE
 
     def _look(self, frames: Frames) -> FrameVerdict:
+        return combined([self._of_classifier(frames), *(self._of_plug_in(one, frames) for one in self._plug_ins)])
+
+    def _of_plug_in(self, plug_in: FramePlugIn, frames: Frames) -> FrameVerdict:
+        findings = plug_in.findings(frames)
+        if not findings:
+            return PASSED
+        held = not self._is_upload and all(finding.action is Action.REVIEW for finding in findings)
+        seen = ", ".join(f"{finding.found} ({finding.score:.2f})" for finding in findings)
+        return FrameVerdict(
+            action=Action.REVIEW if held else Action.BLOCK,
+            reason=f"{plug_in.name} sees {seen}",
+            categories=tuple(dict.fromkeys(finding.category for finding in findings)),
+        )
+
+    def _of_classifier(self, frames: Frames) -> FrameVerdict:
         log_odds = self._classifier.log_odds(small(frames))
         if not np.isfinite(log_odds).all():
             return _blocked("frames could not be judged")

@@ -6,13 +6,13 @@ endpoint is asked at its own address only: a redirect would hand texts and keys 
 
 import json
 import os
-import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from asazora.core.errors import InvalidRequestError, UnknownNameError
+from asazora.safety.guard_formats import FORMATS
+from asazora.safety.timed import TimedCall
 
 DEFAULT_TIMEOUT_S = 10.0
 UNNAMED_CATEGORY = "flagged by plug-in"
@@ -69,15 +69,10 @@ class TimedPlugIn:
 
     def __init__(self, name: str, judge: Callable[[str], Sequence[str]], timeout_s: float) -> None:
         self.name = name
-        self._judge, self._timeout_s = judge, timeout_s
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="moderation")
+        self._judge = TimedCall(judge, timeout_s)
 
     def categories(self, text: str) -> Sequence[str]:
-        deadline = time.monotonic() + self._timeout_s
-        answer = self._worker.submit(self._judge, text).result(timeout=self._timeout_s)
-        if time.monotonic() > deadline:  # done, but late: the waiting thread was not run in time
-            raise TimeoutError(f"no answer within {self._timeout_s:g} s")
-        return answer
+        return self._judge(text)
 
 
 def _labels(*, path: str, unsafe_labels: Sequence[str], threshold: float = 0.5, timeout_s: float = 20.0) -> PlugIn:
@@ -87,11 +82,13 @@ def _labels(*, path: str, unsafe_labels: Sequence[str], threshold: float = 0.5, 
     return TimedPlugIn(f"plug-in {path}", LabelModel(path, unsafe_labels, threshold).categories, timeout_s)
 
 
-def _guard(*, path: str, timeout_s: float = 20.0) -> PlugIn:
-    """A generative guard (Qwen3Guard, Llama Guard, ShieldGemma, WildGuard)."""
+def _guard(*, path: str, format: str, timeout_s: float = 20.0) -> PlugIn:  # noqa: A002  as the file calls it
+    """A generative guard: Qwen3Guard, Llama Guard, ShieldGemma or WildGuard."""
     from asazora.safety.local_models import GuardModel
 
-    return TimedPlugIn(f"plug-in {path}", GuardModel(path).categories, timeout_s)
+    if format not in FORMATS:
+        raise UnknownNameError("format of a guard", format, list(FORMATS))
+    return TimedPlugIn(f"plug-in {path}", GuardModel(path, format).categories, timeout_s)
 
 
 def _url(*, timeout_s: float = DEFAULT_TIMEOUT_S, **settings: Any) -> PlugIn:

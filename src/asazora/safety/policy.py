@@ -47,7 +47,7 @@ class Policy:
     """All rules of an install.
 
     allowed_names: by category, names that may be shown. openai_categories: for each of OpenAI's, ours that it needs.
-    plug_ins: settings of further judges, as written in the file.
+    plug_ins, frame_plug_ins: settings of further judges of texts and of frames, as written in the file.
     """
 
     version: int
@@ -57,6 +57,7 @@ class Policy:
     unknown_language_factor: float
     openai_categories: Mapping[str, tuple[str, ...]]
     plug_ins: tuple[Mapping[str, Any], ...] = ()
+    frame_plug_ins: tuple[Mapping[str, Any], ...] = ()
 
     def openai_scores(self, scores: Mapping[str, float]) -> dict[str, float]:
         """Scores by OpenAI's categories: each is as likely as the least likely of ours that it needs."""
@@ -97,6 +98,7 @@ def _policy(data: dict[str, Any]) -> Policy:
         unknown_language_factor=factor,
         openai_categories=_openai_categories(data["openai_categories"], categories),
         plug_ins=tuple(data["plug_ins"]),
+        frame_plug_ins=tuple(data["frame_plug_ins"]),
     )
 
 

@@ -112,7 +112,7 @@ def create_app(settings: ServerSettings, database: Database, supervisor: Supervi
 
 
 def _fleet(settings: ServerSettings, database: Database) -> Fleet:
-    """One supervised process, or actors on a Ray cluster. Raises AsazoraError if those are asked for without Ray."""
+    """Supervised processes, or actors on a Ray cluster. Raises AsazoraError if those are asked for without Ray."""
     if settings.ray is None:
         return Supervisor(settings)
     try:
@@ -163,11 +163,11 @@ async def _sweep_forever(context: ServerContext) -> None:
 
 
 def sweep(context: ServerContext) -> None:
-    """Remove every video and uploaded file whose time is over."""
+    """Remove every video, held ones too, and every uploaded file whose time is over."""
     context.files.free_cache(context.settings.cache_bytes, context.jobs.unfinished_ids())
     for video_id in context.jobs.expired():
         context.files.remove(video_id)
-        context.jobs.mark_files_gone(video_id)
+        context.jobs.note_size(video_id, 0)
         logger.info("%s expired", video_id)
     for file_id in context.stored_files.forget_expired():
         context.inputs.remove(file_id)

@@ -1,4 +1,4 @@
-"""What the server expects of whoever runs its workers: one supervised process here, or actors on a Ray cluster."""
+"""What the server expects of whoever runs its workers: supervised processes here, or actors on a Ray cluster."""
 
 from typing import Protocol
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from asazora.core.errors import AsazoraError
 from asazora.safety.decision import Verdict
+from asazora.server.logs import where_from
 
 MAX_MEMORY_BYTES = 12 * 2**30
 NICENESS = 2
@@ -110,7 +111,10 @@ def main() -> None:
     os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     for line in sys.stdin:
-        sys.stdout.write(answer(line) + "\n")
+        try:
+            sys.stdout.write(answer(line) + "\n")
+        except Exception as error:  # the server starts another; Python itself would print the words of the error
+            sys.exit(where_from(error))
         sys.stdout.flush()
 
 

@@ -82,13 +82,15 @@ class JobRunner:
                 outcome = self._make(job)
             handed_in = self._queue.complete(job, outcome)
         except HeldError as held:
-            handed_in = self._queue.hold(job, held.objections, held.notes)
+            size_bytes = self._files.quarantined(job.id).stat().st_size
+            handed_in = self._queue.hold(job, held.objections, held.notes, size_bytes)
         except CancelledError:
             self._give_up(job)
             return
         except AsazoraError as error:
             logger.warning("%s failed: %s", job.id, type(error).__name__)
-            handed_in = self._fail(job, *failure(error))
+            refused_for = error.categories if isinstance(error, RefusedByPolicyError) else ()
+            handed_in = self._fail(job, *failure(error), refused_for)
         except Exception:
             logger.exception("%s failed", job.id)
             handed_in = self._fail(job, "internal_error", "The server failed while making this video.")
@@ -160,8 +162,8 @@ class JobRunner:
         if not self._queue.is_known(job.id):
             self._files.remove(job.id)
 
-    def _fail(self, job: ClaimedJob, code: str, message: str) -> bool:
-        failed = self._queue.fail(job, code, message)
+    def _fail(self, job: ClaimedJob, code: str, message: str, refused_for: Sequence[str] = ()) -> bool:
+        failed = self._queue.fail(job, code, message, refused_for)
         if failed:
             self._files.remove(job.id)
         return failed

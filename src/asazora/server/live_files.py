@@ -28,6 +28,6 @@ class LiveFiles:
     def remove(self, video_id: str) -> None:
         shutil.rmtree(self.folder(video_id), ignore_errors=True)
 
-    def clear(self) -> None:
-        """Remove what a worker that died has left."""
-        shutil.rmtree(self.root, ignore_errors=True)
+    def all_ids(self) -> set[str]:
+        """The ids of all videos that have a folder here."""
+        return {folder.name for folder in self.root.iterdir()} if self.root.is_dir() else set()

@@ -20,7 +20,10 @@ CREATE_SHARE = 0.02
 TINY_VIDEO = {"prompt": "a red ball rolls left", "asazora": {"size": "64x64", "seconds": 0.25, "fps": 4}}
 LONG_VIDEO = {"prompt": "a small red fox walks through a snowy forest", "asazora": {"size": "256x256", "seconds": 60}}
 NUM_GENERATING = 2
+LOOK_SECONDS = 1.0
 DEADLINE_SECONDS = 120.0
+MAX_LOAD_SECONDS = 1800.0
+"""However few requests were answered by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,10 @@ class LoadPlan:
     keys: Sequence[str]
     num_clients: int = 200
     seconds: float = 20.0
+    """At least; longer if it takes longer to send the requests."""
+
+    num_requests: int = 0
+    """At least; each client ends when the time is over and all have sent so many together."""
 
 
 @dataclass(slots=True)
@@ -43,6 +50,12 @@ class LoadResult:
     """(key, video id)."""
 
     lost: int = 0
+    generating: list[int] = field(default_factory=list[int])
+    """How many of the long videos were in progress, at each look."""
+
+    @property
+    def num_requests(self) -> int:
+        return sum(self.statuses.values())
 
     def note(self, kind: str, status: int, took: float) -> None:
         self.seconds.setdefault(kind, []).append(took)
@@ -54,7 +67,8 @@ class LoadResult:
         kinds = {kind: _quantiles(took) for kind, took in sorted(self.seconds.items())}
         errors = sum(count for status, count in self.statuses.items() if status >= 500)
         return {
-            "requests": sum(self.statuses.values()),
+            "requests": self.num_requests,
+            "generating_at_once": round(sum(self.generating) / len(self.generating), 2) if self.generating else 0.0,
             "without_create": _quantiles(looks),
             "kinds": kinds,
             "statuses": {str(status): count for status, count in sorted(self.statuses.items())},
@@ -99,22 +113,38 @@ class Connection:
 
 async def put_under_load(plan: LoadPlan) -> LoadResult:
     """Let the clients ask for the plan's time while two long videos are being made; then look for every video."""
-    result, until = LoadResult(), time.monotonic() + plan.seconds
-    generating = asyncio.create_task(_keep_generating(plan, until))
-    clients = [_client(plan, number, until, result) for number in range(plan.num_clients)]
+    result = LoadResult()
+    period = _Period(plan, result, time.monotonic())
+    generating = asyncio.create_task(_keep_generating(plan, period, result))
+    clients = [_client(plan, number, period, result) for number in range(plan.num_clients)]
     await asyncio.gather(*clients)
     await generating
     await _look_for_lost(plan, result)
     return result
 
 
-async def _client(plan: LoadPlan, number: int, until: float, result: LoadResult) -> None:
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """How long the clients ask."""
+
+    plan: LoadPlan
+    result: LoadResult
+    start: float
+
+    @property
+    def is_over(self) -> bool:
+        elapsed_s = time.monotonic() - self.start
+        is_enough = elapsed_s >= self.plan.seconds and self.result.num_requests >= self.plan.num_requests
+        return is_enough or elapsed_s >= MAX_LOAD_SECONDS
+
+
+async def _client(plan: LoadPlan, number: int, period: _Period, result: LoadResult) -> None:
     """Lists, looks at its videos, and now and then makes a tiny one."""
     draw, key = random.Random(number), plan.keys[number % len(plan.keys)]
     connection = Connection(plan.port, key)
     mine = list[str]()
     await asyncio.sleep(draw.uniform(0, THINK_SECONDS))
-    while time.monotonic() < until:
+    while not period.is_over:
         if not mine or draw.random() < CREATE_SHARE:
             kind, question = "create", ("POST", "/v1/videos", TINY_VIDEO)
         elif draw.random() < 0.5:
@@ -135,20 +165,34 @@ async def _client(plan: LoadPlan, number: int, until: float, result: LoadResult)
     connection.close()
 
 
-async def _keep_generating(plan: LoadPlan, until: float) -> None:
-    """See to it that the worker always has long videos to make, of two accounts."""
+async def _keep_generating(plan: LoadPlan, period: _Period, result: LoadResult) -> None:
+    """See to it that the workers always have long videos to make, of two accounts, and note how many they make."""
     connections = [Connection(plan.port, key) for key in plan.keys[:NUM_GENERATING]]
-    made = list[tuple[Connection, str]]()
-    while time.monotonic() < until:
+    latest, made = dict[Connection, str](), list[tuple[Connection, str]]()
+    while not period.is_over:
+        in_progress = 0
         for connection in connections:
-            status, answer = await connection.ask("POST", "/v1/videos", LONG_VIDEO)
-            if status == 200:
-                made.append((connection, answer["id"]))
-        await asyncio.sleep(10)
+            status = await _status_of(connection, latest.get(connection))
+            in_progress += status == "in_progress"
+            if status not in ("queued", "in_progress"):
+                created, answer = await connection.ask("POST", "/v1/videos", LONG_VIDEO)
+                if created == 200:
+                    latest[connection] = answer["id"]
+                    made.append((connection, answer["id"]))
+        result.generating.append(in_progress)
+        await asyncio.sleep(LOOK_SECONDS)
     for connection, video_id in made:
         await connection.ask("DELETE", f"/v1/videos/{video_id}")
     for connection in connections:
         connection.close()
+
+
+async def _status_of(connection: Connection, video_id: str | None) -> str | None:
+    """What has become of a video; None if there is none."""
+    if video_id is None:
+        return None
+    status, answer = await connection.ask("GET", f"/v1/videos/{video_id}")
+    return answer["status"] if status == 200 else None
 
 
 async def _look_for_lost(plan: LoadPlan, result: LoadResult) -> None:

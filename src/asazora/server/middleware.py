@@ -14,6 +14,9 @@ from asazora.server.metrics import UNMATCHED, Metrics
 from asazora.server.rates import Allowance
 from asazora.server.tracing import span
 
+_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+OTHER = "(other)"
+
 logger = logging.getLogger(__name__)
 
 
@@ -31,7 +34,7 @@ class RequestFrame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with span("request", {"http.request.method": scope["method"]}) as traced:
+        with span("request", {"http.request.method": method_of(scope)}) as traced:
             status = await self._frame(scope, receive, send)
             if traced is not None:
                 traced.set_attributes({"http.route": route_of(scope), "http.response.status_code": status})
@@ -58,9 +61,15 @@ class RequestFrame:
             if not status:
                 await internal_error().response()(scope, receive, send_with_id)
         elapsed_s = time.perf_counter() - start
-        self._metrics.count_request(scope["method"], route_of(scope), status, elapsed_s)
-        logger.info("%s %s %s %d %.1f ms", request_id, scope["method"], scope["path"], status, 1000 * elapsed_s)
+        method, route = method_of(scope), route_of(scope)
+        self._metrics.count_request(method, route, status, elapsed_s)
+        logger.info("%s %s %s %d %.1f ms", request_id, method, route, status, 1000 * elapsed_s)
         return status
+
+
+def method_of(scope: Scope) -> str:
+    """The method of a request, if it is one of HTTP's: a client may send any word."""
+    return scope["method"] if scope["method"] in _METHODS else OTHER
 
 
 def route_of(scope: Scope) -> str:

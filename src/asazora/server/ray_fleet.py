@@ -15,10 +15,12 @@ from typing import Any
 
 from asazora.server.ids import new_id
 from asazora.server.live_files import LiveFiles
-from asazora.server.ray_worker import Pulse, RayWorker
+from asazora.server.ray_worker import RayWorker
+from asazora.server.scaling import Pulse, Standing, change_of
 from asazora.server.settings import RaySettings, ServerSettings
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
+from asazora.server.tidying import settle
 from asazora.server.video_files import open_video_files
 from asazora.server.worker_link import STOP_SECONDS, WorkerSettings
 
@@ -49,6 +51,11 @@ class _Member:
     draining: bool = False
 
     @property
+    def standing(self) -> Standing:
+        """What the arithmetic of the fleet needs to know of it."""
+        return Standing(name=self.name, pulse=self.pulse, draining=self.draining)
+
+    @property
     def silent_seconds(self) -> float:
         """How long it has said nothing."""
         assert self.pulse is not None
@@ -77,9 +84,7 @@ class RayFleet:
 
     def start(self) -> None:
         """Settle what the workers of a dead server left, and begin."""
-        self._queue.recover()
-        self._files.remove_all_but(self._queue.known_ids())
-        self._live.clear()
+        settle(self._queue, self._files, self._live)
         self._task = asyncio.create_task(self._keep_running())
 
     async def stop(self) -> None:
@@ -108,13 +113,12 @@ class RayFleet:
         for member in list(self._members):
             if self._has_ended(member) or self._is_hung(member):
                 self._bury(member)
-        wanted = num_wanted(self._queue.num_unfinished(), self._scaling)
-        working = [member for member in self._members if not member.draining]
-        for _ in range(wanted - len(working)):
-            self._members.append(self._hire())
-        spare = [member for member in working if self._is_spare(member)]
-        for member in spare[: max(0, len(working) - wanted)]:
+        fleet = [member.standing for member in self._members]
+        change = change_of(fleet, self._queue.num_unfinished(), self._scaling)
+        for member in [member for member in self._members if member.name in change.let_go]:
             self._let_go(member)
+        for _ in range(change.num_new):
+            self._members.append(self._hire())
 
     def _let_go(self, member: _Member) -> None:
         if member.pulse is None:  # it waits for a place that may never come
@@ -128,8 +132,8 @@ class RayFleet:
         name = new_id("worker")
         options = {"num_cpus": self._scaling.cpus, "num_gpus": self._scaling.gpus, "max_concurrency": 4}
         actor: Any = ray.remote(RayWorker).options(**options)
-        text = WorkerSettings.of_server(self._settings).to_json()
-        handle = actor.remote(text, name, self._scaling.setup)
+        text = WorkerSettings.of_server(self._settings, name).to_json()
+        handle = actor.remote(text, self._scaling.setup)
         logger.info("worker %s starts", name)
         return _Member(name=name, handle=handle, work=handle.work.remote())
 
@@ -163,10 +167,6 @@ class RayFleet:
                 member.pulse = ray.get(member.question)
             member.question = None
 
-    def _is_spare(self, member: _Member) -> bool:
-        pulse = member.pulse
-        return pulse is None or (not pulse.busy and pulse.idle_seconds >= self._scaling.idle_seconds)
-
     def _bury(self, member: _Member) -> None:
         """End an actor for good, and settle what it had claimed."""
         ray.kill(member.handle)
@@ -184,8 +184,3 @@ class RayFleet:
         for member in list(self._members):
             self._bury(member)
         ray.shutdown()
-
-
-def num_wanted(num_unfinished: int, scaling: RaySettings) -> int:
-    """How many workers there should be: one a job that waits or is being made, within the bounds."""
-    return min(scaling.max_workers, max(scaling.min_workers, num_unfinished))

@@ -3,10 +3,11 @@
 import importlib
 import threading
 import time
-from dataclasses import dataclass
 
 from asazora.engine.cancel import CancelToken
 from asazora.engine.registry import find_loader
+from asazora.server.logs import log_as_worker
+from asazora.server.scaling import Pulse
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
 from asazora.server.worker import LoadOnce, take_jobs
@@ -16,25 +17,15 @@ POLL_SECONDS = 0.25
 """Between looks at the queue: every idle worker of the fleet asks the one database."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
-    """How a worker is."""
-
-    ready: bool
-    busy: bool
-    silent_seconds: float
-    idle_seconds: float
-
-
 class RayWorker:
     """The actor. `work` runs for its whole life; the other calls come in beside it."""
 
-    def __init__(self, settings: str, name: str, setup: str | None) -> None:
-        """`name` is what its jobs are known by; `setup`, as `module:function`, is called before anything is loaded."""
+    def __init__(self, settings: str, setup: str | None) -> None:
+        """`setup`, as `module:function`, is called before anything is loaded."""
         if setup is not None:
             module, _, function = setup.partition(":")
             getattr(importlib.import_module(module), function)()
-        self._settings, self._name = WorkerSettings.from_json(settings), name
+        self._settings = WorkerSettings.from_json(settings)
         self._stop, self._drain = CancelToken(), CancelToken()
         self._lock = threading.Lock()
         self._ready = self._busy = False
@@ -42,7 +33,8 @@ class RayWorker:
 
     def work(self) -> None:
         """Take jobs until told to stop or drained."""
-        queue = WorkQueue(Database(self._settings.database), self._settings.keep_seconds, worker=self._name)
+        log_as_worker(self._settings.name)
+        queue = WorkQueue(Database(self._settings.database), self._settings.keep_seconds, self._settings.name)
         load = LoadOnce(find_loader(self._settings.model))
         take_jobs(self._settings, load, queue, self, self._stop, drain=self._drain, poll_seconds=POLL_SECONDS)
 

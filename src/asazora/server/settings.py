@@ -1,6 +1,7 @@
 """What a server is told when it starts, as one frozen value."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,8 +67,11 @@ class ServerSettings:
     requests_per_minute: int = 6000
     """Of one account, whatever they ask for."""
 
+    num_workers: int = 1
+    """Worker processes of this machine, which share its threads."""
+
     ray: RaySettings | None = None
-    """If given, the workers are actors of that cluster; else there is one, a process of this machine."""
+    """If given, the workers are actors of that cluster, and there are none on this machine."""
 
     files_url: str | None = None
     """Bucket that keeps finished videos, such as s3://BUCKET/FOLDER; the home's folder then is a cache."""
@@ -85,6 +89,8 @@ class ServerSettings:
     """Hosts that requests may be sent to even if their addresses are private."""
 
     max_body_bytes: int = 64 * 2**20
+    """How much the body of a request may hold."""
+
     worker_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.start_worker")
     inspector_command: tuple[str, ...] = (sys.executable, "-m", "asazora.server.start_inspector")
     worker_silence_seconds: float = 300.0
@@ -119,5 +125,9 @@ class ServerSettings:
         return self.home / "server.lock"
 
     @property
-    def worker_lock(self) -> Path:
-        return self.home / "worker.lock"
+    def worker_names(self) -> Sequence[str]:
+        """What the jobs of this machine's workers are claimed under."""
+        return [f"worker-{number}" for number in range(1, self.num_workers + 1)]
+
+    def worker_lock(self, name: str) -> Path:
+        return self.home / f"{name}.lock"

@@ -1,105 +1,50 @@
-"""Keeps one worker process running: starts it, hears its signs of life, replaces it when it dies or hangs."""
+"""The worker processes of one machine: each is kept running, and they share its threads."""
 
 import asyncio
-import contextlib
-import logging
-import os
-from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
 
+from asazora.core.threads import shares_of_threads
 from asazora.server.settings import ServerSettings
-from asazora.server.worker_link import BEGIN, READY, SETTINGS_VARIABLE, STOP_SECONDS, WorkerSettings
-
-RESTART_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
-"""Pause before a restart, longer with each worker that dies before it was ready."""
-
-logger = logging.getLogger(__name__)
+from asazora.server.worker_keeper import WorkerKeeper
 
 
 class Supervisor:
-    """Watches over the worker from the server's event loop."""
+    """Watches over the workers from the server's event loop."""
 
     def __init__(self, settings: ServerSettings) -> None:
-        self._settings = settings
-        self._process: Process | None = None
-        self._ready = False
-        self._task: asyncio.Task[None] | None = None
+        names = settings.worker_names
+        # One worker alone has what the environment gives it.
+        shares = [None] if len(names) == 1 else shares_of_threads(len(names))
+        self._keepers = [WorkerKeeper(settings, name, share) for name, share in zip(names, shares, strict=True)]
 
     @property
     def is_ready(self) -> bool:
         """Whether a worker with a loaded model is running."""
-        return self._ready
+        return any(keeper.is_ready for keeper in self._keepers)
 
     @property
     def num_workers(self) -> int:
-        return int(self._process is not None and self._process.returncode is None)
+        return len(self.worker_pids)
 
     @property
-    def worker_pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
+    def worker_pids(self) -> Sequence[int]:
+        """The processes that run."""
+        return [keeper.pid for keeper in self._keepers if keeper.pid is not None]
 
     async def prepare(self) -> None:
-        """Start a worker that loads its model while the store is yet to be opened. `start` or `abandon` must follow."""
-        self._process = await self._launch()
+        """Start workers that load the model while the store is yet to be opened. `start` or `abandon` must follow."""
+        await asyncio.gather(*(keeper.prepare() for keeper in self._keepers))
 
     def abandon(self) -> None:
-        """End a worker that was prepared, unless `start` was called: then `stop` sees to it."""
-        if self._task is None and self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+        """End workers that were prepared, unless `start` was called: then `stop` sees to it."""
+        for keeper in self._keepers:
+            keeper.abandon()
 
     def start(self) -> None:
-        """Let a worker work on the open store, and keep one running."""
-        self._task = asyncio.create_task(self._keep_running())
+        """Let the workers work on the open store, and keep them running."""
+        for keeper in self._keepers:
+            keeper.start()
 
     async def stop(self) -> None:
-        """Let the worker put its job back and end."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-        if self._process is not None:
-            await self._end(self._process)
-
-    async def _keep_running(self) -> None:
-        failures = 0
-        while True:
-            self._process = process = self._process or await self._launch()
-            assert process.stdin is not None
-            process.stdin.write(f"{BEGIN}\n".encode())
-            await self._follow(process)
-            failures = 0 if self._ready else failures + 1
-            self._ready = False
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            logger.warning("the worker ended with status %s; starting another", await process.wait())
-            self._process = None
-            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
-
-    async def _launch(self) -> Process:
-        environment = {**os.environ, SETTINGS_VARIABLE: WorkerSettings.of_server(self._settings).to_json()}
-        # A session of its own: Ctrl-C in the terminal is for the server, which then stops the worker.
-        return await asyncio.create_subprocess_exec(
-            *self._settings.worker_command, stdin=PIPE, stdout=PIPE, start_new_session=True, env=environment
-        )
-
-    async def _follow(self, process: Process) -> None:
-        """Return when the worker has ended, or has been silent for too long."""
-        assert process.stdout is not None
-        try:
-            while line := await asyncio.wait_for(process.stdout.readline(), self._patience()):
-                self._ready = self._ready or line.strip() == READY.encode()
-        except TimeoutError:
-            logger.error("the worker said nothing for %g s", self._patience())
-
-    def _patience(self) -> float:
-        settings = self._settings
-        return settings.worker_silence_seconds if self._ready else settings.worker_start_seconds
-
-    async def _end(self, process: Process) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        """Let the workers put their jobs back and end."""
+        await asyncio.gather(*(keeper.stop() for keeper in self._keepers))

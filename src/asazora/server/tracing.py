@@ -9,6 +9,7 @@ from asazora.core.errors import AsazoraError
 
 SERVICE = "asazora"
 _tracer: Any = None
+_provider: Any = None
 
 
 def start_tracing(collector_url: str) -> None:
@@ -23,18 +24,20 @@ def start_tracing(collector_url: str) -> None:
 
 def trace_with(processor: Any) -> None:
     """Hand spans to a processor of OpenTelemetry's."""
-    global _tracer
+    global _tracer, _provider
     resources: Any = importlib.import_module("opentelemetry.sdk.resources")
     sdk: Any = importlib.import_module("opentelemetry.sdk.trace")
-    provider = sdk.TracerProvider(resource=resources.Resource.create({"service.name": SERVICE}))
-    provider.add_span_processor(processor)
-    _tracer = provider.get_tracer(SERVICE)
+    _provider = sdk.TracerProvider(resource=resources.Resource.create({"service.name": SERVICE}))
+    _provider.add_span_processor(processor)
+    _tracer = _provider.get_tracer(SERVICE)
 
 
 def stop_tracing() -> None:
-    """Make spans cost nothing again."""
-    global _tracer
-    _tracer = None
+    """Send what is still to be sent, and make spans cost nothing again."""
+    global _tracer, _provider
+    if _provider is not None:
+        _provider.shutdown()
+    _tracer = _provider = None
 
 
 @contextmanager

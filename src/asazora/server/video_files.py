@@ -76,7 +76,9 @@ class VideoFiles:
         folder = self.root / video_id
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
-            if path.name not in FILE_NAMES.values():
+            if path.is_dir():  # of a publication
+                shutil.rmtree(path)
+            elif path.name not in FILE_NAMES.values():
                 path.unlink()
 
     def exists(self, video_id: str) -> bool:
@@ -93,16 +95,11 @@ class VideoFiles:
     def size_bytes(self, video_id: str) -> int:
         return sum(path.stat().st_size for path in (self.root / video_id).iterdir())
 
-    def remove_all_but(self, video_ids: Iterable[str]) -> None:
-        """Delete the folders of videos that are no longer known."""
-        kept = set(video_ids)
-        for root in (self.root, self.root.with_name(QUARANTINE)):
-            for folder in root.iterdir() if root.is_dir() else ():
-                if folder.name not in kept:
-                    self.remove(folder.name)
-        for name in () if self.bucket is None else self.bucket.folders():
-            if name not in kept:
-                self.remove(name)
+    def all_ids(self) -> set[str]:
+        """The ids of all videos that have a folder anywhere."""
+        roots = [root for root in (self.root, self.root.with_name(QUARANTINE)) if root.is_dir()]
+        names = {folder.name for root in roots for folder in root.iterdir()}
+        return names if self.bucket is None else names.union(self.bucket.folders())
 
 
 def open_video_files(folder: Path, files_url: str | None) -> VideoFiles:

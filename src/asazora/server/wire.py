@@ -209,6 +209,8 @@ class Made(BaseModel):
     unknown_words: list[str] = []
     verb: str | None = None
     variations: list[str] = []
+    refused_for: list[str] = []
+    """Categories of the content policy that a refused video was refused for, gravest first."""
 
 
 class Video(BaseModel):

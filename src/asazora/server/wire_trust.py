@@ -9,7 +9,7 @@ from asazora.server.store.findings import FindingStatus
 from asazora.server.wire import Prompt, Request
 
 MAX_WORDS = 4_000
-MAX_PROBES = 64
+MAX_PROBES = 1000
 
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
 Tag = Annotated[str, Field(min_length=1, max_length=40)]
@@ -69,8 +69,11 @@ class OwnCase(BaseModel):
     category: str | None
     words: str
     created_at: int
+    state: Literal["open", "decided"]
     decision: Verdict | None
     decided_at: int | None
+    notes: str | None
+    """What the reviewer says of the decision."""
 
 
 class OwnCaseList(BaseModel):
@@ -97,7 +100,6 @@ class Case(OwnCase):
     prompt: str
     objections: list[ObjectionLine]
     decided_by: str | None
-    notes: str | None
 
 
 class CaseList(BaseModel):
@@ -108,7 +110,7 @@ class CaseList(BaseModel):
 
 
 class DecideCase(Request):
-    """POST /v1/asazora/reviews/{case_id}/decision: is the content allowed?"""
+    """POST /v1/asazora/reviews/{case_id}/decision: is the content allowed? Whoever the case is from reads the notes."""
 
     decision: Verdict
     notes: Words = ""
@@ -176,6 +178,7 @@ class Finding(BaseModel):
     expected: Verdict
     prompt: str
     video_id: str | None
+    has_clip: bool
     notes: str
     status: FindingStatus
     history: list[Step]

@@ -26,9 +26,11 @@ from asazora.server.input_files import InputFiles
 from asazora.server.job_runner import JobRunner
 from asazora.server.live_files import LiveFiles
 from asazora.server.locks import process_lock
+from asazora.server.logs import log_as_worker
 from asazora.server.materials import Materials
 from asazora.server.store.database import Database
 from asazora.server.store.work import WorkQueue
+from asazora.server.tidying import settle
 from asazora.server.tracing import start_tracing
 from asazora.server.video_files import open_video_files
 from asazora.server.worker_link import ALIVE, READY, SETTINGS_VARIABLE, STOP_SECONDS, WorkerSettings
@@ -117,7 +119,7 @@ class Heartbeat:
 def main() -> None:
     """Work until told to stop."""
     settings = WorkerSettings.from_json(os.environ[SETTINGS_VARIABLE])
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
+    log_as_worker(settings.name)
     os.nice(NICENESS)
     stop, begin = CancelToken(), threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: _on_terminate(stop, number, frame))
@@ -127,21 +129,32 @@ def main() -> None:
 
 
 def work(settings: WorkerSettings, begin: threading.Event, stop: CancelToken) -> None:
-    """Load the model; from `begin` on settle what a dead worker left, then take jobs until `stop`.
+    """Load the model; from `begin` on settle what dead workers left, then take jobs until `stop`.
 
-    The caller holds the worker lock.
+    The caller holds the worker's lock.
     """
     load = LoadOnce(find_loader(settings.model))
     _load_early(load)
     while not begin.wait(POLL_SECONDS):
         if stop.cancelled:
             return
-    files = open_video_files(Path(settings.videos), settings.files_url)
-    queue = WorkQueue(Database(settings.database), settings.keep_seconds)
-    queue.recover()
-    files.remove_all_but(queue.known_ids())
-    LiveFiles(Path(settings.live)).clear()
+    queue = WorkQueue(Database(settings.database), settings.keep_seconds, settings.name)
+    files, live = open_video_files(Path(settings.videos), settings.files_url), LiveFiles(Path(settings.live))
+    if settings.is_first:
+        _wait_for_former(settings)
+        settle(queue, files, live, but=settings.siblings)
+    else:
+        settle(queue, files, live, settings.name)
     take_jobs(settings, load, queue, Heartbeat(sys.stdout.fileno(), stop), stop)
+
+
+def _wait_for_former(settings: WorkerSettings) -> None:
+    """Wait until no worker is at work that has no successor here: the last server may have had more of them."""
+    mine = {settings.name, *settings.siblings}
+    for lock in Path(settings.home).glob("worker*.lock"):
+        if lock.stem not in mine:
+            with process_lock(lock, wait=True):
+                pass
 
 
 def take_jobs(

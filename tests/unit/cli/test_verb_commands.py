@@ -3,16 +3,19 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from asazora.cli.main import app
+from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.media.still import write_image
-from asazora.media.video_reader import probe
+from asazora.media.video_reader import probe, read_video
 from asazora.media.video_writer import write_video
 from asazora.pipelines.generate import ServedModel
 from asazora.provenance.verify import verify
+from chat_endpoint import chat_endpoint
 from drifting_clip import moving_clip
 from fake_cli import models_replaced
 from toy_model import serve_toy
@@ -102,3 +105,36 @@ def test_a_result_too_long_writes_nothing() -> None:
     before = set(Path().iterdir())
     assert run("extend", "a.mp4", "a fox", "--forward", "59", "-o", "long.mp4").exit_code == 2
     assert set(Path().iterdir()) == before
+
+
+def test_every_verb_makes_variations_with_seeds_that_follow_each_other() -> None:
+    result = run("extend", "a.mp4", "a fox", "--forward", "0.5", "--variations", "2", "-o", "out.mp4")
+    assert (result.exit_code, result.stdout) == (0, "out-1.mp4\nout-2.mp4\n"), result.stderr
+    first, second = (read_video(Path(f"out-{number}.mp4")) for number in (1, 2))
+    assert np.abs(first[:20].astype(int) - second[:20]).mean() < 3, "what is kept is the same"
+    assert not np.array_equal(first[24:], second[24:])
+
+
+@pytest.mark.parametrize(("options", "verbatim"), [((), False), (("--verbatim",), True)])
+@pytest.mark.parametrize(
+    ("module", "verb"),
+    [("verb_command", ["animate", "a.png", "a fox"]), ("storyboard", ["storyboard", "board.yaml"])],
+)
+def test_verbs_that_take_words_may_be_told_them_as_they_stand(
+    monkeypatch: pytest.MonkeyPatch, module: str, verb: list[str], options: tuple[str, ...], verbatim: bool
+) -> None:
+    asked: list[GenerationRequest] = []
+    monkeypatch.setattr(f"asazora.cli.{module}.run_job", lambda engine, request, *rest, **others: asked.append(request))
+    Path("board.yaml").write_text("cards:\n- text: a fox\n")
+    assert run(*verb, *options).exit_code == 0
+    assert [request.verbatim for request in asked] == [verbatim]
+
+
+@pytest.mark.parametrize("verb", [["animate", "a.png", "a vixen", "--seconds", "1"], ["storyboard", "board.yaml"]])
+def test_verbs_that_take_words_may_ask_a_director_outside(verb: list[str]) -> None:
+    Path("board.yaml").write_text("cards:\n- text: a vixen\n  seconds: 1\n")
+    with chat_endpoint('{"shots": ["a red fox"]}') as server:
+        result = run(*verb, "--director", server.url, "-o", "out.mp4")
+        assert [asked["messages"][1]["content"] for _, _, asked in server.asked] == ["a vixen"]
+    assert result.exit_code == 0, result.stderr
+    assert "red fox" in next(line for line in result.stderr.splitlines() if line.startswith("directed as"))

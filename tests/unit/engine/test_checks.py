@@ -1,9 +1,11 @@
 """Checks run in order, and one that cannot run blocks."""
 
+from collections.abc import Callable
+
 import pytest
 
-from asazora.core.errors import RefusedByPolicyError
-from asazora.engine.checks import ALLOWED, Decision, PromptHasWords
+from asazora.core.errors import CancelledError, InvalidRequestError, RefusedByPolicyError
+from asazora.engine.checks import ALLOWED, Decision, PromptHasWords, decide, decide_on_file
 from asazora.engine.quarantine import Gate
 
 
@@ -30,6 +32,29 @@ def test_checks_run_in_order_and_stop_at_the_first_refusal():
 def test_a_check_that_cannot_run_blocks():
     with pytest.raises(RefusedByPolicyError, match="could not run, so nothing is published: classifier missing"):
         Gate(None).texts([Recorded("broken", [], None)], "prompt")
+
+
+def failing(error: Exception) -> Callable[[], Decision]:
+    def judge() -> Decision:
+        raise error
+
+    return judge
+
+
+def test_a_file_that_cannot_be_read_is_no_objection():
+    damaged = InvalidRequestError("input video", "a.mp4", "a whole one")
+    with pytest.raises(InvalidRequestError) as caught:
+        decide_on_file("upload", failing(damaged))
+    assert caught.value is damaged
+    with pytest.raises(RefusedByPolicyError):
+        decide("prompt", failing(damaged))
+    with pytest.raises(RefusedByPolicyError):
+        decide_on_file("upload", failing(OSError("classifier missing")))
+
+
+def test_a_check_that_was_stopped_refuses_nothing():
+    with pytest.raises(CancelledError):
+        decide("upload", failing(CancelledError("cancelled")))
 
 
 @pytest.mark.parametrize("prompt", ["a fox", "狐が走る", "3 balls", "first a fox\nthen a dog"])

@@ -1,5 +1,6 @@
 """No route through the engine passes the content policy by, and each decision is on record."""
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,13 +13,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from asazora.core.errors import RefusedByPolicyError, WeightsError
+from asazora.core.errors import CancelledError, ProvenanceError, RefusedByPolicyError, WeightsError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
-from asazora.core.verbs import Animate, Card, Remix, Storyboard
+from asazora.core.verbs import Animate, Card, Recut, Remix, Span, Storyboard
 from asazora.core.video_model import Frames, OnStep, RolloutPlan, ShotText, VideoChunk
+from asazora.engine.cancel import CancelToken
 from asazora.engine.checks import ALLOWED
 from asazora.engine.engine import Engine
+from asazora.engine.job import JobProgress, Phase
 from asazora.engine.policy_checks import (
     CHAIN_CHARACTERS,
     ClipPolicy,
@@ -31,7 +34,11 @@ from asazora.engine.policy_checks import (
 )
 from asazora.engine.quarantine import Quarantine
 from asazora.media.still import write_image
+from asazora.media.video_writer import write_video
 from asazora.pipelines.generate import ServedModel
+from asazora.provenance.origin import file_hash
+from asazora.provenance.records import Records
+from asazora.provenance.verify import verify
 from asazora.safety.audit import AUDIT_FILE
 from asazora.safety.decision import Action, Verdict
 from asazora.safety.frame_classifier import (
@@ -48,6 +55,7 @@ from asazora.weights.packaged import packaged_folder
 from fakes import FakeModel, gradient, serve_fake
 
 HARMFUL = "a massacre with piles of corpses"
+IDENTITY = {"mark": "0a0b0c0d", "files": ["f00d"]}
 
 
 def request(prompt: str) -> GenerationRequest:
@@ -127,8 +135,81 @@ def test_each_decision_is_on_record_without_the_prompt(tmp_path: Path):
     assert "zeppelin" not in (tmp_path / AUDIT_FILE).read_text()
 
 
+def test_a_refusal_names_the_clip_that_it_is_of(tmp_path: Path):
+    clip = ClipPolicy(tmp_path, "", 12, IDENTITY)
+    clip.judge(np.zeros((12, 16, 16, 3), dtype=np.uint8))
+    clip.finish()
+    assert records(tmp_path)[-1]["action"] == "block"
+    assert IDENTITY.items() <= records(tmp_path)[-1].items()
+
+
+class TakesVideos(FakeModel):
+    """Goes on from videos, as a recut may ask."""
+
+    capabilities = dataclasses.replace(FakeModel.capabilities, video=True)
+
+
+def serve_it() -> ServedModel:
+    return ServedModel(model=TakesVideos())
+
+
+def recut(video: Path) -> GenerationRequest:
+    verb = Recut(video=video, keep=(Span(start_s=0, end_s=0.5),))
+    return GenerationRequest(prompt="", size=Size(128, 128), seconds=1, verb=verb)
+
+
+def test_the_record_of_a_clip_without_a_prompt_leads_to_its_file_and_to_what_went_in(tmp_path: Path):
+    engine = Engine(serve_it, home=tmp_path)
+    engine.generate(request("a fox"), tmp_path / "parent.mp4")
+    engine.generate(recut(tmp_path / "parent.mp4"), tmp_path / "out.mp4")
+    uploaded, clip = records(tmp_path)[-2:]
+    assert (uploaded["kind"], clip["kind"]) == ("upload", "frames")
+    assert uploaded["files"] == clip["files"] == [file_hash(tmp_path / "parent.mp4")]
+    (made,) = Records(tmp_path).by_mark(bytes.fromhex(clip["mark"]))
+    assert made.label == verify(tmp_path / "out.mp4", tmp_path).c2pa.label
+
+
+class Broken(FrameClassifier):
+    """Cannot look at anything."""
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        raise RuntimeError("a text that is nobody's business")
+
+
+def test_a_check_that_fails_is_on_record_by_its_kind_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    broken = Broken(FrameClassifierConfig(width=2)).eval()
+    monkeypatch.setattr("asazora.safety.frame_classifier.shared_frame_classifier", lambda: broken)
+    with pytest.raises(RefusedByPolicyError, match="could not run"):
+        Engine(serve_fake, home=tmp_path).generate(request("a fox"), tmp_path / "out.mp4")
+    last = records(tmp_path)[-1]
+    assert (last["kind"], last["action"], last["error"]) == ("frames", "block", "RuntimeError")
+    assert len(last["mark"]) == 8
+    assert "business" not in (tmp_path / AUDIT_FILE).read_text()
+
+
+def test_a_guard_that_cannot_be_read_is_on_record(tmp_path: Path):
+    (tmp_path / "policy.yaml").write_text("nonsense: true")
+    with pytest.raises(RefusedByPolicyError):
+        Engine(never_loaded, home=tmp_path).generate(request("a fox"), tmp_path / "out.mp4")
+    (only,) = records(tmp_path)
+    assert (only["kind"], only["action"], only["error"]) == ("prompt", "block", "InvalidRequestError")
+
+
+def test_a_tampered_parent_is_on_record(tmp_path: Path):
+    engine = Engine(serve_it, home=tmp_path)
+    engine.generate(request("a fox"), tmp_path / "parent.mp4")
+    content = bytearray((tmp_path / "parent.mp4").read_bytes())
+    content[content.index(b"mdat") + 40] ^= 1
+    (tmp_path / "parent.mp4").write_bytes(content)
+    with pytest.raises(ProvenanceError, match="has been changed"):
+        engine.generate(recut(tmp_path / "parent.mp4"), tmp_path / "out.mp4")
+    last = records(tmp_path)[-1]
+    assert (last["kind"], last["action"], last["error"]) == ("credentials", "block", "ProvenanceError")
+    assert last["files"] == [file_hash(tmp_path / "parent.mp4")]
+
+
 def test_blank_clips_are_refused_at_their_end(tmp_path: Path):
-    clip = ClipPolicy(tmp_path, "a fox", 12)
+    clip = ClipPolicy(tmp_path, "a fox", 12, IDENTITY)
     black: Frames = np.zeros((12, 16, 16, 3), dtype=np.uint8)
     assert clip.judge(black).allowed
     assert not clip.finish().allowed
@@ -157,7 +238,7 @@ def test_frames_may_be_allowed_held_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_odds: float, allowed: bool, reviewable: bool
 ):
     monkeypatch.setattr("asazora.safety.frame_classifier.shared_frame_classifier", lambda: Sees(log_odds))
-    clip = ClipPolicy(tmp_path, "a fox", 12)
+    clip = ClipPolicy(tmp_path, "a fox", 12, IDENTITY)
     decisions = [clip.judge(gradient(np.arange(first, first + 6), Size(64, 64))) for first in (0, 6)]
     assert (decisions[0].allowed, decisions[0].reviewable) == (allowed, reviewable)
     assert clip.finish().allowed is allowed
@@ -174,6 +255,52 @@ def test_an_upload_is_refused_where_a_clip_would_wait(
     decision = UploadPolicy(tmp_path).judge(picture)
     assert (decision.allowed, decision.reviewable) == (allowed, False)
     assert records(tmp_path)[-1]["kind"] == "upload"
+
+
+@pytest.fixture
+def half_harmful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A video of six seconds whose second half is harmful: a classifier of its own sees it by its blue."""
+
+    def seen(classifier: FrameClassifier, pictures: Frames) -> np.ndarray:
+        return np.where(pictures[..., 2].mean(axis=(1, 2)) > 128, 9.0, -9.0)[:, None].repeat(len(CONCEPTS), axis=1)
+
+    monkeypatch.setattr("asazora.safety.frame_classifier.shared_frame_classifier", lambda: Sees(0))
+    monkeypatch.setattr(FrameClassifier, "log_odds", seen)
+    frames = np.concatenate([gradient(np.arange(36), Size(64, 64), seed) for seed in (0, 255)])
+    write_video(tmp_path / "video.mp4", frames, Size(64, 64), 12)
+    return tmp_path / "video.mp4"
+
+
+@pytest.mark.parametrize(
+    ("spans", "allowed"),
+    [(((0.0, 2.0),), True), (((0.0, 3.5),), False), (((4.0, 5.0),), False), (((0.0, 1.0), (4.0, 5.0)), False)],
+)
+def test_what_is_used_of_an_upload_is_reviewed_and_no_more(
+    tmp_path: Path, half_harmful: Path, spans: tuple[tuple[float, float], ...], allowed: bool
+):
+    told: list[float] = []
+    used = [Span(start_s=start, end_s=end) for start, end in spans]
+    assert UploadPolicy(tmp_path).judge(half_harmful, used, told.append).allowed is allowed
+    assert records(tmp_path)[-1]["spans"] == [str(span) for span in used]
+    assert told == sorted(told)
+    assert not UploadPolicy(tmp_path).judge(half_harmful).allowed
+
+
+def test_a_review_that_was_cancelled_is_no_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half_harmful: Path):
+    monkeypatch.setattr("asazora.engine.policy_checks.PromptPolicy.judge", lambda policy, text: ALLOWED)
+    cancel = CancelToken()
+
+    def stop_when_reading(progress: JobProgress) -> None:
+        if progress.seconds_read:
+            assert progress.phase is Phase.READ
+            cancel.cancel()
+
+    keep = (Span(start_s=0.0, end_s=1.0),)
+    asked = GenerationRequest(prompt="", size=Size(128, 128), verb=Recut(video=half_harmful, keep=keep))
+    with pytest.raises(CancelledError):
+        Engine(never_loaded, home=tmp_path).generate(
+            asked, tmp_path / "out.mp4", on_progress=stop_when_reading, cancel=cancel
+        )
 
 
 def test_what_a_verb_starts_from_is_judged_before_anything_is_loaded(
@@ -264,6 +391,7 @@ def test_of_a_long_chain_the_latest_texts_are_judged():
 
 
 def test_harm_spread_over_a_chain_is_refused(tmp_path: Path):
+    write_video(tmp_path / "video.mp4", gradient(np.arange(12), Size(64, 64)), Size(64, 64), 12)
     verb = Remix(video=tmp_path / "video.mp4", history=("a man points a pistol at the head of a hostage",))
     asked = GenerationRequest(prompt="he pulls the trigger, blood on the wall", size=Size(128, 128), verb=verb)
     with pytest.raises(RefusedByPolicyError):

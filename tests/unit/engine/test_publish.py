@@ -1,12 +1,16 @@
 """A file appears whole, under its own name, or not at all."""
 
 import os
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from asazora.core.errors import InvalidRequestError, PublishError
-from asazora.engine.publish import staged
+from asazora.engine.publish import staged, sweep
 
 
 def publish(destination: Path, text: str = "new", *, force: bool = False) -> None:
@@ -18,8 +22,8 @@ def test_file_appears_only_when_the_block_ends(tmp_path: Path):
     with staged(tmp_path / "fox.mp4", force=False) as part:
         part.write_text("whole")
         assert not (tmp_path / "fox.mp4").exists()
-        assert part.parent == tmp_path
-        assert part.name.startswith(".")
+        assert part.parent.parent == tmp_path
+        assert part.parent.name.startswith(".")
     assert [path.name for path in tmp_path.iterdir()] == ["fox.mp4"]
     assert (tmp_path / "fox.mp4").read_text() == "whole"
 
@@ -125,3 +129,69 @@ def test_very_long_names_are_staged(tmp_path: Path):
     name = "f" * 251 + ".mp4"
     publish(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+PUBLISHES_SLOWLY = """
+import sys, time
+from pathlib import Path
+from asazora.engine.publish import staged
+with staged(Path(sys.argv[1]), force=False) as part:
+    part.write_text("half")
+    (part.parent / "part.signed.mp4").write_text("half of another")
+    print("begun", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Generator[subprocess.Popen[str]]:
+    """Another process that has begun to write a file."""
+    command = [sys.executable, "-c", PUBLISHES_SLOWLY, str(tmp_path / "slow.mp4")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        yield process
+        process.kill()
+
+
+def test_what_a_killed_process_left_is_gone_with_the_next_publication(tmp_path: Path, begun: subprocess.Popen[str]):
+    begun.send_signal(signal.SIGKILL)
+    begun.wait()
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".slow.")
+    publish(tmp_path / "fox.mp4")
+    assert [path.name for path in tmp_path.iterdir()] == ["fox.mp4"]
+
+
+def test_what_a_living_process_writes_is_left_alone(tmp_path: Path, begun: subprocess.Popen[str]):
+    publish(tmp_path / "fox.mp4")
+    assert len(list(tmp_path.glob(".slow.*/part.mp4"))) == 1
+
+
+def test_two_publications_of_one_process_leave_each_other_alone(tmp_path: Path):
+    with staged(tmp_path / "fox.mp4", force=False) as part:
+        part.write_text("whole")
+        publish(tmp_path / "dog.mp4")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dog.mp4", "fox.mp4"]
+
+
+def test_other_hidden_things_are_left_alone(tmp_path: Path):
+    (tmp_path / ".notes.part").write_text("a file")
+    (tmp_path / ".git").mkdir()
+    publish(tmp_path / "fox.mp4")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".git", ".notes.part", "fox.mp4"]
+
+
+def test_a_folder_that_is_swept_away_at_once_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    make, made = Path.mkdir, list[Path]()
+
+    def swept_once(folder: Path) -> None:
+        make(folder)
+        made.append(folder)
+        if len(made) == 1:
+            sweep(tmp_path)
+
+    monkeypatch.setattr(Path, "mkdir", swept_once)
+    publish(tmp_path / "fox.mp4")
+    assert len(made) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["fox.mp4"]

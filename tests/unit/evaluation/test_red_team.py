@@ -1,12 +1,13 @@
 """Attack suites: read strictly, counted honestly, shown safely."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from asazora.core.errors import InvalidRequestError
-from asazora.evaluation.red_team import Attack, SuiteReport, read_suite, run_suite
+from asazora.evaluation.red_team import AT_ONCE, Attack, SuiteReport, one_by_one, read_suite, run_suite
 from asazora.evaluation.red_team_page import page
 from asazora.safety.decision import Action, Evidence, Verdict
 
@@ -31,7 +32,7 @@ def judge(text: str) -> Verdict:
 
 @pytest.fixture
 def report() -> SuiteReport:
-    return run_suite("suite.csv", ATTACKS, judge, lambda done: None)
+    return run_suite("suite.csv", ATTACKS, one_by_one(judge), lambda done: None)
 
 
 def test_shares_are_counted_by_what_was_expected(report: SuiteReport):
@@ -40,6 +41,19 @@ def test_shares_are_counted_by_what_was_expected(report: SuiteReport):
     assert over == {"violence": (1, 1), "(none)": (0, 1), "all": (1, 2)}
     assert [outcome.attack.prompt for outcome in report.failures] == ["a mas<b>sacre", "a bloody orange"]
     assert report.layers == {"terms": 2}
+
+
+def test_a_long_suite_is_put_to_the_check_some_at_a_time():
+    asked, done = list[int](), list[int]()
+
+    def judge_all(texts: Sequence[str]) -> list[Verdict]:
+        asked.append(len(texts))
+        return [judge(text) for text in texts]
+
+    attacks = [Attack(prompt=f"a massacre {number}") for number in range(AT_ONCE + 6)]
+    found = run_suite("long.csv", attacks, judge_all, done.append)
+    assert (asked, done) == ([AT_ONCE, 6], [AT_ONCE, AT_ONCE + 6])
+    assert [outcome.attack for outcome in found.outcomes] == attacks
 
 
 def test_the_report_is_plain_json_with_intervals(report: SuiteReport):

@@ -10,10 +10,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from asazora.core.errors import InvalidRequestError
+from asazora.core.errors import CancelledError, InvalidRequestError
 from asazora.core.sizes import Size
 from asazora.media import source
-from asazora.media.source import probe_source, read_source_image, read_source_video
+from asazora.media.source import (
+    check_source_video,
+    probe_source,
+    read_source_image,
+    read_source_video,
+    stream_source_video,
+    while_reading,
+)
+from asazora.media.video_writer import write_video
 from foreign_files import FPS, SIZE, audio_only, brightening, encode, numbers_of, turn
 
 
@@ -108,6 +116,45 @@ def test_a_child_that_dies_is_an_error_of_the_file(tmp_path: Path, monkeypatch: 
         probe_source(path)
 
 
+def test_spans_come_in_pieces_one_after_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = encode(tmp_path / "a.mp4", brightening())
+    monkeypatch.setattr(source, "PIECE_FRAMES", 4)
+    pieces = list(stream_source_video(path, SIZE, FPS, [(0.5, 0.5), (1.0, 5.0)]))
+    assert [len(piece) for piece in pieces] == [4, 4, 4, 4, 2]
+    assert numbers_of(np.concatenate(pieces)) == list(range(6, 24))
+
+
+def test_a_check_tells_what_the_file_is_and_finds_damage_in_its_spans_alone(tmp_path: Path):
+    frames = np.random.default_rng(0).integers(0, 255, (144, 64, 96, 3), dtype=np.uint8)
+    path = tmp_path / "a.mp4"
+    write_video(path, frames, SIZE, FPS)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    told: list[source.SourceInfo] = []
+    check_source_video(path, FPS, [(0.0, 2.0)], told.append)
+    assert told == [source.SourceInfo(kind="video", size=SIZE, fps=FPS, seconds=12)]
+    with pytest.raises(InvalidRequestError, match=r"cut off|damaged"):
+        check_source_video(path, FPS, [(0.0, 2.0), (9.0, 1.0)], told.append)
+
+
+def test_whoever_waits_for_a_file_may_stop(tmp_path: Path):
+    def stop() -> None:
+        raise CancelledError("cancelled")
+
+    path = encode(tmp_path / "a.mp4", brightening(2))
+    with pytest.raises(CancelledError), while_reading(stop):
+        probe_source(path)
+    assert probe_source(path).kind == "video"
+
+
+def test_time_that_the_reader_takes_is_not_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = encode(tmp_path / "a.mp4", brightening())
+    monkeypatch.setattr(source, "PIECE_FRAMES", 8)
+    pieces = stream_source_video(path, SIZE, FPS, [(0.0, 2.0)])
+    next(pieces)
+    monkeypatch.setattr(source.time, "monotonic", lambda: 1e9)
+    assert sum(len(piece) for piece in pieces) == 16
+
+
 def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "numpy.py").write_text("raise SystemExit")
     path = encode(tmp_path / "a.mp4", brightening(2))
@@ -130,7 +177,7 @@ sys.exit(process.returncode)
 
 def peak_kib_of_reading(path: Path, max_frames: int) -> int:
     """The most memory that the child held while it read so many frames."""
-    question = {"ask": "video", "path": str(path), "size": [64, 64], "fps": FPS, "start_s": 0, "max_frames": max_frames}
+    question = {"ask": "video", "path": str(path), "size": [64, 64], "fps": FPS, "spans": [(0, max_frames)]}
     reader = [sys.executable, "-m", "asazora.media.source_process", json.dumps(question)]
     return int(subprocess.run([sys.executable, "-c", MEASURE, *reader], check=True, capture_output=True).stdout)
 

@@ -11,6 +11,7 @@ from PIL import Image, ImageCms
 
 from asazora.core.errors import InvalidRequestError
 from asazora.core.sizes import Size
+from asazora.media import source_image
 from asazora.media.source_process import answer
 
 SIZE = Size(96, 64)
@@ -139,6 +140,21 @@ def test_a_gigantic_picture_is_refused_by_its_header(tmp_path: Path):
     (tmp_path / "a.png").write_bytes(png_of(100_000, 100_000, zlib.compress(bytes(10**6))))
     with pytest.raises(InvalidRequestError, match="megapixels"):
         read(tmp_path / "a.png")
+
+
+def test_a_moving_picture_of_too_many_pixels_is_refused_before_they_are_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    first, *others = [Image.new("P", (600, 500), number) for number in range(40)]
+    first.save(tmp_path / "a.gif", save_all=True, append_images=others, duration=50)
+    ways = ({"ask": "probe"}, {"ask": "video", "size": [96, 64], "fps": 12, "spans": [(0, 12)]})
+    assert all(list(answer({**ask, "path": str(tmp_path / "a.gif")})) for ask in ways)
+
+    monkeypatch.setattr(source_image, "MAX_PIXELS_IN_ALL", 600 * 500 * 40 - 1)
+    monkeypatch.setattr(source_image, "length_s", lambda frame: pytest.fail("a frame was drawn"))
+    for ask in ways:
+        with pytest.raises(InvalidRequestError, match="40 frames of 600x500"):
+            list(answer({**ask, "path": str(tmp_path / "a.gif")}))
 
 
 def test_a_picture_that_unpacks_to_more_than_it_says_is_read_at_its_size(tmp_path: Path):

@@ -19,8 +19,8 @@ FITTED = Size(96, 64)
 
 def read(path: Path, size: Size = FITTED, fps: int = FPS, start_s: float = 0, max_frames: int = 600) -> np.ndarray:
     """What the child reads of a video: (F, H, W, 3) uint8."""
-    question = {"ask": "video", "size": [size.width, size.height], "fps": fps, "start_s": start_s}
-    messages = answer({**question, "path": str(path), "max_frames": max_frames})
+    question = {"ask": "video", "size": [size.width, size.height], "fps": fps}
+    messages = answer({**question, "path": str(path), "spans": [(start_s, max_frames)]})
     pictures = [np.frombuffer(payload, dtype=np.uint8) for _, payload in messages]
     return np.stack(pictures).reshape(-1, size.height, size.width, 3)
 

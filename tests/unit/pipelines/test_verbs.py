@@ -20,7 +20,7 @@ from asazora.models.codec import frames_to_video, video_to_frames
 from asazora.pipelines.conditions import Conditions
 from asazora.pipelines.director.reader import read_shot
 from asazora.pipelines.edit import perform
-from asazora.pipelines.sources import check_sources, natural_format
+from asazora.pipelines.sources import check_sources, natural_format, reviewed_spans
 from asazora.pipelines.stage_clock import StageClock
 from asazora.pipelines.verbs import plan_edit
 from asazora.streaming.rollout import ChunkStart
@@ -277,6 +277,24 @@ def test_a_result_longer_than_allowed_is_refused_before_anything_is_loaded(folde
             check_sources(request(verb))
     check_sources(request(Extend(video=folder / "a.mp4", forward_s=57.5)))
     check_sources(request(too_long[0], allow_long=True))
+
+
+def test_what_is_reviewed_is_what_is_used_and_a_little_around_it() -> None:
+    a, b, c = Path("a"), Path("b"), Path("c")
+
+    def reviewed(verb: Verb) -> dict[Path, list[tuple[float, float]]]:
+        spans = reviewed_spans(request(verb))
+        return {path: [(span.start_s, span.end_s) for span in own] for path, own in spans.items()}
+
+    keep = tuple(Span(start_s=start, end_s=end) for start, end in ((300, 302), (4, 6), (5, 7), (0.2, 1)))
+    assert reviewed(Recut(video=a, keep=keep)) == {a: [(0, 1.5), (3.5, 7.5), (299.5, 302.5)]}
+    cards = (Card(seconds=3, video=a), Card(seconds=5, video=a), Card(seconds=1, video=b), Card(seconds=2, image=c))
+    spans = reviewed(Storyboard(cards=cards))
+    assert spans == {a: [(0, pytest.approx(5.5 + 1 / FPS))], b: [(0, pytest.approx(1.5 + 1 / FPS))], c: [(0, 0.5)]}
+    whole = [(0, 60.5)]
+    assert reviewed(Extend(video=a, forward_s=1)) == reviewed(Loop(video=a)) == reviewed(Remix(video=a)) == {a: whole}
+    assert reviewed(Blend(first=a, second=b)) == {a: whole, b: whole}
+    assert reviewed(Loop()) == {}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from asazora.provenance.install import open_install
 from asazora.provenance.records import Records
-from asazora.provenance.told import keep_told, told_of
+from asazora.provenance.told import MAX_CHAIN_TEXTS, chain_of, keep_chain, keep_told, told_of
 
 TEXT = "a red fox walks left in a meadow"
 
@@ -36,6 +36,21 @@ def test_the_records_alone_show_nothing_of_it(file: Path, tmp_path: Path) -> Non
     kept = Records(tmp_path / "home").path.read_bytes()
     assert b"fox" not in kept
     assert b"meadow" not in kept
+
+
+def test_a_file_tells_the_chain_that_led_to_it(file: Path, tmp_path: Path) -> None:
+    assert chain_of(file, tmp_path / "home") == (TEXT,), "all that is known of a file from before chains were kept"
+    keep_chain(open_install(tmp_path / "home"), file, ["a fox", "at night"])
+    assert chain_of(file, tmp_path / "home") == ("a fox", "at night")
+    assert told_of(file, tmp_path / "home") == TEXT
+    assert chain_of(file, tmp_path / "nowhere") == ()
+    assert b"fox" not in Records(tmp_path / "home").path.read_bytes()
+
+
+def test_of_a_long_chain_the_latest_texts_are_kept(file: Path, tmp_path: Path) -> None:
+    texts = [f"text {number}" for number in range(MAX_CHAIN_TEXTS + 1)]
+    keep_chain(open_install(tmp_path / "home"), file, texts)
+    assert chain_of(file, tmp_path / "home") == tuple(texts[1:])
 
 
 def test_what_is_told_later_counts(file: Path, tmp_path: Path) -> None:

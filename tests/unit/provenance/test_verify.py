@@ -1,5 +1,6 @@
 """Evidence by tier, for what was made here, for copies of it, and for anything else."""
 
+import dataclasses
 import json
 import time
 import unittest.mock
@@ -10,8 +11,9 @@ from pathlib import Path
 import encypher_c2pa
 import numpy as np
 import pytest
+from PIL import Image
 
-from asazora.core.errors import InvalidRequestError
+from asazora.core.errors import InvalidRequestError, ProvenanceError
 from asazora.core.request import GenerationRequest
 from asazora.core.sizes import Size
 from asazora.media.still import write_image
@@ -22,7 +24,7 @@ from asazora.provenance.credentials import CredentialsEvidence, read_credentials
 from asazora.provenance.install import open_install
 from asazora.provenance.marking import sign_derived, start_marking
 from asazora.provenance.settings import FILE_NAME
-from asazora.provenance.verify import Verification, verify
+from asazora.provenance.verify import Verification, stored_manifest, verify
 from drifting_clip import moving_clip
 
 SIZE = Size(256, 256)
@@ -79,6 +81,36 @@ def test_a_stripped_copy_is_known_by_its_mark(stripped: Path, home: Path):
     assert found.generated_here is True
     assert found.watermark.payload is not None
     assert found.watermark.payload in found.verdict
+
+
+def test_the_manifest_of_a_stripped_copy_is_got_back(published: Path, stripped: Path, home: Path):
+    original = verify(published, home)
+    found = verify(stripped, home)
+    assert original.recovered is not None
+    assert original.recovered.by == "credentials"
+    assert found.recovered == dataclasses.replace(original.recovered, by="mark")
+    assert (found.recovered.label, found.recovered.model) == (original.c2pa.label, original.c2pa.model)
+    store = stored_manifest(found, home)
+    root = open_install(home).root
+    assert read_credentials(published, "video/mp4", root, store).whole, "it is the very one that was signed"
+    of_copy = read_credentials(stripped, "video/mp4", root, store)
+    assert (of_copy.label, of_copy.model) == (original.c2pa.label, "fake"), "it can be read, and says it does not fit"
+    assert of_copy.validation_state == "invalid"
+
+
+def test_what_only_looks_like_a_video_on_record_is_said_to(published: Path, home: Path, tmp_path: Path):
+    write_video(tmp_path / "alike.mp4", moving_clip(24), SIZE, 12)
+    found = verify(tmp_path / "alike.mp4", home)
+    assert found.recovered is not None
+    assert (found.recovered.label, found.recovered.by) == (found.fingerprint.video_id, "looks")
+
+
+def test_nothing_is_recovered_where_nothing_is_known(published: Path, home: Path, tmp_path: Path):
+    write_video(tmp_path / "other.mp4", moving_clip(8, 96, 96, seed=3), Size(96, 96), 12)
+    found = verify(tmp_path / "other.mp4", home)
+    assert found.recovered is None
+    with pytest.raises(ProvenanceError, match="no manifest is on record"):
+        stored_manifest(found, home)
 
 
 def test_a_frame_of_it_is_known_too(stripped: Path, home: Path, tmp_path: Path):
@@ -176,6 +208,33 @@ def test_half_a_file_is_read_as_far_as_it_goes(published: Path, home: Path, tmp_
     found = verify(tmp_path / "half.mp4", home)
     assert found.c2pa.validation_state == "invalid"
     assert found.watermark.mac_ok
+    assert found.verdict.startswith("made here")
+    assert "were read: it is damaged" in found.verdict
+
+
+def test_nothing_found_in_a_part_says_nothing_of_the_rest(home: Path, published: Path, tmp_path: Path):
+    path = tmp_path / "other.mp4"
+    write_video(path, moving_clip(24, 96, 96, seed=3), Size(96, 96), 12)
+    assert verify(path, home).generated_here is False
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 3 // 4])
+    found = verify(path, home)
+    assert found.generated_here is None
+    assert "were read: it is damaged" in found.verdict
+
+
+def test_a_large_photograph_is_decided(home: Path, published: Path, stripped: Path, tmp_path: Path):
+    Image.fromarray(read_video(stripped)[3]).resize((3600, 3600), Image.Resampling.LANCZOS).save(tmp_path / "ours.jpg")
+    Image.fromarray(moving_clip(1, 96, 96, seed=3)[0]).resize((4000, 3000)).save(tmp_path / "other.jpg")
+    assert verify(tmp_path / "ours.jpg", home).generated_here is True
+    assert verify(tmp_path / "other.jpg", home).generated_here is False
+
+
+def test_a_moving_gif_of_a_video_made_here_is_known(home: Path, stripped: Path, tmp_path: Path):
+    first, *others = [Image.fromarray(frame) for frame in read_video(stripped)]
+    first.save(tmp_path / "fox.gif", save_all=True, append_images=others, duration=80)
+    found = verify(tmp_path / "fox.gif", home)
+    assert found.fingerprint.match
+    assert found.generated_here is not False
 
 
 def test_a_missing_file_is_bad_input(home: Path, tmp_path: Path):
@@ -193,11 +252,12 @@ def test_without_an_install_nothing_is_made_and_nothing_claimed(published: Path,
 def test_the_answer_is_plain_json(published: Path, home: Path):
     answer = json.loads(json.dumps(verify(published, home).as_dict()))
     tiers = {"c2pa", "watermark", "fingerprint", "classifier"}
-    assert set(answer) == {*tiers, "classifier_reason", "generated_here", "verdict"}
+    assert set(answer) == {*tiers, "classifier_reason", "generated_here", "recovered", "verdict"}
     assert set(answer["watermark"]) == {"detected", "z", "payload", "mac_ok"}
     assert set(answer["fingerprint"]) == {"match", "distance", "video_id"}
     assert {"validation_state", "issuer", "model", "generated_at"} <= set(answer["c2pa"])
     assert set(answer["classifier"]) == {"score", "band"}
+    assert set(answer["recovered"]) == {"label", "model", "generated_at", "by"}
 
 
 def test_an_operator_may_leave_the_visible_mark_off_and_the_file_says_so(tmp_path: Path):

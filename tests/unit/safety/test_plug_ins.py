@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from asazora.core.errors import InvalidRequestError
-from asazora.safety.local_models import read_answer
 from asazora.safety.plug_ins import ModerationUrl, TimedPlugIn, make_plug_ins
 
 
@@ -98,31 +97,19 @@ def test_a_slow_local_model_raises():
     asked_for_long.set()
 
 
-@pytest.mark.parametrize("settings", [{"kind": "nonsense"}, {"kind": "url"}, {"kind": "url", "url": "file:///etc"}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"kind": "nonsense"},
+        {"kind": "url"},
+        {"kind": "url", "url": "file:///etc"},
+        {"kind": "guard", "path": "/models/guard"},
+        {"kind": "guard", "path": "/models/guard", "format": "gpt"},
+    ],
+)
 def test_settings_are_checked(settings: dict[str, str]):
     with pytest.raises(InvalidRequestError):
         make_plug_ins([settings])
-
-
-@pytest.mark.parametrize(
-    ("text", "categories"),
-    [
-        ("Safety: Safe\nCategories: None", []),
-        ("safe", []),
-        ("Safety: Unsafe\nCategories: Violent, Hate", ["Violent", "Hate"]),
-        ("unsafe\nS1", ["S1"]),
-        ("Safety: Controversial\nCategories: Politics", ["Politics"]),
-        ("Yes", ["unsafe"]),
-        ("No", []),
-    ],
-)
-def test_answers_of_guard_models_are_read(text: str, categories: list[str]):
-    assert read_answer(text) == categories
-
-
-def test_an_answer_that_says_neither_raises():
-    with pytest.raises(ValueError, match="neither"):
-        read_answer("I like foxes")
 
 
 def test_a_redirect_is_not_followed():

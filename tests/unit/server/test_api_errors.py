@@ -1,6 +1,8 @@
 """Every error, whatever made it, is in OpenAI's envelope and says what to do."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -196,3 +198,12 @@ def test_characters_need_a_name_and_a_video(server: LiveServer, key: str):
     error_of(ask(server, key, "POST", "/v1/videos/characters", data={"name": "Fox"}), 400)
     error_of(ask(server, key, "POST", "/v1/videos/characters", data={"name": "Fox"}, files=files), 400)
     assert list(server.settings.uploads_folder.iterdir()) == []
+
+
+def test_the_page_explains_every_code():
+    root = Path(__file__).parents[3]
+    sources = [path.read_text() for path in (root / "src" / "asazora" / "server").rglob("*.py")]
+    codes = {code for text in sources for code in re.findall(r'(?:code=|"error_code": )"(\w+)"', text)}
+    page = (root / "docs" / "api.md").read_text()
+    assert {"queue_full", "taken_down", "session_ended"} <= codes
+    assert {code for code in codes if f"`{code}`" not in page} == set()

@@ -113,7 +113,7 @@ def test_videos_expire_once(database: Database, jobs: JobStore):
     past = WorkQueue(database, keep_seconds=-1)
     past.complete(claimed(past), OUTCOME)
     assert jobs.expired() == [job.id]
-    jobs.mark_files_gone(job.id)
+    jobs.note_size(job.id, 0)
     assert jobs.expired() == []
 
 
@@ -178,6 +178,16 @@ def test_only_the_jobs_of_the_worker_that_died_are_settled(database: Database, j
         kept.id: JobStatus.IN_PROGRESS,
     }
     assert living.num_unfinished() == 2
+
+
+def test_jobs_of_the_workers_that_are_at_work_are_left_to_them(database: Database, jobs: JobStore):
+    account = new_account(database)
+    ids = [jobs.add(new_job(account)).id for _ in range(3)]
+    for name in ("worker-1", "worker-2", None):
+        claimed(WorkQueue(database, keep_seconds=100, worker=name))
+    WorkQueue(database, keep_seconds=100).recover(but=["worker-1"])
+    statuses = {job.id: job.status for job in jobs.of_ids(ids).values()}
+    assert [statuses[video_id] for video_id in ids] == [JobStatus.IN_PROGRESS, JobStatus.QUEUED, JobStatus.QUEUED]
 
 
 def test_a_job_put_back_by_a_stopping_worker_has_lost_no_attempt(database: Database, jobs: JobStore, queue: WorkQueue):

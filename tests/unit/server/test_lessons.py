@@ -40,10 +40,10 @@ def decided(database: Database, account_id: str, prompt: str, verdict: Verdict) 
     queue = WorkQueue(database, keep_seconds=100)
     claimed = queue.claim()
     assert claimed is not None
-    assert queue.hold(claimed, [OBJECTION], {})
+    assert queue.hold(claimed, [OBJECTION], {}, size_bytes=9)
     cases = CaseStore(database)
     case = cases.page(decided=False, after=0, limit=1)[0]
-    cases.decide(case.id, verdict, "", actor="reviewer")
+    cases.decide(case.id, verdict, "", actor="reviewer", has_clip=True)
     return case.id
 
 
@@ -75,7 +75,7 @@ def finding(database: Database, account_id: str, *, status: FindingStatus, **cha
         "notes": "",
         "video_id": None,
     }
-    filed = store.file(account_id, **{**values, **changes})
+    filed, _ = store.file(account_id, **{**values, **changes})
     if status is not FindingStatus.OPEN:
         store.move(filed, status, "", actor="reviewer")
 

@@ -58,6 +58,7 @@ def test_create_and_poll_reaches_the_finished_video(client: openai.OpenAI, fox: 
         "unknown_words": [],
         "verb": None,
         "variations": [],
+        "refused_for": [],
     }
 
 

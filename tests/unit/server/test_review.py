@@ -7,8 +7,10 @@ import httpx2
 import openai
 import pytest
 
+from asazora.server.app import sweep
 from asazora.server.store.accounts import Role
-from live_server import LiveServer, wait_until
+from asazora.server.store.tables import jobs
+from live_server import PATIENCE_SECONDS, LiveServer, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
@@ -19,7 +21,7 @@ OWN = "/v1/asazora"
 
 def holder(server: LiveServer, role: Role) -> httpx2.Client:
     key, _ = server.accounts.create_key(role)
-    return httpx2.Client(base_url=server.url, headers={"authorization": f"Bearer {key}"})
+    return httpx2.Client(base_url=server.url, headers={"authorization": f"Bearer {key}"}, timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -36,7 +38,9 @@ def client(server: LiveServer) -> Generator[openai.OpenAI]:
 
 def ask(client: openai.OpenAI, method: str, path: str, **options: Any) -> httpx2.Response:
     headers = {"authorization": f"Bearer {client.api_key}"}
-    return httpx2.request(method, f"{client.base_url}asazora/{path}", headers=headers, **options)
+    return httpx2.request(
+        method, f"{client.base_url}asazora/{path}", headers=headers, timeout=PATIENCE_SECONDS, **options
+    )
 
 
 def made(client: openai.OpenAI, prompt: str) -> Any:
@@ -72,7 +76,8 @@ def test_a_borderline_clip_is_seen_by_reviewers_only_until_one_releases_it(
     assert released.model_extra["asazora"]["revised_prompt"] == BORDERLINE
     assert client.videos.download_content(video.id).content == clip.content
     assert client.videos.download_content(video.id, variant="thumbnail").content
-    assert decide(reviewer, case, "block").status_code == 409
+    again = decide(reviewer, case, "block")
+    assert (again.status_code, again.json()["error"]["code"]) == (400, "already_decided"), "clients retry a 409"
     actions = [
         event.action for event in server.context.audit.page(before=None, limit=50) if event.subject == case["id"]
     ]
@@ -127,6 +132,103 @@ def test_a_reported_video_is_taken_down_and_the_report_is_followed(
     assert server.context.files.quarantined(video.id).is_file(), "kept for an appeal"
 
 
+def test_a_video_that_was_taken_down_is_put_back_when_its_appeal_is_allowed(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    video = made(client, "a fox")
+    file = client.videos.download_content(video.id).content
+    ask(client, "POST", "reports", json={"category": "violence", "words": "it scares me", "video_id": video.id})
+    decide(reviewer, open_case(reviewer, video.id), "block")
+    appealed = ask(client, "POST", "appeals", json={"video_id": video.id, "words": "it is a fox"})
+    assert appealed.status_code == 200
+    decide(reviewer, open_case(reviewer, video.id), "allow")
+    wait_until(lambda: client.videos.retrieve(video.id).status == "completed")
+    back = client.videos.retrieve(video.id)
+    assert (back.progress, back.error) == (100, None)
+    assert client.videos.download_content(video.id).content == file
+    assert client.videos.download_content(video.id, variant="thumbnail").content
+    assert not server.context.files.quarantined(video.id).exists()
+
+
+def test_an_appeal_that_is_denied_leaves_a_video_taken_down(client: openai.OpenAI, reviewer: httpx2.Client):
+    video = made(client, "a fox")
+    ask(client, "POST", "reports", json={"category": "violence", "words": "it scares me", "video_id": video.id})
+    decide(reviewer, open_case(reviewer, video.id), "block")
+    ask(client, "POST", "appeals", json={"video_id": video.id, "words": "it is a fox"})
+    decide(reviewer, open_case(reviewer, video.id), "block")
+    assert client.videos.retrieve(video.id).error.code == "taken_down"
+
+
+def test_no_report_opens_a_way_out_of_the_quarantine(server: LiveServer, reviewer: httpx2.Client):
+    with server.client(Role.RED_TEAMER) as attacker:
+        video = made(attacker, BORDERLINE)
+        decide(reviewer, open_case(reviewer, video.id), "allow")
+        ask(attacker, "POST", "reports", json={"category": "violence", "words": "bad", "video_id": video.id})
+        decide(reviewer, open_case(reviewer, video.id), "block")
+        assert attacker.videos.retrieve(video.id).error.code == "held_for_review"
+        refused = ask(attacker, "POST", "appeals", json={"video_id": video.id, "words": "?"})
+        assert refused.json()["error"]["code"] == "not_appealable"
+
+
+def test_what_was_refused_without_tolerance_cannot_be_appealed(client: openai.OpenAI):
+    video = made(client, "a minor")
+    assert video.error.code == "moderation_blocked"
+    assert video.model_extra["asazora"]["refused_for"] == ["sexual/minors"]
+    refused = ask(client, "POST", "appeals", json={"video_id": video.id, "words": "?"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "cannot_be_appealed")
+
+
+def test_an_account_sees_its_own_cases_only_and_what_became_of_them(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    video = made(client, "a weapon")
+    ask(client, "POST", "appeals", json={"video_id": video.id, "words": "it is a toy"})
+    ask(client, "POST", "reports", json={"category": "hate", "words": "seen on a forum"})
+    case = open_case(reviewer, video.id)
+    reviewer.post(f"{OWN}/reviews/{case['id']}/decision", json={"decision": "block", "notes": "no toy"})
+    report, appeal = ask(client, "GET", "cases").json()["data"]
+    assert (report["kind"], report["state"], report["decision"], report["notes"]) == ("report", "open", None, None)
+    assert (appeal["kind"], appeal["state"], appeal["decision"], appeal["notes"]) == (
+        "appeal",
+        "decided",
+        "block",
+        "no toy",
+    )
+    assert appeal["created_at"] <= appeal["decided_at"]
+    assert not {"decided_by", "objections", "account_id"} & appeal.keys()
+    with server.client() as stranger:
+        assert ask(stranger, "GET", "cases").json()["data"] == []
+
+
+def test_a_clip_that_is_held_counts_and_goes_when_its_time_is_over(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    with server.client(Role.RED_TEAMER) as attacker:
+        held, evidence = made(client, BORDERLINE), made(attacker, BORDERLINE)
+        held_bytes = used(client)
+        assert held_bytes > 0
+        assert used(attacker) > 0
+        taken = made(client, "a fox")
+        whole = used(client)
+        ask(client, "POST", "reports", json={"category": "violence", "words": "bad", "video_id": taken.id})
+        decide(reviewer, open_case(reviewer, taken.id), "block")
+        kept = server.context.files.quarantined(taken.id).stat().st_size
+        assert held_bytes + kept == used(client) < whole, "of a video that is taken down one file is kept"
+        decide(reviewer, open_case(reviewer, evidence.id), "allow")  # noted: it stays where it is
+        ids = [video.id for video in (held, evidence, taken)]
+        with server.context.database.writing() as connection:
+            connection.execute(jobs.update().where(jobs.c.id.in_(ids)).values(expires_at=1))
+        sweep(server.context)
+        assert not any(server.context.files.quarantined(video_id).parent.exists() for video_id in ids)
+        assert used(client) == used(attacker) == 0
+    assert decide(reviewer, open_case(reviewer, held.id), "allow").status_code == 200
+    assert client.videos.retrieve(held.id).error.code == "expired"
+
+
+def used(client: openai.OpenAI) -> int:
+    return ask(client, "GET", "account").json()["used_bytes"]
+
+
 def test_a_report_that_is_dismissed_leaves_the_video(client: openai.OpenAI, reviewer: httpx2.Client):
     video = made(client, "a fox")
     ask(client, "POST", "reports", json={"category": "hate", "words": "hm", "video_id": video.id})
@@ -167,7 +269,7 @@ def test_nobody_decides_on_the_own_case(server: LiveServer):
     with server.client(Role.ADMIN) as admin:
         video = made(admin, BORDERLINE)
         headers = {"authorization": f"Bearer {admin.api_key}"}
-        with httpx2.Client(base_url=server.url, headers=headers) as reviewing:
+        with httpx2.Client(base_url=server.url, headers=headers, timeout=PATIENCE_SECONDS) as reviewing:
             assert decide(reviewing, open_case(reviewing, video.id), "allow").status_code == 403
 
 

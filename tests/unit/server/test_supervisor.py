@@ -44,14 +44,13 @@ def test_a_prepared_worker_begins_when_it_is_told_to(tmp_path: Path):
     async def start() -> None:
         supervisor = Supervisor(settings_for(tmp_path))
         await supervisor.prepare()
-        pid = supervisor.worker_pid
-        assert pid is not None
+        (pid,) = supervisor.worker_pids
         assert not supervisor.is_ready
         supervisor.start()
         async with asyncio.timeout(60):
             while not supervisor.is_ready:
                 await asyncio.sleep(0.02)
-        assert supervisor.worker_pid == pid
+        assert supervisor.worker_pids == [pid]
         supervisor.abandon()  # nothing: it is at work
         assert supervisor.num_workers == 1
         await supervisor.stop()

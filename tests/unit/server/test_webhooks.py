@@ -1,17 +1,20 @@
 """Webhooks: OpenAI's client accepts the signature, failures are tried again, and no private host is ever asked."""
 
+import json
 import threading
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx2
 import openai
 import pytest
 
 from asazora.server.settings import ServerSettings
+from asazora.server.store.roles import Role
 from asazora.server.store.webhooks import EventType
 from asazora.server.webhook_sender import RETRY_SECONDS, signed_headers
-from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running, wait_until
+from live_server import FAKE_INSPECTOR, FAKE_WORKER, PATIENCE_SECONDS, LiveServer, running, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
 
@@ -89,6 +92,60 @@ def test_finished_and_failed_videos_are_told_and_openais_client_believes_it(clie
         with pytest.raises(openai.InvalidWebhookSignatureError):
             client.webhooks.unwrap(body + b" ", headers, secret=endpoint.signing_secret)
     assert told == {videos[0].id: "video.completed", videos[1].id: "video.failed"}
+
+
+def test_a_hold_is_told_once_a_person_has_decided(trusting: LiveServer, client: openai.OpenAI, receiver: Receiver):
+    client.webhooks.create(event_types=BOTH, name="mine", url=receiver.url)
+    released, blocked = (client.videos.create_and_poll(prompt="a knife", extra_body=TINY) for _ in range(2))
+    assert {video.error.code for video in (released, blocked)} == {"held_for_review"}
+    assert receiver.arrived == []
+    with reviewing(trusting) as reviewer:
+        decide(reviewer, released.id, "allow")
+        decide(reviewer, blocked.id, "block")
+    wait_until(lambda: len(receiver.arrived) == 2, seconds=60)
+    assert told(receiver) == {(released.id, "video.completed"), (blocked.id, "video.failed")}
+
+
+def test_a_video_that_is_taken_down_is_told(trusting: LiveServer, client: openai.OpenAI, receiver: Receiver):
+    video = client.videos.create_and_poll(prompt="a fox", extra_body=TINY)
+    client.webhooks.create(event_types=BOTH, name="mine", url=receiver.url)
+    report = {"category": "violence", "words": "bad", "video_id": video.id}
+    client.post("/asazora/reports", cast_to=object, body=report)
+    with reviewing(trusting) as reviewer:
+        decide(reviewer, video.id, "block")
+        wait_until(lambda: receiver.arrived, seconds=60)
+        client.post("/asazora/appeals", cast_to=object, body={"video_id": video.id, "words": "a fox"})
+        decide(reviewer, video.id, "allow")
+    wait_until(lambda: len(receiver.arrived) == 2, seconds=60)
+    assert told(receiver) == {(video.id, "video.failed"), (video.id, "video.completed")}
+
+
+def test_what_a_red_teamer_made_is_told_when_it_is_held(trusting: LiveServer, receiver: Receiver):
+    with trusting.client(Role.RED_TEAMER) as attacker:
+        attacker.webhooks.create(event_types=BOTH, name="mine", url=receiver.url)
+        video = attacker.videos.create_and_poll(prompt="a knife", extra_body=TINY)
+    wait_until(lambda: receiver.arrived, seconds=60)
+    with reviewing(trusting) as reviewer:
+        decide(reviewer, video.id, "block")
+    assert told(receiver) == {(video.id, "video.failed")}
+
+
+def told(receiver: Receiver) -> set[tuple[str, str]]:
+    """The video and type of each event."""
+    events = [json.loads(body) for body, _ in receiver.arrived]
+    return {(event["data"]["id"], event["type"]) for event in events}
+
+
+def reviewing(server: LiveServer) -> httpx2.Client:
+    key, _ = server.accounts.create_key(Role.REVIEWER)
+    headers = {"authorization": f"Bearer {key}"}
+    return httpx2.Client(base_url=f"{server.url}/v1/asazora", headers=headers, timeout=PATIENCE_SECONDS)
+
+
+def decide(reviewer: httpx2.Client, video_id: str, decision: str) -> None:
+    cases = reviewer.get("reviews?limit=200").json()["data"]
+    case = next(case for case in cases if case["video_id"] == video_id)
+    reviewer.post(f"reviews/{case['id']}/decision", json={"decision": decision}).raise_for_status()
 
 
 def test_a_failed_delivery_is_tried_again_with_the_same_event(

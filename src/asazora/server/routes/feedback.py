@@ -10,7 +10,7 @@ from asazora.server.api_errors import ApiError
 from asazora.server.context import Context, Member, ServerContext, SignedIn
 from asazora.server.lookup import find_job
 from asazora.server.store.cases import Case, CaseKind
-from asazora.server.store.job import JobStatus
+from asazora.server.store.job import Job, JobStatus
 from asazora.server.wire import ERROR_RESPONSES
 from asazora.server.wire_trust import (
     Appeal,
@@ -78,6 +78,7 @@ def appeal(caller: Member, context: Context, wanted: Appeal) -> OwnCase:
     if job.error_code not in APPEALABLE:
         message = f"Video '{job.id}' was not refused by the content policy."
         raise ApiError(400, message, code="not_appealable", param="video_id")
+    _check_appealable(context, job)
     if any(case.video_id == job.id and case.kind is CaseKind.APPEAL for case in context.cases.of_account(caller.id)):
         message = f"There is an appeal for video '{job.id}' already."
         raise ApiError(400, message, code="already_appealed", param="video_id")
@@ -89,6 +90,16 @@ def appeal(caller: Member, context: Context, wanted: Appeal) -> OwnCase:
 def list_own_cases(caller: SignedIn, context: Context) -> OwnCaseList:
     """The account's held videos, reports and appeals, and what became of them."""
     return OwnCaseList(data=[own_case(case) for case in context.cases.of_account(caller.id)])
+
+
+def _check_appealable(context: ServerContext, job: Job) -> None:
+    """Raise ApiError 403 for what was refused without tolerance: no person may allow it."""
+    categories = load_policy(context.settings.home).categories
+    known = [name for name in job.notes.get("refused_for", ()) if name in categories]
+    grave = [name for name in known if categories[name].zero_tolerance]
+    if grave:
+        message = f"A refusal for {', '.join(grave)} cannot be appealed."
+        raise ApiError(403, message, code="cannot_be_appealed", param="video_id")
 
 
 def check_category(context: ServerContext, name: str) -> None:
@@ -106,6 +117,8 @@ def own_case(case: Case) -> OwnCase:
         category=case.category,
         words=case.words,
         created_at=case.created_at,
+        state=case.state,
         decision=case.decision,
         decided_at=case.decided_at,
+        notes=case.notes,
     )

@@ -1,6 +1,7 @@
 """The reviewers' queue: borderline clips, reports, appeals. Looking at a clip is on record, as is each decision."""
 
 import dataclasses
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -16,7 +17,7 @@ from asazora.server.wire import ERROR_RESPONSES
 from asazora.server.wire_trust import Case, CaseList, DecideCase, ObjectionLine
 
 MAX_PAGE = 200
-_VIDEO = {"content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}, "description": "The clip."}
+CLIP = {"content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}, "description": "The clip."}
 
 router = APIRouter(prefix="/v1/asazora/reviews", tags=["Review"], responses=ERROR_RESPONSES)
 
@@ -41,7 +42,7 @@ def retrieve_case(caller: Reviewer, context: Context, case_id: str) -> Case:
     return _shape(_find(context, case_id))
 
 
-@router.get("/{case_id}/content", response_class=FileResponse, responses={200: _VIDEO, **ERROR_RESPONSES})
+@router.get("/{case_id}/content", response_class=FileResponse, responses={200: CLIP, **ERROR_RESPONSES})
 def look_at_clip(caller: Reviewer, context: Context, case_id: str) -> FileResponse:
     """The clip that a case is about, from the quarantine if it lies there."""
     case = _find(context, case_id)
@@ -58,19 +59,27 @@ def look_at_clip(caller: Reviewer, context: Context, case_id: str) -> FileRespon
         message = f"Case '{case_id}' has no clip, or has it no longer."
         raise ApiError(404, message, code="not_found", param="case_id")
     context.audit.record(Event(actor=caller.id, action="case.looked_at", subject=case.id))
+    return send_clip(path)
+
+
+def send_clip(path: Path) -> FileResponse:
+    """A clip that few may see: nothing on the way is to keep it."""
     headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
     return FileResponse(path, media_type=MEDIA_TYPES[Variant.VIDEO], headers=headers)
 
 
 @router.post("/{case_id}/decision")
 def decide_case(caller: Reviewer, context: Context, case_id: str, wanted: DecideCase) -> Case:
-    """Say whether the content is allowed. A released clip is published; a blocked one is gone."""
-    if _find(context, case_id).account_id == caller.id:
+    """Say whether the content is allowed. A released clip is published, one that was taken down is put back; a blocked
+    one is gone."""
+    found = _find(context, case_id)
+    if found.account_id == caller.id:
         raise ApiError(403, "Nobody decides on the own case.", code="insufficient_permissions")
+    has_clip = found.video_id is not None and context.files.quarantined(found.video_id).is_file()
     try:
-        case = context.cases.decide(case_id, wanted.decision, wanted.notes, actor=caller.id)
+        case = context.cases.decide(case_id, wanted.decision, wanted.notes, actor=caller.id, has_clip=has_clip)
     except CaseDecidedError as error:
-        raise ApiError(409, f"Case '{case_id}' is decided already.", code="already_decided") from error
+        raise ApiError(400, f"Case '{case_id}' is decided already.", code="already_decided") from error
     _move_files(context, case)
     return _shape(case)
 
@@ -81,8 +90,15 @@ def _move_files(context: ServerContext, case: StoredCase) -> None:
         return
     if case.kind in (CaseKind.BORDERLINE, CaseKind.QUARANTINED):
         context.files.remove(case.video_id)
-    elif case.kind is CaseKind.REPORT and context.files.exists(case.video_id):
-        context.files.withdraw(case.video_id)
+    elif case.kind is CaseKind.REPORT:
+        withdraw(context, case.video_id)
+
+
+def withdraw(context: ServerContext, video_id: str) -> None:
+    """Take the files of a published video out of everyone's reach, and count what the quarantine keeps of them."""
+    if context.files.exists(video_id):
+        context.files.withdraw(video_id)
+        context.jobs.note_size(video_id, context.files.quarantined(video_id).stat().st_size)
 
 
 def _find(context: ServerContext, case_id: str) -> StoredCase:
@@ -95,4 +111,4 @@ def _find(context: ServerContext, case_id: str) -> StoredCase:
 def _shape(case: StoredCase) -> Case:
     values = {field.name: getattr(case, field.name) for field in dataclasses.fields(case)}
     values["objections"] = [ObjectionLine.model_validate(objection) for objection in case.objections]
-    return Case(**values)
+    return Case(**values, state=case.state)

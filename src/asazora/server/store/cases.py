@@ -5,9 +5,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, or_, select
 
 from asazora.engine.checks import Objection
 from asazora.server.ids import new_id
@@ -15,12 +15,18 @@ from asazora.server.store.audit_trail import Event, append
 from asazora.server.store.database import Database
 from asazora.server.store.job import Job, JobStatus
 from asazora.server.store.tables import cases, jobs
+from asazora.server.store.webhooks import EventType, queue_events
 
 SERVER = "server"
 """The actor of what the server does by itself."""
 
 TAKEN_DOWN = "A reviewer took this video down after a report."
 REFUSED_BY_PERSON = "A reviewer looked at this video and did not allow it."
+EVIDENCE = "A finding was filed about this video: it is kept as evidence, and is not published."
+ALMOST = 99
+"""Per cent, of a video that is made and yet to be published."""
+
+CLIP_GONE = "A reviewer allowed this video, but its file was no longer kept: have it made anew."
 
 
 class CaseKind(StrEnum):
@@ -30,7 +36,7 @@ class CaseKind(StrEnum):
     """A check was in doubt: a reviewer may release the clip."""
 
     QUARANTINED = "quarantined"
-    """A red-teamer's clip, kept as evidence: it is never released."""
+    """A red-teamer's clip, or one that a finding is about, kept as evidence: it is never released."""
 
     REPORT = "report"
     APPEAL = "appeal"
@@ -69,6 +75,10 @@ class Case:
         values["decision"] = None if values["decision"] is None else Verdict(values["decision"])
         return cls(**values)
 
+    @property
+    def state(self) -> Literal["open", "decided"]:
+        return "open" if self.decision is None else "decided"
+
 
 class CaseDecidedError(Exception):
     """Someone has decided the case already."""
@@ -102,8 +112,11 @@ class CaseStore:
         found = self._found(select(cases).where(cases.c.id == case_id))
         return found[0] if found else None
 
-    def decide(self, case_id: str, verdict: Verdict, notes: str, *, actor: str) -> Case:
-        """Record the decision and what follows from it for the job. Raises CaseDecidedError if there is one already."""
+    def decide(self, case_id: str, verdict: Verdict, notes: str, *, actor: str, has_clip: bool) -> Case:
+        """Record the decision and what follows from it for the job. Raises CaseDecidedError if there is one already.
+
+        `has_clip`: whether the quarantine still holds the clip that the case is about.
+        """
         undecided = (cases.c.id == case_id, cases.c.decision.is_(None))
         decided = {"decision": verdict, "notes": notes, "decided_at": int(time.time()), "decided_by": actor}
         with self._database.writing() as connection:
@@ -113,7 +126,7 @@ class CaseStore:
             if row is None:
                 raise CaseDecidedError
             case = Case.of_row(row)
-            _follow(connection, case, verdict)
+            _follow(connection, case, verdict, has_clip)
             details = {"kind": case.kind, "decision": verdict, "video": case.video_id}
             append(connection, Event(actor=actor, action="case.decided", subject=case.id, details=details))
         return case
@@ -125,7 +138,7 @@ class CaseStore:
 
 def open_quarantine_case(
     connection: Connection, job: RowMapping, objections: Sequence[Objection], *, releasable: bool
-) -> None:
+) -> CaseKind:
     """Put a quarantined clip before the reviewers. It is releasable only if a person may overrule each objection."""
     releasable = releasable and all(objection.reviewable for objection in objections)
     categories = [name for objection in objections for name in objection.categories]
@@ -138,7 +151,25 @@ def open_quarantine_case(
         "words": "",
         "objections": [dataclasses.asdict(objection) for objection in objections],
     }
-    _add(connection, row, actor=SERVER)
+    return _add(connection, row, actor=SERVER).kind
+
+
+def hold_as_evidence(connection: Connection, video_id: str, *, category: str, words: str) -> bool:
+    """Take a video out of publication for good, and put it before the reviewers; one that is held is released no more.
+    False if the video was neither published nor taken down."""
+    undecided = (cases.c.video_id == video_id, cases.c.decision.is_(None), cases.c.kind == CaseKind.BORDERLINE)
+    connection.execute(cases.update().where(*undecided).values(kind=CaseKind.QUARANTINED))
+    is_kept = or_(jobs.c.status == JobStatus.COMPLETED, jobs.c.error_code == "taken_down")
+    held = {"status": JobStatus.FAILED, "error_code": "held_for_review", "error_message": EVIDENCE}
+    update = jobs.update().where(jobs.c.id == video_id, is_kept).values(held).returning(jobs)
+    job = connection.execute(update).mappings().first()
+    if job is None:
+        return False
+    queue_events(connection, [video_id], EventType.FAILED)
+    row = {"kind": CaseKind.QUARANTINED, "account_id": job["account_id"], "video_id": video_id}
+    row |= {"prompt": job["prompt"], "category": category, "words": words, "objections": []}
+    _add(connection, row, actor=job["account_id"])
+    return True
 
 
 def _add(connection: Connection, row: Mapping[str, Any], *, actor: str) -> Case:
@@ -149,18 +180,42 @@ def _add(connection: Connection, row: Mapping[str, Any], *, actor: str) -> Case:
     return case
 
 
-def _follow(connection: Connection, case: Case, verdict: Verdict) -> None:
-    """Change the job as the decision demands."""
-    changes: dict[str, Any] = {}
+def _follow(connection: Connection, case: Case, verdict: Verdict, has_clip: bool) -> None:
+    """Change the job as the decision demands, and have its end told. A worker publishes what is queued for it."""
+    again = {"status": JobStatus.QUEUED, "attempts": 0, "progress": ALMOST, "released_at": int(time.time())}
+    again |= {"error_code": None, "error_message": None, "expires_at": None}
+    refused = {"error_code": "moderation_blocked", "error_message": REFUSED_BY_PERSON, "size_bytes": 0}
+    taken_down = {"status": JobStatus.FAILED, "claim": None, "error_code": "taken_down", "error_message": TAKEN_DOWN}
     match case.kind, verdict:
+        case CaseKind.BORDERLINE, Verdict.ALLOW if has_clip:
+            _change(connection, case, again, from_code="held_for_review")
         case CaseKind.BORDERLINE, Verdict.ALLOW:
-            changes = {"status": JobStatus.QUEUED, "attempts": 0, "released_at": int(time.time())}
-        case CaseKind.BORDERLINE | CaseKind.QUARANTINED, Verdict.BLOCK:
-            changes = {"error_code": "moderation_blocked", "error_message": REFUSED_BY_PERSON}
+            gone = {"error_code": "expired", "error_message": CLIP_GONE}
+            _change(connection, case, gone, from_code="held_for_review", event=EventType.FAILED)
+        case CaseKind.BORDERLINE, Verdict.BLOCK:
+            _change(connection, case, refused, from_code="held_for_review", event=EventType.FAILED)
+        case CaseKind.QUARANTINED, Verdict.BLOCK:  # that it failed was told when it was held
+            _change(connection, case, refused, from_code="held_for_review")
         case CaseKind.REPORT, Verdict.BLOCK:
-            gone = {"error_code": "taken_down", "error_message": TAKEN_DOWN, "size_bytes": 0}
-            changes = {"status": JobStatus.FAILED, **gone}
+            _change(connection, case, taken_down, from_code=None, event=EventType.FAILED)
+        case CaseKind.APPEAL, Verdict.ALLOW if has_clip:
+            _change(connection, case, again, from_code="taken_down")
         case _:
             pass
-    if changes and case.video_id is not None:
-        connection.execute(jobs.update().where(jobs.c.id == case.video_id).values(changes))
+
+
+def _change(
+    connection: Connection,
+    case: Case,
+    changes: Mapping[str, Any],
+    *,
+    from_code: str | None,
+    event: EventType | None = None,
+) -> None:
+    """Change the job of a case if it ended with that error, or has none."""
+    if case.video_id is None:
+        return
+    has_code = jobs.c.error_code.is_(None) if from_code is None else jobs.c.error_code == from_code
+    update = jobs.update().where(jobs.c.id == case.video_id, has_code)
+    if connection.execute(update.values(changes)).rowcount and event is not None:
+        queue_events(connection, [case.video_id], event)

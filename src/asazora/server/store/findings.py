@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select
 
 from asazora.server.ids import new_id
 from asazora.server.store.audit_trail import Event, append
-from asazora.server.store.cases import Verdict
+from asazora.server.store.cases import Verdict, hold_as_evidence
 from asazora.server.store.database import Database
 from asazora.server.store.tables import findings
 
@@ -62,8 +62,8 @@ class FindingStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def file(self, account_id: str, **values: Any) -> Finding:
-        """File a finding."""
+    def file(self, account_id: str, **values: Any) -> tuple[Finding, bool]:
+        """File a finding, and hold its video as evidence. Tells whether the video was published or taken down."""
         now = int(time.time())
         finding_id = new_id("finding")
         row = {**values, "id": finding_id, "account_id": account_id, "created_at": now}
@@ -71,7 +71,11 @@ class FindingStore:
         with self._database.writing() as connection:
             found = connection.execute(findings.insert().values(row).returning(findings)).mappings().one()
             append(connection, Event(actor=account_id, action="finding.filed", subject=finding_id))
-        return Finding.of_row(found)
+            finding = Finding.of_row(found)
+            held = finding.video_id is not None and hold_as_evidence(
+                connection, finding.video_id, category=finding.category, words=finding.notes
+            )
+        return finding, held
 
     def all(self, account_id: str | None) -> Sequence[Finding]:
         """An account's findings, or everyone's, newest first."""

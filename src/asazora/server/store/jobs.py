@@ -125,15 +125,15 @@ class JobStore:
             return connection.execute(query).scalars().all()
 
     def expired(self) -> Sequence[str]:
-        """The ids of finished videos whose time is over and whose files are still counted."""
+        """The ids of finished, held and taken-down videos whose time is over and whose files are still counted."""
         query = select(jobs.c.id).where(jobs.c.expires_at <= int(time.time()), jobs.c.size_bytes > 0)
         with self._database.reading() as connection:
             return connection.execute(query).scalars().all()
 
-    def mark_files_gone(self, video_id: str) -> None:
-        """Note that the files of an expired video were removed."""
+    def note_size(self, video_id: str, size_bytes: int) -> None:
+        """Note how much is kept of a video from now on: nothing of an expired one."""
         with self._database.writing() as connection:
-            connection.execute(jobs.update().where(jobs.c.id == video_id).values(size_bytes=0))
+            connection.execute(jobs.update().where(jobs.c.id == video_id).values(size_bytes=size_bytes))
 
     def _check_limits(self, connection: Connection, new: NewJob) -> None:
         if _num_queued(connection, None) + new.num_variations > self._limits.max_queued:

@@ -5,14 +5,14 @@ token: a job that was deleted, or given to another worker, is no longer this wor
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from asazora.engine.checks import Objection
 from asazora.server.ids import new_id
-from asazora.server.store.cases import open_quarantine_case
+from asazora.server.store.cases import CaseKind, open_quarantine_case
 from asazora.server.store.database import Database
 from asazora.server.store.job import ClaimedJob, JobStatus, Outcome, request_of_row
 from asazora.server.store.roles import Role
@@ -89,34 +89,43 @@ class WorkQueue:
             **({} if outcome.seconds is None else {"seconds": outcome.seconds}),
         )
 
-    def fail(self, job: ClaimedJob, code: str, message: str) -> bool:
-        """Record why a job will not be finished."""
+    def fail(self, job: ClaimedJob, code: str, message: str, refused_for: Sequence[str] = ()) -> bool:
+        """Record why a job will not be finished; `refused_for` are the policy's categories, where it refused."""
         failed = {"status": JobStatus.FAILED, "claim": None, "error_code": code, "error_message": message}
+        failed |= {"notes": {"refused_for": list(refused_for)}} if refused_for else {}
         return self._end(job, EventType.FAILED, **failed)
 
-    def hold(self, job: ClaimedJob, objections: Sequence[Objection], notes: Mapping[str, Any]) -> bool:
-        """Record that the file is made and lies in the quarantine, and open the case that a reviewer decides."""
-        held = {"status": JobStatus.FAILED, "claim": None, "notes": dict(notes)}
+    def hold(self, job: ClaimedJob, objections: Sequence[Objection], notes: Mapping[str, Any], size_bytes: int) -> bool:
+        """Record that the file is made and lies in the quarantine, and open the case that a reviewer decides.
+
+        Nothing is told while a reviewer may still release it.
+        """
+        held = {"status": JobStatus.FAILED, "claim": None, "notes": dict(notes), "size_bytes": size_bytes}
         held |= {"error_code": "held_for_review", "error_message": HELD}
+        held |= {"expires_at": int(time.time()) + self._keep_seconds}
         mine = jobs.update().where(jobs.c.id == job.id, jobs.c.claim == job.claim)
         with self._database.writing() as connection:
             row = connection.execute(mine.values(held).returning(jobs)).mappings().first()
             if row is not None:
-                open_quarantine_case(connection, row, objections, releasable=not job.is_red_team)
+                kind = open_quarantine_case(connection, row, objections, releasable=not job.is_red_team)
+                if kind is CaseKind.QUARANTINED:
+                    queue_events(connection, [job.id], EventType.FAILED)
         return row is not None
 
     def put_back(self, job: ClaimedJob) -> None:
         """Queue a job again that a stopping worker could not finish; this is no failed attempt."""
         self._update(job, status=JobStatus.QUEUED, claim=None, attempts=jobs.c.attempts - 1)
 
-    def recover(self, worker: str | None = None) -> None:
+    def recover(self, worker: str | None = None, *, but: Collection[str] = ()) -> None:
         """Settle the jobs of a worker that is known to be dead: queue them again, or fail those tried too often.
 
-        Without a name, those of all workers.
+        Without a name, those of all workers but some.
         """
         lost = jobs.update().where(jobs.c.status == JobStatus.IN_PROGRESS)
         if worker is not None:
             lost = lost.where(jobs.c.worker == worker)
+        if but:
+            lost = lost.where(or_(jobs.c.worker.is_(None), jobs.c.worker.not_in(but)))
         failed = {"status": JobStatus.FAILED, "error_code": "worker_lost", "error_message": LOST_WORKER}
         with self._database.writing() as connection:
             given_up = lost.where(jobs.c.attempts >= MAX_ATTEMPTS).values(claim=None, **failed)
@@ -129,6 +138,12 @@ class WorkQueue:
         unfinished = jobs.c.status.in_([JobStatus.QUEUED, JobStatus.IN_PROGRESS])
         with self._database.reading() as connection:
             return connection.execute(select(func.count()).select_from(jobs).where(unfinished)).scalar_one()
+
+    def unfinished_ids(self) -> Sequence[str]:
+        """The ids of all jobs that wait or are being made."""
+        query = select(jobs.c.id).where(jobs.c.status.in_([JobStatus.QUEUED, JobStatus.IN_PROGRESS]))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalars().all()
 
     def is_known(self, video_id: str) -> bool:
         """Whether there is such a job, whoever makes it."""
