@@ -63,7 +63,10 @@ def train(
     if minutes is not None:
         if stage not in BOXED:
             raise UnknownNameError("stage with --minutes", stage, BOXED)
-        box = TimeBox(minutes=minutes, total_minutes=total_minutes or minutes, distil=stage == "distill")
+        box = TimeBox(
+            minutes=minutes, total_minutes=total_minutes or minutes, distil=stage == "distill",
+            start_from=start_from,
+        )  # fmt: skip
         with stage_progress() as on_stage:
             run_timebox(chosen, box, codec or embedded_folder() / "codec", folder, take_home, on_stage)
         print(take_home)

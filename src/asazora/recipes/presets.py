@@ -25,11 +25,14 @@ from asazora.training.dit_run import DiTTrainConfig, Lesson
 from asazora.training.examples import ExampleConfig
 from asazora.training.noise import NoiseConfig
 from asazora.training.prepare import PrepareConfig
+from asazora.world import vocabulary as vocab
 from asazora.world.blocking import BODY_FEATURES, CAMERA_FEATURES, LOOKS, SCENERY_FEATURES
-from asazora.world.scope import FULL, SMALL
+from asazora.world.scope import FULL, SMALL, WorldScope
 
 FEW_STEPS = SamplingConfig(num_steps=4, sketched_steps=3, guidance_scale=1.0)
 
+RARE = ("float", "bounce", "roll", "spin", "pop", "sleep", "jump", "sink", "fall")
+"""Actions of which a blocking network that reads many scripts is told more often."""
 FLOATING_OR_ROLLING = ("astronaut", "ship", "cube", "cookie")
 """Kinds that do what a few of the small world do: who has seen these float knows how a ball would."""
 
@@ -72,13 +75,13 @@ def small() -> Recipe:
         summary="The declared sub-world on two CPU cores, in some hours.",
         scope=SMALL,
         codec_clips=CodecClipsConfig(),
-        codec=CodecTrainConfig(codec=CodecConfig(decoder_widths=None)),
+        codec=CodecTrainConfig(codec=CodecConfig(decoder_widths=None, mirrored=True)),
         latents=PrepareConfig(
             examples=examples,
             num_shards=40,
             num_still_shards=40,
             num_script_shards=60,
-            script_examples=replace(examples, scope=replace(SMALL, kinds=SMALL.kinds + FLOATING_OR_ROLLING)),
+            script_examples=(replace(examples, scope=_with_kinds(FLOATING_OR_ROLLING)),),
         ),
         blocking=BlockingTrainConfig(net=_blocking(num_bodies=3), budget=Budget(max_seconds=30 * 60)),
         dit=train,
@@ -107,6 +110,8 @@ def every_shape() -> Recipe:
     dit = replace(
         base.dit.dit, sketch_grid=None, sketch_size=640, sketch_channels=384, puppet_channels=(192, 128, 96, 48, 24)
     )
+    scripts = replace(base.latents.examples, favoured=RARE)
+    others = tuple(kind for kind in vocab.KINDS if kind not in SMALL.kinds)
     pictures = Layout(chunks=(1,))
     clips = (pictures, Layout(chunks=(1, 3)), Layout(chunks=(1, 3, 3), weight=3.0))
     train = replace(
@@ -124,7 +129,7 @@ def every_shape() -> Recipe:
         device="cuda",
         processes=1,
         log_every=100,
-        checkpoint_every_s=20.0,
+        checkpoint_every_s=60.0,
     )
     examples = replace(base.latents.examples, sizes=(*NATIVE_SIZES[:1] * 3, *NATIVE_SIZES[1:]), captions=("dense",))
     return replace(
@@ -138,6 +143,20 @@ def every_shape() -> Recipe:
             num_still_shards=250,
             scenes_per_still_shard=128,
             stills_per_scene=6,
+            num_script_shards=640,
+            script_examples=(
+                replace(scripts, scope=_with_kinds(FLOATING_OR_ROLLING)),
+                replace(scripts, scope=_with_kinds(FLOATING_OR_ROLLING)),
+                replace(scripts, scope=replace(_with_kinds(others), actions=vocab.ACTIONS)),
+            ),
+        ),
+        blocking=replace(
+            base.blocking,
+            budget=Budget(max_seconds=2 * 60),
+            captions_per_batch=768,
+            word_dropout=0.2,
+            ema_decay=0.998,
+            device="cuda",
         ),
         dit=train,
         distill=replace(
@@ -185,7 +204,7 @@ def full() -> Recipe:
         summary="The whole storybook world on one data-centre GPU with 16 cores.",
         scope=FULL,
         codec_clips=CodecClipsConfig(scopes=(FULL,), count=4000),
-        codec=CodecTrainConfig(batch_size=32, device="cuda"),
+        codec=CodecTrainConfig(codec=CodecConfig(mirrored=True), batch_size=32, device="cuda"),
         latents=PrepareConfig(
             examples=ExampleConfig(scope=FULL, sizes=NATIVE_SIZES),
             num_shards=2000,
@@ -221,7 +240,7 @@ def smoke() -> Recipe:
     """Every stage at toy size, in under two minutes on two cores: does the machinery run?"""
     size = Size(64, 64)
     codec = CodecConfig(
-        channels=16, shared_channels=8, encoder_widths=(8, 8, 8), decoder_widths=(8, 8, 8),
+        channels=16, shared_channels=8, mirrored=True, encoder_widths=(8, 8, 8), decoder_widths=(8, 8, 8),
         decoder_depths=(1, 1, 1), frame_width=8, frame_depth=1,
     )  # fmt: skip
     dit = DiTConfig(
@@ -275,6 +294,11 @@ def smoke() -> Recipe:
         ),
         evaluation=EvaluationPlan(single=1, two=1, calibration=2, seconds=2.0),
     )  # fmt: skip
+
+
+def _with_kinds(kinds: tuple[str, ...]) -> WorldScope:
+    """The small world, with other kinds besides its own."""
+    return replace(SMALL, kinds=SMALL.kinds + kinds)
 
 
 def _blocking(num_bodies: int, width: int = 256, mlp_size: int = 512) -> BlockingConfig:

@@ -1,10 +1,12 @@
 """Train the transformer for a fixed time while other processes render: for a machine that is lent by the hour.
 
 Everything stays in the run's folder, so that the next time box goes on where this one stopped. What is worth taking
-home goes to `out`: averaged weights in bfloat16 and in small shards, the log and its curves, and a sheet of samples.
+home goes to `out`: averaged weights in bfloat16 and in small shards, the blocking network, the log and its curves, and
+a sheet of samples.
 """
 
 import multiprocessing
+import os
 import shutil
 import time
 from dataclasses import dataclass, replace
@@ -18,7 +20,16 @@ from asazora.models.dit.model import DiT
 from asazora.models.text import TextEncoder
 from asazora.pipelines.embedded import StorybookModel
 from asazora.recipes.recipe import Recipe
-from asazora.recipes.run import OnStage, StageProgress, load_blocking, run_blocking, run_distill, run_dit, run_latents
+from asazora.recipes.run import (
+    OnStage,
+    StageProgress,
+    load_blocking,
+    run_blocking,
+    run_distill,
+    run_dit,
+    run_latents,
+    start_dit_from,
+)
 from asazora.recipes.samples import save_samples
 from asazora.training.budget import Budget
 from asazora.training.dit_run import DiTTrainConfig, resume_dit
@@ -27,18 +38,24 @@ from asazora.training.training_run import FINAL_NAME, LOG_NAME
 from asazora.weights import load_model, save_model
 
 SHARD_BYTES = 15 * 2**20
+RENDERERS_NICE = 15
+"""Renderers leave the processor to the one process that keeps the GPU busy."""
 CLOSING_SHARE = 0.06
 """Share of the time kept for writing weights and samples."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeBox:
-    """Minutes in all, how much of the whole run they may spend (1 ends it), and shards of clips to wait for."""
+    """Minutes in all, how much of the whole run they may spend (1 ends it), and shards of clips to wait for.
+
+    `start_from` is the folder of packaged weights that the transformer begins as.
+    """
 
     minutes: float
     total_minutes: float
     min_shards: int = 8
     distil: bool = False
+    start_from: Path | None = None
 
 
 def run_timebox(recipe: Recipe, box: TimeBox, codec_folder: Path, folder: Path, out: Path, on_stage: OnStage) -> None:
@@ -51,12 +68,15 @@ def run_timebox(recipe: Recipe, box: TimeBox, codec_folder: Path, folder: Path, 
     renderer.start()
     try:
         _await_shards(folder / "latents", box.min_shards, renderer, on_stage)
-        if recipe.dit.dit.sketch_size and not (folder / "blocking" / FINAL_NAME).exists():
+        if box.start_from is not None:
+            start_dit_from(recipe, box.start_from, folder)
+        lacks_blocking = recipe.dit.dit.sketch_size > 0 and not (folder / "blocking" / FINAL_NAME).exists()
+        if lacks_blocking:
+            deadline -= recipe.blocking.budget.max_seconds or 0.0
+        run = run_distill if box.distil else run_dit
+        run(_until(recipe, folder, box, deadline), folder, on_stage)
+        if lacks_blocking:  # last, when most has been written that it learns from
             run_blocking(recipe, folder, on_stage)
-        if box.distil:
-            run_distill(_until(recipe, folder, box, deadline), folder, on_stage)
-        else:
-            run_dit(_until(recipe, folder, box, deadline), folder, on_stage)
     finally:
         renderer.terminate()
         renderer.join()
@@ -81,6 +101,7 @@ def _seconds_spent(config: DiTTrainConfig, folder: Path) -> float:
 
 
 def _render(recipe: Recipe, folder: Path) -> None:
+    os.nice(RENDERERS_NICE)
     run_latents(recipe, folder, lambda _: None)
 
 
@@ -106,5 +127,7 @@ def _take_home(recipe: Recipe, folder: Path, stage: str, out: Path) -> None:
     dit = DiT(shipped)
     dit.load_state_dict({name: value.cpu() for name, value in run.average.module.state_dict().items()})
     blocking = load_blocking(folder) if dit.sketch else None
+    if blocking is not None:
+        shutil.copytree(folder / "blocking" / FINAL_NAME, out / "blocking", dirs_exist_ok=True)
     model = StorybookModel(codec, dit.eval(), blocking, TextEncoder.load(), recipe.scope)
     save_samples(model, out / f"{stage}-samples.png")

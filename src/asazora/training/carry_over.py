@@ -1,7 +1,8 @@
 """Start a transformer from one that was trained on the latents of another codec, instead of from nothing.
 
 Both codecs are linear up to a learned correction, so latents of the one are an affine map of those of the other; the
-map goes into the first and the last layer. What the new shape adds (text layers, inputs) starts without effect.
+map goes into the first and the last layer. What the new shape adds (text layers, inputs) starts without effect. A
+sketch of another shape starts from nothing, and so does what the transformer adds to it.
 """
 
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ def carried_over(old: DiT, old_codec: Codec, codec: Codec, config: DiTConfig) ->
     """
     into, back = latent_map(old_codec, codec), latent_map(codec, old_codec)
     model, state = DiT(config), dict(old.state_dict())
+    if _sketch_shapes(model.state_dict()) != _sketch_shapes(state):
+        state = {name: value for name, value in state.items() if not name.startswith(("sketch.", "correction."))}
     sketch = {name for name in state if name.startswith("sketch.")}
     for name in ("patch_in", *(["sketch.seen"] if sketch else [])):
         weight = state[f"{name}.weight"]
@@ -58,3 +61,7 @@ def carried_over(old: DiT, old_codec: Codec, codec: Codec, config: DiTConfig) ->
     fresh = {name: value for name, value in model.state_dict().items() if name not in state}
     model.load_state_dict(fresh | state)
     return fitted(model, codec)
+
+
+def _sketch_shapes(state: dict[str, Tensor]) -> dict[str, torch.Size]:
+    return {name: value.shape for name, value in state.items() if name.startswith("sketch.")}

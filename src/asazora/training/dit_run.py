@@ -19,7 +19,6 @@ from asazora.training.noise import NoiseConfig
 from asazora.training.optim import MovingAverage
 from asazora.training.training_run import TrainingRun, resume_run
 
-
 RISE = 0.02
 """Share of the lessons of the whole network in which the rate rises anew."""
 
@@ -74,8 +73,8 @@ class DiTTrainConfig:
     def lr_factor_at(self, step: int, elapsed_s: float) -> float:
         """The learning rate of a step as a share of the peaks.
 
-        It rises and falls once while the sketch learns alone, and once more for the whole network: the sketch rests from
-        then on, and has to be done.
+        It rises and falls once while the sketch learns alone, and once more for the whole network: the sketch rests
+        from then on, and has to be done.
         """
         spent = self.budget.spent(step, elapsed_s)
         rests = max((lesson.until for lesson in self.lessons if lesson.sketch_only), default=0.0)

@@ -18,8 +18,9 @@ from asazora.world.scope import WorldScope
 from asazora.world.simulate import Timeline, simulate
 from asazora.world.truth import FrameTruth, truth
 
-
 SQUARE = Size(256, 256)
+MOST_TRIES = 50
+"""Scenes that are drawn to find one with a favoured action."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class ExampleConfig:
     """Bodies of a scene that its blocking has rows for."""
     num_moments: int = 8
     """Times of each shot at which its blocking is noted, besides those of the frames."""
+    favoured: tuple[str, ...] = ()
+    """Actions of which every other scene has one, if any are named: what is rare is learnt late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def draw_example(
 def _whole_steps(generator: np.random.Generator, config: ExampleConfig) -> tuple[Scene, tuple[int, ...]]:
     """A scene whose shots last whole chunks, and the frames of each."""
     steps = int(generator.integers(config.min_steps, config.max_steps + 1))
-    scene = sample_scene(generator, config.scope, duration_s=steps * config.step_frames / config.fps)
+    scene = _scene(generator, config, steps)
     shot_frames = _snap_shots(scene, steps, config.step_frames)
     return _retimed(scene, shot_frames, config.fps), shot_frames
 
@@ -113,9 +116,19 @@ def _whole_steps(generator: np.random.Generator, config: ExampleConfig) -> tuple
 def _any_length(generator: np.random.Generator, config: ExampleConfig) -> tuple[Scene, tuple[int, ...]]:
     """A scene as people may ask for it, from a step on, and the frames of each shot."""
     steps = float(generator.uniform(1, config.max_steps))
-    scene = sample_scene(generator, config.scope, duration_s=steps * config.step_frames / config.fps)
+    scene = _scene(generator, config, steps)
     shot_frames = tuple(max(1, round(shot.duration_s * config.fps)) for shot in scene.shots)
     return _retimed(scene, shot_frames, config.fps), shot_frames
+
+
+def _scene(generator: np.random.Generator, config: ExampleConfig, steps: float) -> Scene:
+    duration_s = steps * config.step_frames / config.fps
+    wanted = frozenset(config.favoured if config.favoured and generator.random() < 0.5 else ())
+    for _ in range(MOST_TRIES):
+        scene = sample_scene(generator, config.scope, duration_s=duration_s)
+        if not wanted or any(a.name in wanted for shot in scene.shots for who in shot.actors for a in who.actions):
+            return scene
+    return sample_scene(generator, config.scope, duration_s=duration_s)
 
 
 def _moments(generator: np.random.Generator, timeline: Timeline, shot: int, config: ExampleConfig) -> Moments:

@@ -28,6 +28,8 @@ class GrowingBank:
     _buckets: list[ClipBucket] = field(default_factory=list[ClipBucket])
 
     def __call__(self) -> list[ClipBucket]:
+        if not self._has_room():
+            return self._buckets
         mine = [path for path in shard_paths(self.folder) if shard_number(path) % self.lanes == self.lane]
         new = [path for path in mine if path not in self._packed]
         for start in range(0, len(new), SHARDS_AT_ONCE):
@@ -37,6 +39,13 @@ class GrowingBank:
             self._buckets = merge_buckets(self._buckets)
         self._packed.update(new)
         return self._buckets
+
+    def _has_room(self) -> bool:
+        """Whether a GPU holds more than twice what is there already: what is packed is joined with it."""
+        if torch.device(self.device).type != "cuda":
+            return True
+        free, _ = torch.cuda.mem_get_info(self.device)
+        return free > 2 * torch.cuda.memory_allocated(self.device)
 
     def part(self, lane: int, lanes: int) -> "GrowingBank":
         """What one of several processes holds, nothing of it loaded yet."""

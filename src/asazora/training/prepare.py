@@ -1,7 +1,7 @@
 """Render and encode the training clips, in as many processes as there are cores to spare."""
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,8 +27,8 @@ class PrepareConfig:
     stills_per_scene: int = 2
     num_script_shards: int = 0
     """Of scenes that are not rendered, for the blocking; each holds as many as one of stills."""
-    script_examples: ExampleConfig | None = None
-    """Of those scenes, if they are to be of another world than what is drawn."""
+    script_examples: tuple[ExampleConfig, ...] = ()
+    """Of those scenes, if they are to be of other worlds than what is drawn: one a shard, in turn."""
     seed: int = 0
 
     @property
@@ -44,9 +44,9 @@ class PrepareConfig:
             seed=self.seed,
         )
 
-    @property
-    def scripts(self) -> ShardConfig:
-        return replace(self.stills, num_stills=0, examples=self.script_examples or self.examples)
+    def scripts(self, index: int) -> ShardConfig:
+        examples = self.script_examples or (self.examples,)
+        return replace(self.stills, num_stills=0, examples=examples[index % len(examples)])
 
 
 OnShard = Callable[[int, int], None]
@@ -57,9 +57,9 @@ def prepare_clips(config: PrepareConfig, codec_folder: Path, out_dir: Path, work
     """Write every shard that `out_dir` lacks. Each worker uses one core."""
     out_dir.mkdir(parents=True, exist_ok=True)
     wanted = _in_turn(
-        (config.scripts, config.num_script_shards),
-        (config.clips, config.num_shards),
-        (config.stills, config.num_still_shards),
+        [config.scripts(index) for index in range(config.num_script_shards)],
+        [config.clips] * config.num_shards,
+        [config.stills] * config.num_still_shards,
     )
     missing = [(shard, index) for shard, index in wanted if not shard_path(out_dir, index, shard.name).exists()]
     if not missing:
@@ -72,14 +72,14 @@ def prepare_clips(config: PrepareConfig, codec_folder: Path, out_dir: Path, work
             on_shard(len(wanted) - len(missing) + done, len(wanted))
 
 
-def _in_turn(*kinds: tuple[ShardConfig, int]) -> list[tuple[ShardConfig, int]]:
+def _in_turn(*kinds: Sequence[ShardConfig]) -> list[tuple[ShardConfig, int]]:
     """Every shard of each kind, mixed so that a trainer which starts early finds some of all."""
     placed = [
-        ((index + 1) / count, number, kind, index)
-        for number, (kind, count) in enumerate(kinds)
-        for index in range(count)
+        ((index + 1) / len(shards), number, shard, index)
+        for number, shards in enumerate(kinds)
+        for index, shard in enumerate(shards)
     ]
-    return [(kind, index) for _, _, kind, index in sorted(placed, key=lambda place: place[:2])]
+    return [(shard, index) for _, _, shard, index in sorted(placed, key=lambda place: place[:2])]
 
 
 _worker: tuple[Codec, TextEncoder] | None = None

@@ -8,7 +8,7 @@ import torch
 
 from asazora.core.latents import LatentGeometry
 from asazora.training.batches import Batch, Layout, draw_batch
-from asazora.training.clip_bank import ClipBucket, Timing, build_bank
+from asazora.training.clip_bank import ClipBucket, Timing, build_bank, merge_buckets
 from asazora.training.latent_clip import LatentClip, Picture, Text
 
 TIMING = Timing(geometry=LatentGeometry(channels=2), first_chunk=1, chunk=3, fps=12, max_clock_s=5.0)
@@ -52,6 +52,22 @@ def _batches(bank: list[ClipBucket], layouts: tuple[Layout, ...], count: int = 4
 
 def test_clips_of_equal_shots_share_a_bucket(bank: list[ClipBucket]) -> None:
     assert [len(bucket) for bucket in bank] == [2, 2]
+
+
+def test_merged_buckets_hold_the_same_clips_with_their_own_texts(bank: list[ClipBucket]) -> None:
+    later = [_clip(4, (61,)), _clip(5, (13, 24))]
+    parts = [*bank, *build_bank(later, TIMING, torch.device("cpu"))]
+    merged = merge_buckets(parts)
+    assert [len(bucket) for bucket in merged] == [3, 3]
+    numbers = [set(bucket.clips.latents[:, 0, 0, 0, 0].tolist()) for bucket in merged]
+    assert numbers == [{0.0, 1.0, 4.0}, {2.0, 3.0, 5.0}]
+    for before, after in ((parts[3], merged[1]),):
+        for shot in range(2):
+            one, other = (each.pooled[each.text_index[-1, shot, 0]] for each in (before, after))
+            assert torch.equal(one, other)
+    for batch in _batches(merged, LAYOUTS):
+        for row in range(len(batch.latents)):
+            assert len(batch.latents[row, 0].unique()) == 1, "all latent frames are of one clip"
 
 
 def test_a_batch_fills_the_tokens_asked_for(bank: list[ClipBucket]) -> None:

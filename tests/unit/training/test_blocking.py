@@ -8,9 +8,10 @@ import torch
 
 from asazora.core.errors import WeightsError
 from asazora.core.sizes import Size
-from asazora.models.blocking import BlockingConfig
+from asazora.models.blocking import BlockingConfig, BlockingNet
 from asazora.models.codec import Codec, CodecConfig
 from asazora.models.text import TextEncoder
+from asazora.training import blocking
 from asazora.training.blocking import BlockingProgress, BlockingTrainConfig, blocking_loss, load_scripts, train_blocking
 from asazora.training.budget import Budget
 from asazora.training.examples import ExampleConfig
@@ -45,6 +46,21 @@ def test_it_learns_who_is_where(shards: Path, tmp_path: Path) -> None:
     train_blocking(CONFIG, shards, EXAMPLES.fps, tmp_path, seen.append)
     assert seen[-1].loss < 0.5 * seen[0].loss
     assert seen[-1].off < 0.7 * seen[0].off
+
+
+def test_words_are_left_out_of_every_other_caption(shards: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = dataclasses.replace(CONFIG, word_dropout=0.4, captions_per_batch=64)
+    scripts, masks = load_scripts(shards, EXAMPLES.fps, config), []
+    net = BlockingNet(config.net)
+    read = net.read
+    monkeypatch.setattr(net, "read", lambda states, mask, pooled: masks.append(mask) or read(states, mask, pooled))
+    blocking._loss(net, scripts, config, 0)  # pyright: ignore[reportPrivateUsage]
+    [mask] = masks
+    assert mask[:, 0].all()
+    lengths = torch.arange(mask.shape[1]).where(mask, 0).amax(1) + 1
+    share = 1 - mask.sum(1) / lengths
+    assert 0.25 < (share == 0).float().mean() < 0.75
+    assert 0.3 < share[share > 0].mean() < 0.5
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_been(shards: Path, tmp_path: Path) -> None:

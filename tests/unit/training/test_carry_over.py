@@ -89,3 +89,17 @@ def test_a_carried_over_transformer_predicts_the_same_pictures(config: DiTConfig
     before = codec.decode_linear(_prediction(old, latents), starts=False)
     after = other.decode_linear(_prediction(new, mapped), starts=False)
     torch.testing.assert_close(after, before, atol=1e-2, rtol=1e-2)
+
+
+def test_a_sketch_of_another_shape_begins_anew_and_the_blocks_are_kept() -> None:
+    codec = _codec()
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        old = fitted(DiT(SKETCHING), codec)
+        for parameter in old.parameters():
+            torch.nn.init.normal_(parameter, std=0.2)
+        new = carried_over(old, codec, codec, dataclasses.replace(SKETCHING, sketch_size=16, sketch_grid=(8, 8)))
+    for name, value in new.blocks.state_dict().items():
+        torch.testing.assert_close(value, old.blocks.state_dict()[name])
+    assert new.correction is not None
+    assert not new.correction.weight.any()

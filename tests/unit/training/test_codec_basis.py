@@ -1,11 +1,15 @@
 """Bases fitted to patches: the components that patches are made of, whichever way they are turned."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import torch
 from torch import Tensor
 
 from asazora.models.codec import Codec, CodecConfig
 from asazora.training.codec_basis import PatchMoments, fit_basis, principal_components
+from asazora.weights import load_model, save_model
 
 CONFIG = CodecConfig(channels=16, shared_channels=8, decoder_widths=None)
 
@@ -60,6 +64,22 @@ def test_rows_are_orthonormal_and_even_or_odd(codec: Codec) -> None:
         images = rows.view(-1, *shape)
         evenness = (images * images.flip(-1)).flatten(1).sum(1)
         torch.testing.assert_close(evenness.abs(), torch.ones(len(rows)), atol=2e-2, rtol=0)
+
+
+def test_a_file_holds_one_half_of_every_row_and_gives_back_both(codec: Codec, tmp_path: Path) -> None:
+    whole = Codec(CONFIG)
+    whole.load_state_dict(codec.state_dict())
+    config = replace(CONFIG, mirrored=True)
+    halved = Codec(config)
+    for name in ("spatial", "detail"):
+        getattr(halved.basis, name).copy_(getattr(codec.basis, name))
+    save_model(tmp_path / "whole", whole, CONFIG, dtype=torch.bfloat16)
+    save_model(tmp_path / "halved", halved, config, dtype=torch.bfloat16)
+    found = load_model(tmp_path / "halved", CodecConfig, Codec)
+    for name in ("spatial", "detail"):
+        assert torch.equal(getattr(found.basis, name), getattr(codec.basis, name))
+    sizes = [(tmp_path / name / "model.safetensors").stat().st_size for name in ("halved", "whole")]
+    assert sizes[0] < 0.55 * sizes[1]
 
 
 def test_what_counts_more_is_kept_better(patches: Tensor) -> None:

@@ -17,6 +17,8 @@ class CodecConfig:
 
     channels: int = 768
     shared_channels: int = 384
+    mirrored: bool = False
+    """Each row of the linear basis is even or odd in x, as `training.codec_basis` fits them: files hold left halves."""
     time: int = 4
     space: int = 32
     encoder_widths: tuple[int, int, int] | None = None

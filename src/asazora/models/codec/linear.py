@@ -10,6 +10,8 @@ from torch import Tensor, nn
 
 from asazora.models.codec.config import CodecConfig
 
+BASES = ("spatial", "detail")
+
 
 class LinearBasis(nn.Module):
     """Patches to coefficients and back. Both bases are fixed buffers; zeros until they are fitted or loaded."""
@@ -23,6 +25,9 @@ class LinearBasis(nn.Module):
         details = config.channels - config.shared_channels
         self.register_buffer("spatial", torch.zeros(config.channels, config.picture_size))
         self.register_buffer("detail", torch.zeros(details, config.time * config.picture_size))
+        if config.mirrored:
+            self.register_state_dict_post_hook(_halve)
+            self.register_load_state_dict_pre_hook(_complete)
 
     @property
     def shared(self) -> Tensor:
@@ -65,3 +70,19 @@ def _to_grid(coefficients: Tensor) -> Tensor:
 
 def _from_grid(coefficients: Tensor) -> Tensor:
     return rearrange(coefficients, "b c t h w -> b t h w c").contiguous()  # one product, not one for each patch
+
+
+def _halve(basis: LinearBasis, state: dict[str, Tensor], prefix: str, *_: object) -> None:
+    """In a state that is to be stored, the left halves (N, D / 2) of rows, and their parity (N,), -1 where odd in x."""
+    for name in BASES:
+        left, right = state.pop(prefix + name).unflatten(-1, (-1, basis.config.space)).chunk(2, dim=-1)
+        parity = torch.where((left * right.flip(-1)).sum((1, 2)) < 0, -1.0, 1.0)
+        state |= {f"{prefix}{name}_half": left.flatten(1), f"{prefix}{name}_parity": parity}
+
+
+def _complete(basis: LinearBasis, state: dict[str, Tensor], prefix: str, *_: object) -> None:
+    """The rows of a state that was stored so."""
+    for name in BASES:
+        left = state.pop(f"{prefix}{name}_half").unflatten(-1, (-1, basis.config.space // 2))
+        right = left.flip(-1) * state.pop(f"{prefix}{name}_parity")[:, None, None].to(left)
+        state[prefix + name] = torch.cat([left, right], dim=-1).flatten(1)

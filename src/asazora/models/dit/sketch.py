@@ -16,7 +16,6 @@ from asazora.models.dit.patch_basis import COARSE, Grid, PatchBasis
 from asazora.models.dit.puppets import Puppets
 from asazora.models.dit.still import Still
 
-
 USUAL_CELLS = 8
 """A side of the square view, in cells."""
 SHAPE = 2

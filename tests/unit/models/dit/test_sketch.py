@@ -141,7 +141,9 @@ def test_a_network_with_a_sketch_must_be_told_the_blocking(model: DiT) -> None:
 def test_a_sketch_that_has_learnt_every_shape_is_told_the_shape(sketch: Sketch) -> None:
     clock, blocking = told()
     for grid in ((8, 8), (8, 14)):
-        first, second = (sketch.around(clock.frames(0, 1), blocking.frames(0, 1), *each).dots for each in (grid, (16, 9)))
+        first, second = (
+            sketch.around(clock.frames(0, 1), blocking.frames(0, 1), *each).dots for each in (grid, (16, 9))
+        )
         assert not torch.allclose(first.mean((2, 3)), second.mean((2, 3)), atol=1e-4)
 
 
