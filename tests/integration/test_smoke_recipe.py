@@ -10,6 +10,7 @@ from asazora.core.sizes import Size
 from asazora.engine.engine import Engine
 from asazora.engine.registry import find_loader
 from asazora.media.video_reader import probe
+from asazora.models.blocking import BlockingConfig, BlockingNet
 from asazora.models.dit.config import DiTConfig
 from asazora.models.dit.model import DiT
 from asazora.recipes.presets import smoke
@@ -61,3 +62,19 @@ def test_time_boxes_add_up_and_bring_home_weights_and_samples(tmp_path: Path) ->
     assert 0 < steps[0] < steps[1]
     assert (tmp_path / "home" / "dit-samples.png").stat().st_size > 0
     load_model(tmp_path / "home" / "dit", DiTConfig, DiT)
+    load_model(tmp_path / "home" / "blocking", BlockingConfig, BlockingNet)
+
+
+@pytest.mark.slow
+def test_a_time_box_begins_as_packaged_weights_whatever_their_sketch(tmp_path: Path) -> None:
+    recipe = replace(smoke(), dit=replace(smoke().dit, budget=Budget(max_seconds=1)))
+    first, second = tmp_path / "first", tmp_path / "second"
+    for name in ("codec", "latents", "blocking", "dit", "distill", "package"):
+        STAGES[name](recipe, first, lambda progress: None)
+    wider = replace(recipe, dit=replace(recipe.dit, dit=replace(recipe.dit.dit, sketch_size=24)))
+    box = TimeBox(minutes=0.1, total_minutes=1.0, min_shards=1, start_from=first / "storybook")
+    run_timebox(wider, box, first / "codec" / "final", second, second / "home", lambda progress: None)
+    run = resume_dit(wider.dit, second / "dit")
+    assert run is not None
+    assert run.model.sketch is not None
+    assert run.model.sketch.config.sketch_size == 24

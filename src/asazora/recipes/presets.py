@@ -161,6 +161,7 @@ def every_shape() -> Recipe:
         dit=train,
         distill=replace(
             base.distill,
+            student=replace(FEW_STEPS, sketched_steps=2),
             train=replace(
                 train,
                 budget=Budget(max_seconds=90),

@@ -1,7 +1,7 @@
 """Harmless pictures that are no renders of the world, for the frame classifier to let pass.
 
-Colour ramps, plain colours, noise, stripes, spots, text, scribbles, shapes and screens are drawn, reds above all;
-photographs and other pictures come from a folder, frames of the model from whoever makes them.
+Colour ramps, test patterns, plain colours, noise, stripes, spots, text, scribbles, shapes and screens are drawn, reds
+above all; photographs and other pictures come from a folder, frames of the model from whoever makes them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -133,6 +133,18 @@ def _ramp(draw: Draw) -> Picture:
     return _to_picture(np.concatenate(channels, axis=2))
 
 
+def _test_pattern(draw: Draw) -> Picture:
+    """Each channel plain, or a ramp through all levels across or down, once or over and over."""
+    channels = []
+    for _ in range(3):
+        level, times = draw.uniform(0, 256), float(draw.choice([0.0, 1.0, draw.uniform(1, 6)]))
+        along = np.linspace(0, 255.9 * times, SIDE_PX) * draw.choice([-1.0, 1.0])
+        shift = level if draw.random() < 0.7 else 0.0
+        channel = np.broadcast_to((along + (level if times == 0 else shift)) % 256, (SIDE_PX, SIDE_PX))
+        channels.append(channel if draw.random() < 0.5 else channel.T)
+    return _to_picture(np.stack(channels, axis=2))
+
+
 def _noise(draw: Draw) -> Picture:
     """Noise of any grain, around a colour or of all colours."""
     side = int(draw.choice([SIDE_PX, 128, 64, 32, 16, 8]))
@@ -236,5 +248,6 @@ def _screen(draw: Draw) -> Picture:
 
 
 _KINDS: Sequence[Callable[[Draw], Picture]] = (
-    _plain, _ramp, _ramp, _ramp, _noise, _stripes, _spots, _text, _scribble, _shapes, _screen,
+    _plain, _ramp, _ramp, _ramp, _test_pattern, _test_pattern, _noise, _stripes, _spots, _text, _scribble, _shapes,
+    _screen,
 )  # fmt: skip
