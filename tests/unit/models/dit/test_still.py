@@ -47,7 +47,7 @@ def told(*bodies: tuple[float, float], camera_x: float = 0.0) -> tuple[Clock, Bl
 
 def taken_apart(sketch: Sketch, *bodies: tuple[float, float], camera_x: float = 0.0) -> Still:
     clock, blocking = told(*bodies, camera_x=camera_x)
-    return sketch.still(blocking, sketch.around(clock, blocking, *GRID), *GRID)
+    return sketch.still(blocking, sketch.around(clock, blocking, *GRID))
 
 
 @torch.no_grad()
@@ -84,6 +84,6 @@ def test_one_of_several_has_its_own_bodies(sketch: Sketch) -> None:
     said = [told((0.3, 0.5)), told(), told((0.2, 0.4), (0.7, 0.6))]
     clocks = Clock(*(torch.cat([getattr(clock, name) for clock, _ in said]) for name in Clock.__slots__))
     together = Blocking(*(torch.cat([getattr(each, name) for _, each in said]) for name in Blocking.__slots__))
-    stills = sketch.still(together, sketch.around(clocks, together, *GRID), *GRID)
+    stills = sketch.still(together, sketch.around(clocks, together, *GRID))
     for number, dots in enumerate(stills.dots(SIZE)):
         torch.testing.assert_close(stills.at(number).dots(SIZE)[0], dots, atol=1e-4, rtol=1e-4)
