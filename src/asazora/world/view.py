@@ -9,16 +9,13 @@ from dataclasses import dataclass
 import skia
 
 from asazora.core.sizes import Size
-from asazora.world.depth import HORIZON_SCALE, scale_at
+from asazora.world.depth import HORIZON_SCALE, WIDEST_BODY, scale_at
 from asazora.world.scene import Shot
 from asazora.world.state import CameraState
 
 FRONT_Y = 0.90
 ORBIT_PIVOT = 0.35
 ORBIT_REACH = 1.2
-WIDEST_BODY = 1.25
-"""In upright views, bodies are drawn as if the view were at most this many widths high."""
-
 TOUCHING_KINDS = {"domino", "block", "ramp", "seesaw"}
 
 

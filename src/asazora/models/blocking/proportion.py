@@ -7,7 +7,7 @@ and bodies are as large as the height has it, in upright views as the width has 
 from dataclasses import replace
 
 from asazora.models.blocking.model import CENTRE, EXTENT, Blocking
-from asazora.world.view import WIDEST_BODY
+from asazora.world.depth import WIDEST_BODY
 
 
 def in_proportion(blocking: Blocking, grid: tuple[int, int]) -> Blocking:
