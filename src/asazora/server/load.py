@@ -69,6 +69,7 @@ class LoadResult:
         return {
             "requests": self.num_requests,
             "generating_at_once": round(sum(self.generating) / len(self.generating), 2) if self.generating else 0.0,
+            "generating_at_most": max(self.generating, default=0),
             "without_create": _quantiles(looks),
             "kinds": kinds,
             "statuses": {str(status): count for status, count in sorted(self.statuses.items())},
