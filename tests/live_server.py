@@ -78,7 +78,8 @@ def _running(settings: ServerSettings) -> Generator[LiveServer]:
         yield LiveServer(url=f"http://127.0.0.1:{port}", context=app.state.context)
     finally:
         server.should_exit = True
-        thread.join()
+        thread.join(PATIENCE_SECONDS)
+        assert not thread.is_alive(), "the server does not stop"
         database.close()
 
 

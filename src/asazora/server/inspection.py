@@ -86,7 +86,8 @@ class Inspection:
         try:
             process.stdin.write(line)
             with contextlib.suppress(TimeoutError):
-                reply = await asyncio.wait_for(process.stdout.readline(), ANSWER_SECONDS)
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    reply = await process.stdout.readline()
         finally:
             if not reply:
                 await self.stop()

@@ -94,7 +94,8 @@ class Connection:
         try:
             reader, writer = await self._open()
             writer.write(head.encode() + data)
-            return await asyncio.wait_for(_read_answer(reader), DEADLINE_SECONDS)
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                return await _read_answer(reader)
         except BaseException:
             self.close()
             raise

@@ -70,7 +70,7 @@ class WorkerKeeper:
             self._ready = False
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            logger.warning("%s ended with status %s; starting another", self._name, await process.wait())
+            logger.warning("%s ended with status %s; starting another", self._name, await _status_at_end(process))
             self._process = None
             await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
 
@@ -87,10 +87,17 @@ class WorkerKeeper:
         """Return when the worker has ended, or has been silent for too long."""
         assert process.stdout is not None
         try:
-            while line := await asyncio.wait_for(process.stdout.readline(), self._patience()):
+            while line := await self._hear(process.stdout):
                 self._ready = self._ready or line.strip() == READY.encode()
         except TimeoutError:
             logger.error("%s said nothing for %g s", self._name, self._patience())
+
+    async def _hear(self, pipe: asyncio.StreamReader) -> bytes:
+        """The worker's next line. Raises TimeoutError if it is silent for too long."""
+        # Not `wait_for`: before Python 3.12 it ignores a cancellation that comes together with a line, and the keeper
+        # would never stop.
+        async with asyncio.timeout(self._patience()):
+            return await pipe.readline()
 
     def _patience(self) -> float:
         settings = self._settings
@@ -100,7 +107,14 @@ class WorkerKeeper:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await _status_at_end(process)
         except TimeoutError:
             process.kill()
-            await process.wait()
+            await _status_at_end(process)
+
+
+async def _status_at_end(process: Process) -> int | None:
+    """Wait for a process to end, and read what it still says: `wait` alone does not return while that is unread."""
+    await process.communicate()
+    return process.returncode

@@ -22,6 +22,14 @@ sys.stdin.read()
 """
 """A worker that keeps to what the two have agreed on, and does nothing else."""
 
+TALKATIVE = """
+import sys
+assert sys.stdin.readline() == "begin\\n"
+while True:
+    print("alive", flush=True)
+"""
+"""A worker that always has another line ready."""
+
 NOTING = """
 import pathlib, sys
 for line in sys.stdin:
@@ -57,6 +65,20 @@ def test_a_prepared_worker_begins_when_it_is_told_to(tmp_path: Path):
         assert supervisor.num_workers == 0
 
     asyncio.run(start())
+
+
+def test_a_worker_that_speaks_at_that_moment_is_stopped_too(tmp_path: Path):
+    async def start_and_stop() -> None:
+        supervisor = Supervisor(ServerSettings(home=tmp_path, worker_command=(sys.executable, "-S", "-c", TALKATIVE)))
+        await supervisor.prepare()
+        supervisor.start()
+        await asyncio.sleep(0.2)
+        async with asyncio.timeout(10):
+            await supervisor.stop()
+        assert supervisor.num_workers == 0
+
+    for _ in range(5):
+        asyncio.run(start_and_stop())
 
 
 def test_a_worker_does_not_outlive_a_start_that_fails(tmp_path: Path):
