@@ -24,6 +24,7 @@ from asazora.models.dit.condition import Clock
 from asazora.models.dit.patch_basis import Grid
 from asazora.models.dit.sketch import Sketch
 from asazora.models.dit.still import Still
+from asazora.pipelines.takes import Take
 from asazora.world.blocking import CAMERA_FEATURES
 
 STEPS = 3
@@ -57,8 +58,8 @@ class Blocked:
     blocking: Blocking
     clock: Clock
 
-    def with_bodies(self, axis: int, step: float) -> "Blocked":
-        """Everyone so much farther to the right (axis 0) or down (axis 1), throughout."""
+    def with_bodies(self, axis: int, step: float | Tensor) -> "Blocked":
+        """Everyone so much farther to the right (axis 0) or down (axis 1): throughout, or by steps (1, T, 1, 2)."""
         bodies = self.blocking.bodies.unflatten(-1, (2, -1)).clone()
         bodies[..., CENTRE.start + axis] += step * (bodies[..., PRESENT] > 0)
         return replace(self, blocking=replace(self.blocking, bodies=bodies.flatten(-2)))
@@ -86,8 +87,10 @@ class Blocker:
     grid: Grid
 
     def of_words(self, words: Words, clock: Clock, seed: int) -> Blocked:
-        """Of a shot that begins with nothing given; the seed decides about the staging."""
-        return self._blocked(self._read(words), clock, seed % self.num_stagings if self.num_stagings else None)
+        """Of a shot that begins with nothing given; the seed decides about what the words leave open."""
+        take = Take.of_seed(seed, self.num_stagings)
+        blocked = self._blocked(self._read(words), clock, take.staging)
+        return blocked.with_bodies(0, take.steps(blocked.blocking))
 
     def unsaid(self, clock: Clock) -> Blocked:
         """Nothing said of a shot."""
