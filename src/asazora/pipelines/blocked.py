@@ -105,9 +105,10 @@ class Blocker:
         read, sight = self._read(words), self._sight(clock, lead)
         stagings = range(self.num_stagings) if self.num_stagings else (None,)
         begun = [self._seen(read, [clock], staging, sight) for staging in stagings]
-        said = _joined([blocking for _, blocking in begun])
-        around = self._around(_joined([seen for seen, _ in begun]), said)
-        chosen = _least(sight.amiss(self.sketch.still(said, around)))
+        seen, said = begun[0]
+        around = self._around(_joined([seen] * len(begun)), _joined([blocking for _, blocking in begun]))
+        still = self.sketch.still(said, around.at(torch.zeros(1, dtype=torch.long))).repeated(len(begun))
+        chosen = _least(sight.amiss(replace(still, around=around)))
         clocks = [clock, *_other_clocks(clock, self.net.config.max_clock_s)]
         _, blocking = self._seen(read, clocks, stagings[chosen], sight)
         stills = self.sketch.still(blocking, around.at(torch.full((len(clocks),), chosen)))

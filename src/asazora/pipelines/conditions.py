@@ -53,7 +53,7 @@ class Conditions:
     def start_for(self, chunk: Chunk) -> ChunkStart:
         """What a chunk starts from, given the chunks before it."""
         if chunk.is_lead:
-            return ChunkStart(clean=self._lead_of(chunk), sigma=0.0)
+            return ChunkStart(clean=self.lead_of(chunk), sigma=0.0)
         if self.plan.source is not None:
             return self._noised(chunk)
         weight = self._pull(chunk)
@@ -64,6 +64,11 @@ class Conditions:
     def lead(self, shot_index: int) -> Tensor | None:
         """What a shot goes on from, as latents (1, C, T, h, w) of its first latent frames; None if from nothing."""
         return self._leads[shot_index]
+
+    def lead_of(self, chunk: Chunk) -> Tensor | None:
+        """The latents (1, C, T, h, w) of a chunk that is part of a lead; None of one that is to be made."""
+        lead, start = self._leads[chunk.shot_index], self.spans[chunk.shot_index].start
+        return lead[:, :, chunk.start - start : chunk.stop - start] if lead is not None and chunk.is_lead else None
 
     def lead_frames(self, shot_index: int) -> int:
         """How many pictures those latent frames hold."""
@@ -97,10 +102,6 @@ class Conditions:
             whole = min(seen, (len(shot.lead) - 1) // self._time)
             return self._codec.encode(frames_to_video(shot.lead[-1 - whole * self._time :]))
         return self._later_latents(padded_before(shot.lead[-seen * self._time :], self._time))
-
-    def _lead_of(self, chunk: Chunk) -> Tensor | None:
-        lead, start = self._leads[chunk.shot_index], self.spans[chunk.shot_index].start
-        return None if lead is None else lead[:, :, chunk.start - start : chunk.stop - start]
 
     def _noised(self, chunk: Chunk) -> ChunkStart:
         """The plan's source under a chunk. The chunk is one to the network, so its strongest frame decides."""

@@ -41,6 +41,7 @@ from asazora.pipelines.conditions import Conditions
 from asazora.pipelines.decoding import Decoding
 from asazora.pipelines.director import Director
 from asazora.pipelines.generate import timed_captions
+from asazora.streaming.plan import Chunk
 from asazora.streaming.rollout import RolloutState, rollout
 from asazora.weights import embedded_folder, load_model, read_card
 from asazora.world.lexicon import unknown_words
@@ -134,10 +135,15 @@ class StorybookModel:
             )
 
         height, width = self.codec.geometry.grid(plan.size)
+
+        def told(chunk: Chunk) -> list[Condition]:
+            said = shots[chunk.shot_index].of(chunk.start, chunk.stop)
+            return network.sketched(said, height, width, conditions.lead_of(chunk))
+
         latents = rollout(
             network,
             conditions.chunks,
-            lambda chunk: network.sketched(shots[chunk.shot_index].of(chunk.start, chunk.stop), height, width),
+            told,
             RolloutState(network.empty_cache(height * width), torch_generator(plan.seed, "rollout")),
             (self.codec.geometry.channels, height, width),
             SAMPLERS[self.sampling.sampler],
@@ -237,10 +243,10 @@ class GuidedDiT:
     def empty_cache(self, frame_tokens: int) -> list[KVCache]:
         return [KVCache(frame_tokens=frame_tokens)] * (1 if self.guidance_scale == 1.0 else 2)
 
-    def sketched(self, cond: list[Condition], height: int, width: int) -> list[Condition]:
-        """The conditions with their sketches, which every step of a chunk shares."""
+    def sketched(self, cond: list[Condition], height: int, width: int, given: Tensor | None) -> list[Condition]:
+        """The conditions with their sketches, which a chunk's steps share; frames that are `given` are their own."""
         with autocast("cpu"):
-            return [replace(one, drawn=self.dit.drawn(one, height, width)) for one in cond]
+            return [replace(one, drawn=self.dit.drawn(one, height, width, given)) for one in cond]
 
     def velocity(self, latents: Tensor, sigma: Tensor, cond: list[Condition], cache: list[KVCache]) -> Tensor:
         def with_entry(index: int) -> VelocityFn:

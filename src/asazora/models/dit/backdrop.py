@@ -74,8 +74,7 @@ class Backdrop(nn.Module):
 
         scenery: (N, S); clock: (N, D); cameras: (N, G) at the first picture of each frame and at the last.
         """
-        told = torch.cat([scenery, clock], dim=-1)
-        features = self._features(told, places(*grid, told.device))
+        features = self.features(scenery, clock, grid)
         latents = self.to_latents(features)
         moves = torch.stack([camera[:, [X, LOG_ZOOM]].abs().amax(1) for camera in cameras]).amax(0) > STILL
         rows = torch.nonzero(moves)[:, 0]
@@ -84,6 +83,10 @@ class Backdrop(nn.Module):
             change = self._change(*parts, basis, grid)
             latents = latents.index_add(0, rows, change.to(latents))
         return features, latents
+
+    def features(self, scenery: Tensor, clock: Tensor, grid: Grid) -> Tensor:
+        """Those of the view alone: (N, h * w, size)."""
+        return self._features(torch.cat([scenery, clock], dim=-1), places(*grid, clock.device))
 
     def _features(self, told: Tensor, place: Tensor) -> Tensor:
         """At places (P, 2) of the view in [-1, 1]: (N, P, size)."""

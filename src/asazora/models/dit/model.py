@@ -83,12 +83,17 @@ class DiT(nn.Module):
         hidden, new = self._through(tokens, cond, cache, finish=False)
         return new.trimmed(self.config.sink, self.config.window), hidden.unflatten(1, (num_frames, -1))
 
-    def drawn(self, cond: Condition, height: int, width: int) -> Drawn | None:
-        """The sketch for a condition, None of a network without one. A chunk's steps can share it."""
+    def drawn(self, cond: Condition, height: int, width: int, given: Tensor | None = None) -> Drawn | None:
+        """The sketch for a condition, None of a network without one. A chunk's steps can share it.
+
+        Of latent frames that are `given` (B, C, T, height, width), it shows just those.
+        """
         if self.sketch is None:
             return None
         if cond.blocking is None:
             raise ValueError("a network with a sketch needs the blocking of each frame, zeros if it is not known")
+        if given is not None:
+            return self.sketch.of_given(cond.clock, cond.blocking, given)
         return self.sketch(cond.clock, cond.blocking, height, width)
 
     def forward(

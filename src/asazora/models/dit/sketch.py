@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from asazora.layers.embeddings import sinusoid
+from asazora.layers.patchify import patchify
 from asazora.models.blocking import Blocking
 from asazora.models.codec import Codec
 from asazora.models.dit.backdrop import Around, Backdrop
@@ -63,10 +64,21 @@ class Sketch(nn.Module):
                     whole.index_put((rows,), part.to(whole))
                     for whole, part in zip((features, latents), drawn, strict=True)
                 )
-        tokens = (self.to_tokens(features) + self.seen(latents)) * is_known[:, None, None]
-        shape = (*clock.elapsed_s.shape, height * width, -1)
-        places_known = is_known.view(shape[:2]).repeat_interleave(height * width, dim=1)
-        return Drawn(tokens.view(shape).flatten(1, 2), latents.view(shape).flatten(1, 2), places_known)
+        return self._drawn(features, latents, blocking.is_known)
+
+    def of_given(self, clock: Clock, blocking: Blocking, given: Tensor) -> Drawn:
+        """The sketch of latent frames (B, C, T, h, w) that are there already, which nothing draws any better."""
+        times = clock_features(clock, self.config).flatten(0, 1)
+        grid = (given.shape[-2], given.shape[-1])
+        is_known = blocking.is_known.flatten()[:, None, None]
+        latents = patchify(given).unflatten(1, (given.shape[2], -1)).flatten(0, 1) * is_known
+        return self._drawn(self._features(blocking.scenery.flatten(0, 1), times, grid), latents, blocking.is_known)
+
+    def _drawn(self, features: Tensor, latents: Tensor, is_known: Tensor) -> Drawn:
+        """What the transformer takes in of features and latents (B * T, N, C) of frames, known or not (B, T)."""
+        tokens = (self.to_tokens(features) + self.seen(latents)) * is_known.flatten()[:, None, None]
+        tokens, latents = (part.unflatten(0, is_known.shape).flatten(1, 2) for part in (tokens, latents))
+        return Drawn(tokens, latents, is_known.repeat_interleave(features.shape[1], dim=1))
 
     def around(self, clock: Clock, blocking: Blocking, height: int, width: int) -> Around:
         """What lies behind everyone in the last picture of single latent frames, (N, 1) of them."""
@@ -104,8 +116,12 @@ class Sketch(nn.Module):
         features, latents = self.backdrop(scenery, self._of_view(times, learnt), cameras, basis, learnt)
         if grid == learnt:
             return features, latents
-        cells = interpolate(features.mT.unflatten(-1, learnt), size=grid, mode="bilinear")
-        return cells.flatten(2).mT, basis.stretched(latents, learnt, grid)
+        return _stretched(features, learnt, grid), basis.stretched(latents, learnt, grid)
+
+    def _features(self, scenery: Tensor, times: Tensor, grid: Grid) -> Tensor:
+        """Those of the backdrop alone, of any shape of view."""
+        learnt = self.config.sketch_grid or grid
+        return _stretched(self.backdrop.features(scenery, self._of_view(times, learnt), learnt), learnt, grid)
 
     def _of_view(self, times: Tensor, grid: Grid) -> Tensor:
         """Features of the clock (N, D), with what shape the view has where the sketch has learnt every shape."""
@@ -113,6 +129,13 @@ class Sketch(nn.Module):
             return times
         shape = torch.tensor(grid, device=times.device).div(USUAL_CELLS).log2().to(times)
         return torch.cat([times, shape.expand(len(times), -1)], dim=-1)
+
+
+def _stretched(features: Tensor, learnt: Grid, grid: Grid) -> Tensor:
+    """Features of one shape of view (N, h * w, D) as those of another."""
+    if grid == learnt:
+        return features
+    return interpolate(features.mT.unflatten(-1, learnt), size=grid, mode="bilinear").flatten(2).mT
 
 
 def _rows(blocking: Blocking, rows: Tensor) -> Blocking:

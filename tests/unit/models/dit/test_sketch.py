@@ -132,6 +132,18 @@ def test_a_sketch_drawn_before_is_the_one_drawn_on_the_way(model: DiT) -> None:
     torch.testing.assert_close(first, second, atol=0, rtol=0)
 
 
+def test_the_sketch_of_given_frames_is_what_they_are(model: DiT) -> None:
+    cond = condition(model)
+    drawn = model.drawn(cond, 2, 2)
+    as_drawn = model.drawn(cond, 2, 2, unpatchify(drawn.latents, 2, 2))
+    torch.testing.assert_close(as_drawn.tokens, drawn.tokens)
+    torch.testing.assert_close(as_drawn.latents, drawn.latents)
+    assert as_drawn.is_known.equal(drawn.is_known)
+    unsaid = model.drawn(condition(model, is_known=False), 2, 2, torch.randn(1, 6, FRAMES, 2, 2))
+    assert not unsaid.tokens.any(), "of what nothing is said, there is no sketch"
+    assert not unsaid.latents.any()
+
+
 def test_a_network_with_a_sketch_must_be_told_the_blocking(model: DiT) -> None:
     cond = dataclasses.replace(condition(model), blocking=None)
     with pytest.raises(ValueError, match="blocking"):
