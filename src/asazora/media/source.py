@@ -76,7 +76,7 @@ def probe_source(path: Path) -> SourceInfo:
 def read_source_image(path: Path, size: Size) -> Frames:
     """One picture: (1, H, W, 3) uint8 of `size`. Raises InvalidRequestError if the file is no whole picture.
 
-    PNG, JPEG, WebP, GIF, AVIF, BMP and TIFF of any depth and colour model; of a moving one, its first frame.
+    PNG, JPEG, HEIC, WebP, GIF, AVIF, BMP and TIFF of any depth and colour model; of a moving one, its first frame.
     """
     return _joined(_answers(path, {"ask": "image", "size": [size.width, size.height]}), size)
 

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
+from pi_heif import register_heif_opener
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from asazora.core.errors import InvalidRequestError
 from asazora.core.sizes import Size
-from asazora.media.containers import Container
+from asazora.media.containers import HEIF, Container
 from asazora.media.moment import Moment
 from asazora.media.picture import upright_rgb
 from asazora.media.source import SourceInfo
@@ -36,7 +37,7 @@ def probe_picture(path: Path, container: Container) -> SourceInfo:
         width, height = image.size
         if image.getexif().get(_EXIF_ORIENTATION) in _SIDEWAYS:
             width, height = height, width
-        num_frames = getattr(image, "n_frames", 1)
+        num_frames = _num_frames(image, container)
         if num_frames == 1:
             return SourceInfo(kind="image", size=Size(width, height), fps=0.0, seconds=0.0)
         _check_moving(image, num_frames)
@@ -56,7 +57,7 @@ def moving_moments(path: Path, container: Container, start_s: float) -> Iterator
     """The frames of a moving picture from its beginning on, each with the time for which it is shown."""
     del start_s  # each frame may be drawn on the one before it: there is no way to start later
     with _opened(path, container) as image:
-        num_frames = getattr(image, "n_frames", 1)
+        num_frames = _num_frames(image, container)
         if num_frames == 1:
             raise InvalidRequestError("input video", str(path), "a video; this is a still picture")
         _check_moving(image, num_frames)
@@ -67,9 +68,16 @@ def moving_moments(path: Path, container: Container, start_s: float) -> Iterator
             start = end
 
 
+def _num_frames(image: Image.Image, container: Container) -> int:
+    """How many pictures follow each other in time; a photograph may have others beside it, which do not."""
+    return 1 if container is HEIF else getattr(image, "n_frames", 1)
+
+
 @contextmanager
 def _opened(path: Path, container: Container) -> Generator[Image.Image]:
     assert container.pillow is not None
+    if container is HEIF:
+        register_heif_opener(thumbnails=False)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of sizes below our own limit, and of odd metadata

@@ -16,7 +16,7 @@ from PIL import Image
 
 from asazora.core.errors import InvalidRequestError
 from asazora.core.sizes import Size
-from asazora.media.containers import HEIF, Container, container_of
+from asazora.media.containers import Container, container_of
 from asazora.media.moment import Moment, moments_shown
 from asazora.media.picture import fit_picture
 from asazora.media.source import DONE, ERROR, FRAME, HEADER, INFO, SourceInfo, info_fields
@@ -27,7 +27,7 @@ MAX_MEMORY_BYTES = 4 * 2**30
 MAX_PROCESSOR_SECONDS = 300
 
 READABLE = (
-    "a video (MP4, MOV, WebM, MKV, AVI, MPEG, Ogg, FLV, WMV) or a picture (PNG, JPEG, WebP, GIF, AVIF, BMP, TIFF)"
+    "a video (MP4, MOV, WebM, MKV, AVI, MPEG, Ogg, FLV, WMV) or a picture (PNG, JPEG, HEIC, WebP, GIF, AVIF, BMP, TIFF)"
 )
 
 
@@ -52,9 +52,8 @@ def answer(question: Mapping[str, Any]) -> Iterator[tuple[bytes, bytes]]:
     """The messages that answer a question. Raises InvalidRequestError for a file that is not what is asked for."""
     path = Path(question["path"])
     container = container_of(path)
-    if container is None or container is HEIF:
-        hint = "; save a HEIC photograph as JPEG first" if container else ""
-        raise InvalidRequestError("input file", str(path), READABLE + hint)
+    if container is None:
+        raise InvalidRequestError("input file", str(path), READABLE)
     try:
         yield from ANSWERS[question["ask"]](path, container, question)
     except (av.FFmpegError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:

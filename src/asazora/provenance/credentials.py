@@ -29,6 +29,8 @@ MEDIA_TYPES = {
     ".gif": "image/gif",
     ".tiff": "image/tiff",
     ".avif": "image/avif",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
 }
 """The containers that can carry credentials, by suffix."""
 

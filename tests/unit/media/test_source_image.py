@@ -1,11 +1,13 @@
 """Pictures from people: any depth, colour model and turn comes out as a viewer shows it."""
 
 import io
+import json
 import struct
 import zlib
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image, ImageCms
 
@@ -15,6 +17,8 @@ from asazora.media import source_image
 from asazora.media.source_process import answer
 
 SIZE = Size(96, 64)
+
+pillow_heif.register_heif_opener()  # for `save`; the reader has an opener of its own
 
 
 def read(path: Path, size: Size = SIZE) -> np.ndarray:
@@ -38,13 +42,13 @@ def assert_halves(pixels: np.ndarray, left: tuple[int, int, int], right: tuple[i
 RED, BLUE, WHITE = (200, 0, 0), (0, 0, 200), (255, 255, 255)
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "HEIF", "WEBP", "GIF", "BMP", "TIFF", "AVIF"])
 def test_every_common_format_is_read(tmp_path: Path, form: str):
     halves(RED, BLUE).save(tmp_path / "a", format=form)
     assert_halves(read(tmp_path / "a"), RED, BLUE, tolerance=8)
 
 
-@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "HEIF"])
 def test_transparency_lies_on_white(tmp_path: Path, form: str):
     halves((*RED, 255), (0, 0, 0, 0), "RGBA").save(tmp_path / "a", format=form, lossless=True)
     assert_halves(read(tmp_path / "a"), RED, WHITE)
@@ -103,6 +107,18 @@ def test_exif_turns_are_followed(tmp_path: Path, orientation: int, corner: tuple
     shown = read(tmp_path / "a.jpg", Size(64, 96) if orientation > 4 else SIZE)[:, :, 0]
     corners = {(y, x): int(shown[y, x]) for y in (0, -1) for x in (0, -1)}
     assert max(corners, key=lambda at: corners[at]) == corner
+
+
+def test_a_photograph_of_a_phone_is_upright_and_stands_still(tmp_path: Path):
+    """Turned on its side, and with a second picture beside it."""
+    phone = pillow_heif.from_pillow(halves(RED, BLUE).rotate(90, expand=True))
+    phone.add_from_pillow(halves(BLUE, RED).rotate(90, expand=True))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned to the right
+    phone.save(tmp_path / "a.heic", exif=exif.tobytes(), primary_index=0)
+    ((_, told),) = answer({"ask": "probe", "path": str(tmp_path / "a.heic")})
+    assert json.loads(told) == {"kind": "image", "size": [96, 64], "fps": 0.0, "seconds": 0.0}
+    assert_halves(read(tmp_path / "a.heic"), RED, BLUE, tolerance=8)
 
 
 @pytest.mark.parametrize("stored", [(1, 1), (3, 7), (2000, 30), (1023, 769)])
@@ -174,7 +190,7 @@ def test_a_text_bomb_in_a_picture_is_refused(tmp_path: Path):
         read(tmp_path / "a.png")
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "TIFF", "BMP", "AVIF"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "HEIF", "WEBP", "TIFF", "BMP", "AVIF"])
 def test_a_cut_picture_is_refused(tmp_path: Path, form: str):
     noise = np.random.default_rng(0).integers(0, 255, (64, 96, 3), dtype=np.uint8)
     Image.fromarray(noise).save(tmp_path / "a", format=form)
