@@ -9,7 +9,7 @@ from torch import Tensor
 
 from asazora.core.video_model import Frames, VideoChunk
 from asazora.models.codec import Codec, CodecState, frames_to_video, video_to_frames
-from asazora.pipelines.conditions import Conditions, padded_before
+from asazora.pipelines.conditions import SEEN_EVERY, Conditions, padded_before
 from asazora.streaming.plan import Chunk
 
 FADE_FRAMES = 24
@@ -18,9 +18,6 @@ FADE_FRAMES = 24
 MIN_DISSOLVE, MAX_DISSOLVE = 4, 24
 """Fewest and most frames over which the rest of the step at a join is taken, in steps no larger than the lead's own.
 Latent frames differ in tone, so at least one of them is needed."""
-
-SEEN_EVERY = 4
-"""Of the rows and columns of a lead, those by which its own steps are measured."""
 
 WARM_UP_FRAMES = 5
 """Frames of a lead that are decoded, unseen: a picture and a latent frame, as long as a learned decoder's memory is."""
