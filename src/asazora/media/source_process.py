@@ -57,7 +57,7 @@ def answer(question: Mapping[str, Any]) -> Iterator[tuple[bytes, bytes]]:
     try:
         yield from ANSWERS[question["ask"]](path, container, question)
     except (av.FFmpegError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        allowed = f"a whole {container.media_type} file; this one is damaged or cut off ({error})"
+        allowed = f"a whole {container.media_type} file; this one is damaged or cut off ({str(error).strip()})"
         raise InvalidRequestError("input file", str(path), allowed) from error
     except MemoryError as error:
         allowed = f"a file that can be decoded in {MAX_MEMORY_BYTES >> 30} GiB of memory"
