@@ -196,7 +196,7 @@ function Report({ video }: { video: Video }) {
       <button type="button" class="link" onClick={() => setOpen(true)}>
         Report a harm
       </button>
-      {open && <ReportDialog video={video} onClose={() => setOpen(false)} />}
+      {open && <ReportDialog about={video} onClose={() => setOpen(false)} />}
     </p>
   );
 }
