@@ -215,7 +215,7 @@ const PART_STEP = 0.25;
 function partsProblem(parts: Part[]): string {
   const wrong = parts.findIndex((part) => part.end <= part.start);
   if (wrong < 0) return "";
-  return parts.length > 1 ? `Part ${wrong + 1} ends before it begins.` : "The part ends before it begins.";
+  return parts.length > 1 ? `Part ${wrong + 1} must end after it begins.` : "The part must end after it begins.";
 }
 
 function Recut({ video, onClose }: PartProps) {
@@ -255,12 +255,12 @@ function Recut({ video, onClose }: PartProps) {
           </li>
         ))}
       </ol>
-      <div class="inline">
+      <div class="inline level">
         <button type="button" disabled={parts.length >= MAX_PARTS} onClick={add}>
           <Icon name="plus" /> Add a part
         </button>
         <output class="hint">
-          {Number(kept.toFixed(2))} of {Number(length.toFixed(2))} seconds
+          {Number(kept.toFixed(2))} of {Number(length.toFixed(2))} s
         </output>
       </div>
       <Problem text={problem} />

@@ -119,7 +119,7 @@ export function ReportDialog({ about, onClose }: { about: Video | File; onClose:
       <form onSubmit={submit(send)}>
         <p>
           {about instanceof File
-            ? "A reviewer finds the clip that this file comes from, and looks at it. Whose clip it is you are not told, nor are they told who reports it."
+            ? "A reviewer finds the clip that this file comes from, and looks at it. You are not told whose clip it is, and they are not told who reported it."
             : "A reviewer looks at every report."}
         </p>
         <Select

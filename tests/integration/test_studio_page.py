@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, ElementHandle, Locator, expect
 from playwright.sync_api import Error as BrowserError
 
+from asazora.core.sizes import Size
+from asazora.pipelines.storyboard_file import read_storyboard
 from asazora.server.settings import ServerSettings
 from asazora.server.store.accounts import Role, Scope
 from asazora.server.store.cases import Verdict
@@ -581,12 +583,12 @@ def test_a_clip_is_recut_to_several_parts_by_keyboard(visitor: Visitor):
     dialog.get_by_role("group", name="Part 1").get_by_label("Keep from").fill("1.5")
     second.get_by_label("Keep to").fill("0.25")
     third.get_by_label("Keep from").press("End")
-    expect(dialog.get_by_role("alert").filter(has_text="Part 3 ends before it begins.")).to_be_visible()
+    expect(dialog.get_by_role("alert").filter(has_text="Part 3 must end after it begins.")).to_be_visible()
     expect(dialog.get_by_role("button", name="Make it")).to_be_disabled()
     assert examine(visitor, "recut-parts") == []
     dialog.get_by_role("button", name="Remove part 3").press("Enter")
     expect(second.get_by_label("Keep from")).to_be_focused()
-    expect(dialog.locator("output", has_text="of 2 seconds")).to_have_text("0.75 of 2 seconds")
+    expect(dialog.locator("output", has_text="of 2 s")).to_have_text("0.75 of 2 s")
     recut = send(visitor, dialog, first)
     assert float(recut["seconds"]) == 0.75
 
@@ -649,6 +651,8 @@ def test_a_clip_starts_from_a_picture_or_a_video_that_is_dropped(visitor: Visito
     page.get_by_label("Your scene").fill("the foxes sleep")
     drop(page.locator(".dropzone"), "foxes.mp4", "video/mp4", video)
     expect(page.locator(".source")).to_contain_text("Remade from foxes.mp4")
+    expect(page.get_by_label("Length", exact=True)).to_have_count(0)
+    visitor.photograph("compose-video")
     with page.expect_request("**/v1/videos/edits") as asked:
         page.get_by_role("button", name="Make it").click()
     assert asked.value.post_data_json["video"]["file_id"].startswith("file")
@@ -675,6 +679,43 @@ def test_a_storyboard_has_cameras_and_pictures_and_its_words_are_kept(visitor: V
     assert [card["camera"] for card in cards] == ["zoom in", ""]
     assert cards[1]["image"]["file_id"].startswith("file")
     page.wait_for_url("**/#video/*")
+
+
+def test_a_storyboard_is_saved_as_a_file_and_loaded_again(visitor: Visitor, tmp_path: Path):
+    visitor.sign_in()
+    page = visitor.open("storyboard")
+    page.get_by_label("What happens in shot 1").fill("a fox")
+    page.get_by_role("group", name="Shot 1").get_by_label("Camera").select_option("zoom in")
+    page.get_by_role("group", name="Shot 1").get_by_label("Length").fill("2.5")
+    file = {"name": "den.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    page.get_by_label("Picture or clip for shot 2").set_input_files(file)
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Save as a file").click()
+    saved = tmp_path / coming.value.suggested_filename
+    coming.value.save_as(saved)
+    (tmp_path / "den.png").write_bytes(file["buffer"])
+    board = read_storyboard(saved)
+    assert (board.size, board.seconds) == (Size(256, 256), 5.5), "the command reads the same file"
+
+    page.get_by_label("What happens in shot 1").fill("a cat")
+    page.get_by_role("button", name="Remove shot 2").click()
+
+    def load(path: Path) -> None:
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Load a file").click()
+        chooser.value.set_files(path)
+
+    load(saved)
+    shot = page.get_by_role("group", name="Shot 1")
+    expect(page.get_by_label("What happens in shot 1")).to_have_value("a fox")
+    expect(shot.get_by_label("Camera")).to_have_value("zoom in")
+    expect(shot.get_by_label("Length")).to_have_value("2.5")
+    expect(page.get_by_text("Choose these again: den.png for shot 2.")).to_be_visible()
+    assert examine(visitor, "storyboard-loaded") == []
+    saved.write_text('{"cards": [{"text": "a fox", "camra": "zoom in"}]}')
+    load(saved)
+    expect(page.get_by_role("alert").filter(has_text="Card 1: “camra” is not known.")).to_be_visible()
+    expect(page.get_by_label("What happens in shot 1")).to_have_value("a fox")
 
 
 def test_an_account_consents_takes_everything_along_and_erases_itself(visitor: Visitor, server: LiveServer):
@@ -756,7 +797,7 @@ def test_axe_finds_nothing_serious_in_any_dialog(browser: Browser, server: LiveS
         expect(page.get_by_role("dialog", name=title)).to_be_visible()
         name = str(button).lower().replace(" ", "-") if isinstance(button, str) else "limits"
         found.extend(examine(someone, f"dialog-{name}-{look}"))
-        assert page.evaluate("document.querySelector('dialog').scrollWidth <= innerWidth"), "no sideways scrolling"
+        assert scrolls_sideways(someone) is False, title
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -803,8 +844,8 @@ def test_axe_finds_nothing_serious(
     for place in places:
         someone.open(f"video/{made}" if place == "video" else place)
         found += examine(someone, f"{place}-{look}")
+        assert scrolls_sideways(someone) is False, place
     assert found == []
-    assert someone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
     someone.leave()
 
 
@@ -815,6 +856,12 @@ def test_a_page_that_hangs_is_ended_and_the_next_test_has_a_browser(chromium_pro
             page.evaluate("() => { for (;;); }")
     with chromium_process.for_one_test() as launched:
         assert launched.new_page().evaluate("6 * 7") == 42
+
+
+def scrolls_sideways(visitor: Visitor) -> bool:
+    """Whether the page, or the dialog over it, is wider than the window."""
+    boxes = "[document.documentElement, ...document.querySelectorAll('dialog')]"
+    return visitor.page.evaluate(f"{boxes}.some(box => box.scrollWidth > innerWidth)")
 
 
 REMEMBER_STREAMS = """
