@@ -40,6 +40,8 @@ FLAGS = (
 SERIOUS = ("serious", "critical")
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 DESKTOP, PHONE = (1280, 860), (390, 844)
+STREAM_CUT = "ERR_INCOMPLETE_CHUNKED_ENCODING"
+"""What it says when the server cuts the stream of a clip that is cancelled before the browser has let go of it."""
 NOT_SIGNED_IN = "401 (Unauthorized)"
 """What the browser's console says when the page asks who is signed in, and nobody is."""
 
@@ -115,7 +117,7 @@ class Guest:
         self.context.set_default_timeout(WAIT_MS)
         expect.set_options(timeout=WAIT_MS)
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("console", lambda message: self._hear(message.type, message.text, message.location["url"]))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._check_host(request.url))
 
@@ -139,9 +141,10 @@ class Guest:
         finally:
             assert not self.complaints, self.complaints
 
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and NOT_SIGNED_IN not in text:
-            self.complaints.append(text)
+    def _hear(self, kind: str, text: str, url: str) -> None:
+        was_cut = STREAM_CUT in text and url.endswith("/stream")
+        if kind in ("error", "warning") and NOT_SIGNED_IN not in text and not was_cut:
+            self.complaints.append(f"{text} ({url})")
 
     def _check_host(self, url: str) -> None:
         self.num_requests += 1
