@@ -12,10 +12,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from asazora.server.store.accounts import Role
-from live_server import LiveServer
+from live_server import LiveServer, wait_until
 
 SCREENSHOTS = Path("outputs") / "studio"
 WAIT_MS = 60_000
@@ -36,7 +37,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SERIOUS = ("serious", "critical")
+AXE_OPTIONS = {"resultTypes": ["violations"]}
 DESKTOP, PHONE = (1280, 860), (390, 844)
+STREAM_CUT = "ERR_INCOMPLETE_CHUNKED_ENCODING"
+"""What it says when the server cuts the stream of a clip that is cancelled before the browser has let go of it."""
 NOT_SIGNED_IN = "401 (Unauthorized)"
 """What the browser's console says when the page asks who is signed in, and nobody is."""
 
@@ -94,16 +99,16 @@ class Chromium:
             os.killpg(os.getpgid(self._pid), signal.SIGKILL)  # it leads a group of its own
 
 
-class Visitor:
-    """Someone in front of the studio. Whatever the page says on its console, or asks of other hosts, is a failure."""
+class Guest:
+    """Someone in front of a studio. Whatever the page says on its console, or asks of other hosts, is a failure."""
 
-    def __init__(self, browser: Browser, server: LiveServer, *, dark: bool = False, phone: bool = False) -> None:
+    def __init__(self, browser: Browser, url: str, *, dark: bool = False, phone: bool = False) -> None:
         width, height = PHONE if phone else DESKTOP
-        self.server = server
+        self.url = url
         self.complaints: list[str] = []
         self.num_requests = 0
         self.context: BrowserContext = browser.new_context(
-            base_url=server.url,
+            base_url=url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             has_touch=phone,
@@ -112,15 +117,9 @@ class Visitor:
         self.context.set_default_timeout(WAIT_MS)
         expect.set_options(timeout=WAIT_MS)
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("console", lambda message: self._hear(message.type, message.text, message.location["url"]))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._check_host(request.url))
-
-    def sign_in(self, role: Role = Role.CREATOR, account: str | None = None) -> None:
-        """Sign in without the form, by the same route."""
-        key, _ = self.server.accounts.create_key(role, account_name=account)
-        answer = self.context.request.post("/v1/asazora/session", data={"key": key})
-        assert answer.ok, answer.text()
 
     def open(self, place: str) -> Page:
         """Go to a place in the studio; without a name, to the door."""
@@ -142,13 +141,41 @@ class Visitor:
         finally:
             assert not self.complaints, self.complaints
 
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and NOT_SIGNED_IN not in text:
-            self.complaints.append(text)
+    def _hear(self, kind: str, text: str, url: str) -> None:
+        was_cut = STREAM_CUT in text and url.endswith("/stream")
+        if kind in ("error", "warning") and NOT_SIGNED_IN not in text and not was_cut:
+            self.complaints.append(f"{text} ({url})")
 
     def _check_host(self, url: str) -> None:
         self.num_requests += 1
         if self.num_requests == MAX_REQUESTS:
             self.complaints.append(f"asked {MAX_REQUESTS} times, at last {url}")
-        if not url.startswith((self.server.url, "blob:")):
+        if not url.startswith((self.url, "blob:")):
             self.complaints.append(f"asked {urlsplit(url).netloc or url}")
+
+
+class Visitor(Guest):
+    """A guest of a server in this process, which gives out keys."""
+
+    def __init__(self, browser: Browser, server: LiveServer, *, dark: bool = False, phone: bool = False) -> None:
+        super().__init__(browser, server.url, dark=dark, phone=phone)
+        self.server = server
+
+    def sign_in(self, role: Role = Role.CREATOR, account: str | None = None) -> None:
+        """Sign in without the form, by the same route."""
+        key, _ = self.server.accounts.create_key(role, account_name=account)
+        answer = self.context.request.post("/v1/asazora/session", data={"key": key})
+        assert answer.ok, answer.text()
+
+
+def examine(guest: Guest, name: str) -> list[str]:
+    """What axe finds serious in what is shown now, of which a screenshot is kept."""
+    guest.photograph(name)
+    violations = Axe().run(guest.page, options=AXE_OPTIONS).response["violations"]
+    serious = [one for one in violations if one["impact"] in SERIOUS]
+    return [f"{name}: {one['id']}: {node['html'][:200]}" for one in serious for node in one["nodes"]]
+
+
+def wait_for(film: Locator, condition: str) -> None:
+    """Until a video fulfils a condition. Looks now and then: a promise that is evaluated is waited for without end."""
+    wait_until(lambda: film.evaluate(condition), WAIT_MS / 1000)

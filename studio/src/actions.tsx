@@ -1,9 +1,9 @@
 // What can be done with a finished clip: extend, loop, remix, blend, re-cut, download, delete.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { call, contentUrl, type Features, type Page, type Video } from "./api";
 import { Film } from "./film";
 import { go } from "./route";
-import { Dialog, Field, Menu, Problem, Segmented, Slider, submit, toast, useTask } from "./ui";
+import { announce, Dialog, Field, Icon, Menu, Problem, Segmented, Slider, submit, toast, useTask } from "./ui";
 
 type Verb = "extend" | "loop" | "remix" | "blend" | "recut" | "delete";
 
@@ -202,21 +202,89 @@ function Blend({ video, onClose }: PartProps) {
   );
 }
 
+interface Part {
+  key: number;
+  start: number;
+  end: number;
+}
+
+const MAX_PARTS = 60;
+const PART_STEP = 0.25;
+
+/** What is wrong with the parts to keep, in plain words; nothing if they can be kept. */
+function partsProblem(parts: Part[]): string {
+  const wrong = parts.findIndex((part) => part.end <= part.start);
+  if (wrong < 0) return "";
+  return parts.length > 1 ? `Part ${wrong + 1} must end after it begins.` : "The part must end after it begins.";
+}
+
 function Recut({ video, onClose }: PartProps) {
   const length = Number(video.seconds);
-  const [start, setStart] = useState(0);
-  const [end, setEnd] = useState(length);
+  const [parts, setParts] = useState<Part[]>([{ key: 0, start: 0, end: length }]);
+  const [shown, setShown] = useState(0);
   const [forward, setForward] = useState(0);
   const [prompt, setPrompt] = useState(video.prompt ?? "");
-  const body = { video: { id: video.id }, keep: [{ start, end }], forward, prompt };
+  const list = useRef<HTMLOListElement>(null);
+  const problem = partsProblem(parts);
+  const seen = parts.find((part) => part.key === shown) ?? parts[0]!;
+  const kept = parts.reduce((sum, part) => sum + Math.max(0, part.end - part.start), 0);
+  const body = { video: { id: video.id }, keep: parts.map(({ start, end }) => ({ start, end })), forward, prompt };
+  const focusPart = (index: number) => requestAnimationFrame(() => list.current?.children[index]?.querySelector("input")?.focus());
+  const change = (key: number, values: Partial<Part>) => {
+    setParts(parts.map((part) => (part.key === key ? { ...part, ...values } : part)));
+    setShown(key);
+  };
+  const add = () => {
+    const key = Math.max(...parts.map((part) => part.key)) + 1;
+    setParts([...parts, { key, start: 0, end: length }]);
+    setShown(key);
+    focusPart(parts.length);
+  };
+  const remove = (index: number) => {
+    setParts(parts.filter((_, place) => place !== index));
+    announce(`Part ${index + 1} removed.`);
+    focusPart(Math.max(0, index - 1));
+  };
   return (
-    <MakeForm intro="Keep the best part. It can go on from there." ready={end > start} request={() => call("POST", PATHS.recut, body)} onClose={onClose}>
-      <Film class="preview" src={`${contentUrl(video.id)}#t=${start},${end}`} controls muted playsInline />
-      <Slider label="Keep from" value={start} min={0} max={length} step={0.25} unit="s" onChange={(value) => setStart(Math.min(value, end - 0.25))} />
-      <Slider label="Keep to" value={end} min={0} max={length} step={0.25} unit="s" onChange={(value) => setEnd(Math.max(value, start + 0.25))} />
+    <MakeForm intro="Keep the best parts, joined in this order. It can go on from there." ready={!problem} request={() => call("POST", PATHS.recut, body)} onClose={onClose}>
+      <Film class="preview" src={`${contentUrl(video.id)}#t=${seen.start},${Math.max(seen.end, seen.start)}`} controls muted playsInline aria-label="The clip, from where the part begins" />
+      <ol class="parts" ref={list}>
+        {parts.map((part, index) => (
+          <li key={part.key}>
+            <PartFields part={part} number={index + 1} length={length} onChange={(values) => change(part.key, values)} onRemove={parts.length > 1 ? () => remove(index) : null} />
+          </li>
+        ))}
+      </ol>
+      <div class="inline level">
+        <button type="button" disabled={parts.length >= MAX_PARTS} onClick={add}>
+          <Icon name="plus" /> Add a part
+        </button>
+        <output class="hint">
+          {Number(kept.toFixed(2))} of {Number(length.toFixed(2))} s
+        </output>
+      </div>
+      <Problem text={problem} />
       <Slider label="Then go on for" value={forward} min={0} max={20} unit="s" onChange={setForward} />
       {forward > 0 && <WordsField label="What happens then" value={prompt} onChange={setPrompt} />}
     </MakeForm>
+  );
+}
+
+function PartFields({ part, number, length, onChange, onRemove }: { part: Part; number: number; length: number; onChange: (values: Partial<Part>) => void; onRemove: (() => void) | null }) {
+  // A length that is no multiple of the step is reached by the last step.
+  const last = Math.floor(length / PART_STEP) * PART_STEP;
+  const moment = (value: number) => (value >= last ? length : value);
+  return (
+    <fieldset class="part">
+      <legend>Part {number}</legend>
+      <Slider label="Keep from" value={part.start} min={0} max={last} step={PART_STEP} unit="s" onChange={(start) => onChange({ start })} />
+      <Slider label="Keep to" value={part.end} min={0} max={last} step={PART_STEP} unit="s" onChange={(value) => onChange({ end: moment(value) })} />
+      {onRemove && (
+        <button type="button" class="quiet round" aria-label={`Remove part ${number}`} onClick={onRemove}>
+          <Icon name="close" />
+        </button>
+      )}
+    </fieldset>
   );
 }
 

@@ -45,8 +45,10 @@ function Stage({ video, features, onCancel }: { video: Video; features: Features
   const streams = canStream() && features.has("GET", "/v1/videos/{video_id}/stream");
   const [watched, setWatched] = useState(false);
   const [cancelling, setCancelling] = useState(false);
-  // The stream is left before the clip is cancelled: the server would cut it off.
+  const leave = useRef<() => void>(() => undefined);
+  // The stream is left at once, before the clip is cancelled: the server would cut it off.
   const cancel = () => {
+    leave.current();
     setCancelling(true);
     onCancel?.();
   };
@@ -61,17 +63,18 @@ function Stage({ video, features, onCancel }: { video: Video; features: Features
   if (video.status === "failed") return <div class="stage failed" aria-hidden="true" />;
   return (
     <div class="stage making">
-      {streams && !cancelling && video.status === "in_progress" && <Stream id={video.id} onFrames={() => setWatched(true)} />}
+      {streams && !cancelling && video.status === "in_progress" && <Stream id={video.id} leave={leave} onFrames={() => setWatched(true)} />}
       <Making video={video} onCancel={onCancel && cancel} />
     </div>
   );
 }
 
-function Stream({ id, onFrames }: { id: string; onFrames: () => void }) {
+function Stream({ id, leave, onFrames }: { id: string; leave: { current: () => void }; onFrames: () => void }) {
   const element = useRef<HTMLVideoElement>(null);
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const abort = new AbortController();
+    leave.current = () => abort.abort();
     // A stream that fails costs nothing: the finished clip takes its place.
     const film = element.current;
     if (film) playStream(film, `/v1/videos/${encodeURIComponent(id)}/stream`, abort.signal).catch(() => undefined);
@@ -196,7 +199,7 @@ function Report({ video }: { video: Video }) {
       <button type="button" class="link" onClick={() => setOpen(true)}>
         Report a harm
       </button>
-      {open && <ReportDialog video={video} onClose={() => setOpen(false)} />}
+      {open && <ReportDialog about={video} onClose={() => setOpen(false)} />}
     </p>
   );
 }

@@ -69,6 +69,7 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
   useEffect(() => sessionStorage.setItem(DRAFT, prompt), [prompt]);
 
   const add = (word: string) => setPrompt(prompt.trim() ? `${prompt.trimEnd()} ${word} ` : `${word} `);
+  const remade = source !== null && isVideo(source); // which keeps its size, length and frame rate
   const canChoose = features.field("Beyond", "best_of") && !source && !loop;
   const styled = style ? `${prompt.trim()}, in ${style} style` : prompt.trim();
 
@@ -115,32 +116,36 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
         />
         {canUpload(features) && <Source file={source} onFile={setSource} />}
         <div class="options">
-          <LookFields look={look} onChange={setLook} />
+          {!remade && <LookFields look={look} onChange={setLook} />}
           <Segmented
             label="Variations"
             value={String(variations)}
             options={Array.from({ length: MAX_VARIATIONS }, (_, index) => [`${index + 1}`, `${index + 1}`])}
             onChange={(value) => setVariations(Number(value))}
           />
-          <Slider label="Length" value={seconds} min={1} max={60} unit="s" wide onChange={setSeconds} />
+          {!remade && <Slider label="Length" value={seconds} min={1} max={60} unit="s" wide onChange={setSeconds} />}
           {(world?.rows.style?.length ?? 0) > 1 && (
             <Select label="Style" value={style} options={[["", "as written"], ...world!.rows.style!]} onChange={setStyle} />
           )}
         </div>
         <details class="finer">
-          <summary>Seed, frame rate, exact size</summary>
+          <summary>{remade ? "Seed" : "Seed, frame rate, exact size"}</summary>
           <div class="options">
             <Field label="Seed" hint="The same seed makes the same video. Empty: any.">
               {(id, hint) => (
                 <input id={id} aria-describedby={hint} inputMode="numeric" pattern="[0-9]{1,15}" value={seed} onInput={(event) => setSeed(event.currentTarget.value)} />
               )}
             </Field>
-            <Slider label="Frames a second" value={fps} min={6} max={60} step={6} unit="fps" onChange={setFps} />
-            <Field label="Exact size" hint="Width x height, even, 64 to 2048.">
-              {(id, hint) => (
-                <input id={id} aria-describedby={hint} pattern="[0-9]{2,4}x[0-9]{2,4}" placeholder={sizeOf(look)} value={look.custom} onInput={(event) => setLook({ ...look, custom: event.currentTarget.value })} />
-              )}
-            </Field>
+            {!remade && (
+              <>
+                <Slider label="Frames a second" value={fps} min={6} max={60} step={6} unit="fps" onChange={setFps} />
+                <Field label="Exact size" hint="Width x height, even, 64 to 2048.">
+                  {(id, hint) => (
+                    <input id={id} aria-describedby={hint} pattern="[0-9]{2,4}x[0-9]{2,4}" placeholder={sizeOf(look)} value={look.custom} onInput={(event) => setLook({ ...look, custom: event.currentTarget.value })} />
+                  )}
+                </Field>
+              </>
+            )}
             {canChoose && (
               <Segmented
                 label="Keep the best of"
@@ -149,7 +154,7 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
                 onChange={(value) => setBestOf(Number(value))}
               />
             )}
-            {features.field("Beyond", "loop") && (
+            {!remade && features.field("Beyond", "loop") && (
               <label class="check">
                 <input type="checkbox" checked={loop} onChange={(event) => setLoop(event.currentTarget.checked)} />
                 <span>Loop without a seam</span>
@@ -179,6 +184,7 @@ function Source({ file, onFile }: { file: File | null; onFile: (file: File | nul
       {url && (isVideo(file) ? <Film src={url} muted playsInline /> : <img src={url} alt="" />)}
       <figcaption>
         {isVideo(file) ? "Remade from" : "Starts from"} <strong>{file.name}</strong>
+        {isVideo(file) && <span class="hint"> It keeps its size and length.</span>}
       </figcaption>
       <button type="button" class="quiet round" aria-label={`Remove ${file.name}`} onClick={() => onFile(null)}>
         <Icon name="close" />

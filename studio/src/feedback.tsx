@@ -90,20 +90,38 @@ function FeedbackForm({ video, said }: { video: Video; said: Said | null }) {
   );
 }
 
-export function ReportDialog({ video, onClose }: { video: Video; onClose: () => void }) {
+const OF_FILE = "/v1/asazora/reports/of_file";
+
+export function canReportFile(features: Features): boolean {
+  return features.has("POST", OF_FILE);
+}
+
+/** Reports one of the account's clips, or a file that was found to come from here, whosever clip it is. */
+export function ReportDialog({ about, onClose }: { about: Video | File; onClose: () => void }) {
   const [category, setCategory] = useState("");
   const [text, setText] = useState("");
   const task = useTask();
   const send = () =>
     task.run(async () => {
-      await call("POST", REPORTS, { video_id: video.id, category, words: text });
+      if (about instanceof File) {
+        const form = new FormData();
+        for (const [name, value] of Object.entries({ category, words: text })) form.append(name, value);
+        form.append("file", about, about.name);
+        await call("POST", OF_FILE, form);
+      } else {
+        await call("POST", REPORTS, { video_id: about.id, category, words: text });
+      }
       toast("Reported. A person will look at it; follow it in your account.");
       onClose();
     });
   return (
     <Dialog title="Report a harm" onClose={onClose}>
       <form onSubmit={submit(send)}>
-        <p>A reviewer looks at every report.</p>
+        <p>
+          {about instanceof File
+            ? "A reviewer finds the clip that this file comes from, and looks at it. You are not told whose clip it is, and they are not told who reported it."
+            : "A reviewer looks at every report."}
+        </p>
         <Select
           label="What is wrong?"
           value={category}
@@ -116,7 +134,7 @@ export function ReportDialog({ video, onClose }: { video: Video; onClose: () => 
         <Problem text={task.error} />
         <footer>
           <button class="primary" disabled={!category || !text.trim() || task.busy}>
-            Report
+            {task.busy ? "Sending…" : "Report"}
           </button>
         </footer>
       </form>

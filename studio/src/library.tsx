@@ -3,12 +3,23 @@ import { useState } from "preact/hooks";
 import { aspectOf, contentUrl, type Features, type Video } from "./api";
 import { Film } from "./film";
 import { ClipMenu } from "./actions";
-import { useShelf } from "./videos";
-import { Empty, Heading, Icon, Problem } from "./ui";
+import { type Shelf, useShelf } from "./videos";
+import { Empty, Heading, Icon, Problem, useSettled } from "./ui";
+
+const SETTLE_MS = 400;
 
 export function Library({ features, mayCreate }: { features: Features; mayCreate: boolean }) {
   const shelf = useShelf();
   const [search, setSearch] = useState("");
+  const [reading, setReading] = useState(false);
+  const settled = useSettled(search, SETTLE_MS);
+  const readAll = () => {
+    setReading(true);
+    void shelf
+      .loadAll()
+      .catch(() => undefined)
+      .finally(() => setReading(false));
+  };
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = shelf.videos?.filter((video) => {
     const text = `${video.prompt ?? ""} ${video.asazora.revised_prompt ?? ""} ${video.size}`.toLowerCase();
@@ -26,10 +37,10 @@ export function Library({ features, mayCreate }: { features: Features; mayCreate
             aria-label="Search your clips"
             placeholder="Search your clips"
             value={search}
-            onFocus={() => void shelf.loadAll().catch(() => undefined)}
+            onFocus={readAll}
             onInput={(event) => setSearch(event.currentTarget.value)}
           />
-          <output>{search && `${found?.length ?? 0} found`}</output>
+          <output>{words.length > 0 && (reading || settled !== search ? "Searching…" : foundWords(found?.length ?? 0, shelf))}</output>
         </form>
       )}
       {shelf.videos?.length === 0 && (
@@ -47,6 +58,12 @@ export function Library({ features, mayCreate }: { features: Features; mayCreate
       )}
     </>
   );
+}
+
+/** How many clips were found, and where not all were looked at, among how many. */
+function foundWords(count: number, { hasMore, videos }: Shelf): string {
+  const clips = count === 0 ? "No clip found" : count === 1 ? "1 clip found" : `${count} clips found`;
+  return hasMore ? `${clips} among the latest ${videos?.length}` : clips;
 }
 
 interface GridProps {

@@ -106,7 +106,7 @@ function Page({ name, rest, features, world, session }: PageProps) {
     case "library":
       return <Library features={features} mayCreate={mayCreate} />;
     case "verify":
-      return <VerifyPage />;
+      return <VerifyPage features={features} mayReport={session.scopes.includes("feedback")} />;
     case "review":
       return <Review />;
     case "redteam":

@@ -32,6 +32,8 @@ interface Account {
   name: string;
   role: string;
   created_at: number;
+  quota_bytes: number | null;
+  max_queued: number | null;
 }
 
 interface Invitation {
@@ -60,7 +62,7 @@ export function People({ features, session }: { features: Features; session: Ses
       <Heading title={admin ? "People and keys" : "Account and keys"} />
       <OwnAccount />
       {hasCases(features) && <OwnCases />}
-      <Keys />
+      <Keys scopes={session.scopes} />
       {features.has("POST", CONSENT) && <OwnData name={session.account} />}
       {admin && (
         <>
@@ -125,14 +127,30 @@ function keyState(key: Key): string {
   return "no end";
 }
 
-function Keys() {
+/** What a key may do, in plain words. */
+const SCOPES: Record<string, string> = {
+  "videos:read": "look at clips",
+  "videos:write": "make and delete clips",
+  feedback: "rate, report and appeal",
+  red_team: "attack the checks on purpose",
+  review: "review cases",
+  admin: "look after people",
+};
+
+function scopeWords(scope: string): string {
+  return SCOPES[scope] ?? scope;
+}
+
+function Keys({ scopes }: { scopes: string[] }) {
   const { answer, error, reload } = useAnswer<{ data: Key[] }>("/v1/asazora/keys");
   const [secret, setSecret] = useState("");
   const [days, setDays] = useState("90");
+  const [chosen, setChosen] = useState(scopes);
+  const toggle = (scope: string) => setChosen(chosen.includes(scope) ? chosen.filter((one) => one !== scope) : [...chosen, scope]);
   const task = useTask();
   const create = () =>
     task.run(async () => {
-      const made = await call<{ key: string }>("POST", "/v1/asazora/keys", days ? { days: Number(days) } : {});
+      const made = await call<{ key: string }>("POST", "/v1/asazora/keys", { scopes: chosen, ...(days && { days: Number(days) }) });
       setSecret(made.key);
       reload();
     });
@@ -165,7 +183,7 @@ function Keys() {
                 <td>
                   <code>…{key.hint}</code>
                 </td>
-                <td>{key.scopes.join(", ")}</td>
+                <td class="may">{key.scopes.map(scopeWords).join("; ")}</td>
                 <td>{when(key.created_at)}</td>
                 <td>{keyState(key)}</td>
                 <td>
@@ -180,9 +198,21 @@ function Keys() {
           </tbody>
         </table>
       </div>
-      <form class="inline" onSubmit={submit(create)}>
-        <Select label="Valid for" value={days} options={[["7", "a week"], ["90", "90 days"], ["365", "a year"], ["", "no end"]]} onChange={setDays} />
-        <button disabled={task.busy}>New key</button>
+      <form class="wide" onSubmit={submit(create)}>
+        <fieldset class="scopes">
+          <legend>A new key may</legend>
+          {scopes.map((scope) => (
+            <label class="check" key={scope}>
+              <input type="checkbox" checked={chosen.includes(scope)} onChange={() => toggle(scope)} />
+              <span>{scopeWords(scope)}</span>
+            </label>
+          ))}
+        </fieldset>
+        <div class="inline">
+          <Select label="Valid for" value={days} options={[["7", "a week"], ["90", "90 days"], ["365", "a year"], ["", "no end"]]} onChange={setDays} />
+          <button disabled={!chosen.length || task.busy}>New key</button>
+        </div>
+        {!chosen.length && <p class="hint">Choose at least one thing that it may do.</p>}
       </form>
       {secret && <Once title="Your new key" secret={secret} hint="Use it as the API key of any OpenAI client, or to sign in here." onClose={() => setSecret("")} />}
     </section>
@@ -247,6 +277,7 @@ function Erase({ name, onClose }: { name: string; onClose: () => void }) {
 
 function Accounts({ own }: { own: string }) {
   const { answer, error, reload } = useAnswer<{ data: Account[] }>("/v1/asazora/accounts");
+  const [limited, setLimited] = useState<Account | null>(null);
   const task = useTask();
   const change = (account: Account, role: string) =>
     task.run(async () => {
@@ -265,6 +296,11 @@ function Accounts({ own }: { own: string }) {
               <th scope="col">Account</th>
               <th scope="col">Since</th>
               <th scope="col">Role</th>
+              <th scope="col">May keep</th>
+              <th scope="col">May queue</th>
+              <th scope="col">
+                <span class="hidden">Actions</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -285,12 +321,58 @@ function Accounts({ own }: { own: string }) {
                     </select>
                   )}
                 </td>
+                <td>{account.quota_bytes === null ? "as the server says" : `${gibOf(account.quota_bytes)} GiB`}</td>
+                <td>{account.max_queued ?? "as the server says"}</td>
+                <td>
+                  <button type="button" aria-label={`Limits of ${account.name}`} onClick={() => setLimited(account)}>
+                    Limits
+                  </button>
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      {limited && <Limits account={limited} onChanged={reload} onClose={() => setLimited(null)} />}
     </section>
+  );
+}
+
+function gibOf(bytes: number): number {
+  return Number((bytes / GIB).toFixed(3));
+}
+
+/** How much an account may keep and queue. Empty fields leave it to the server's own limits. */
+function Limits({ account, onChanged, onClose }: { account: Account; onChanged: () => void; onClose: () => void }) {
+  const [gib, setGib] = useState(account.quota_bytes === null ? "" : String(gibOf(account.quota_bytes)));
+  const [queued, setQueued] = useState(account.max_queued === null ? "" : String(account.max_queued));
+  const task = useTask();
+  const save = () =>
+    task.run(async () => {
+      const limits = { quota_bytes: gib ? Math.round(Number(gib) * GIB) : null, max_queued: queued ? Number(queued) : null };
+      await call("POST", `/v1/asazora/accounts/${account.id}`, limits);
+      toast(`The limits of ${account.name} are changed.`);
+      onChanged();
+      onClose();
+    });
+  return (
+    <Dialog title={`Limits of ${account.name}`} onClose={onClose}>
+      <form onSubmit={submit(save)}>
+        <p>A field that is empty leaves it to the server's limit.</p>
+        <Field label="GiB of clips and uploads that it may keep">
+          {(id) => <input id={id} type="number" min={0} max={2 ** 20} step="any" value={gib} onInput={(event) => setGib(event.currentTarget.value)} />}
+        </Field>
+        <Field label="Clips that may wait in line">
+          {(id) => <input id={id} type="number" min={0} max={100_000} step={1} value={queued} onInput={(event) => setQueued(event.currentTarget.value)} />}
+        </Field>
+        <Problem text={task.error} />
+        <footer>
+          <button class="primary" disabled={task.busy}>
+            Save
+          </button>
+        </footer>
+      </form>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 // Where a video comes from: the evidence of the server in plain words, for any file and for one's own clips.
 import { useState } from "preact/hooks";
-import { call, contentUrl, type Provenance, send, type Video } from "./api";
+import { call, contentUrl, type Features, type Provenance, send, type Video } from "./api";
+import { canReportFile, ReportDialog } from "./feedback";
 import { Film } from "./film";
 import { DropZone, Heading, Problem, useObjectUrl, useTask } from "./ui";
 
@@ -12,9 +13,10 @@ async function check(file: Blob, name: string): Promise<Evidence> {
   return (await call<Provenance>("POST", "/v1/content_provenance_checks", form)).asazora;
 }
 
-export function VerifyPage() {
+export function VerifyPage({ features, mayReport }: { features: Features; mayReport: boolean }) {
   const [file, setFile] = useState<File | null>(null);
   const [evidence, setEvidence] = useState<Evidence | null>(null);
+  const [reporting, setReporting] = useState(false);
   const task = useTask();
   const url = useObjectUrl(file);
   const look = (chosen: File) => {
@@ -40,9 +42,17 @@ export function VerifyPage() {
             <p class="hint">{file.name}</p>
             {task.busy && <p class="loading">Looking at its credentials, its marks and its pictures…</p>}
             {evidence && <Findings evidence={evidence} />}
+            {evidence?.generated_here && mayReport && canReportFile(features) && (
+              <p>
+                <button type="button" class="link" onClick={() => setReporting(true)}>
+                  Report a harm
+                </button>
+              </p>
+            )}
           </div>
         </section>
       )}
+      {file && reporting && <ReportDialog about={file} onClose={() => setReporting(false)} />}
     </div>
   );
 }

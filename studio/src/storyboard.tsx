@@ -1,21 +1,20 @@
 // The storyboard: cards in a row, each a shot in words or from a picture or clip, with a length and a camera.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { call, type Features, type Video, type World } from "./api";
+import { type BoardCard, boardText, readBoard } from "./board_file";
 import { FIRST_LOOK, LookFields, sizeOf } from "./compose";
 import { Film } from "./film";
 import { go } from "./route";
 import { canUpload, isVideo, upload } from "./sources";
-import { announce, Heading, Icon, Problem, Select, Slider, toast, useObjectUrl, useTask } from "./ui";
+import { announce, FileButton, Heading, Icon, Problem, Select, Slider, toast, useObjectUrl, useTask } from "./ui";
 
-interface Card {
+interface Card extends BoardCard {
   key: number;
-  text: string;
-  seconds: number;
-  camera: string;
-  file: File | null;
 }
 
 const MAX_CARDS = 12;
+const MIN_CARD_SECONDS = 1;
+const MAX_CARD_SECONDS = 20;
 const MAX_SECONDS = 60;
 const DRAFT = "asazora.storyboard";
 const FIRST: Pick<Card, "text" | "seconds" | "camera">[] = [
@@ -41,6 +40,7 @@ function draft(): Card[] {
 export function Storyboard({ features, world, mayCreate }: { features: Features; world: World | null; mayCreate: boolean }) {
   const [cards, setCards] = useState(draft);
   const [look, setLook] = useState(FIRST_LOOK);
+  const [missing, setMissing] = useState<string[]>([]);
   const [dragged, setDragged] = useState<number | null>(null);
   const row = useRef<HTMLOListElement>(null);
   const task = useTask();
@@ -67,6 +67,20 @@ export function Storyboard({ features, world, mayCreate }: { features: Features;
     setCards(cards.filter((one) => one.key !== key));
     announce("Card removed.");
   };
+  const save = () => {
+    const url = URL.createObjectURL(new Blob([boardText(cards, sizeOf(look))], { type: "application/json" }));
+    Object.assign(document.createElement("a"), { href: url, download: "storyboard.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000); // by then the download has begun
+  };
+  const load = (file: File) =>
+    task.run(async () => {
+      const limits = { cards: MAX_CARDS, minSeconds: MIN_CARD_SECONDS, maxSeconds: MAX_CARD_SECONDS };
+      const board = readBoard(await file.text(), limits);
+      setCards(board.cards.map(card));
+      setLook(board.size ? { ...look, custom: board.size } : look);
+      setMissing(board.missing);
+      announce(`${board.cards.length} cards loaded.`);
+    });
   const render = () =>
     task.run(async () => {
       const made = await call<Video>("POST", "/v1/videos", await requestOf(cards, sizeOf(look), features));
@@ -129,6 +143,14 @@ export function Storyboard({ features, world, mayCreate }: { features: Features;
         <div class="options">
           <LookFields look={look} onChange={setLook} />
         </div>
+        <div class="inline">
+          <button type="button" onClick={save}>
+            Save as a file
+          </button>
+          <FileButton label="Load a file" accept=".json,application/json" onFile={load} />
+          {look.custom && <span class="hint">Size {look.custom.replace("x", " × ")}, as in the file.</span>}
+        </div>
+        {missing.length > 0 && <p class="hint">A file holds no pictures and clips. Choose these again: {missing.join(", ")}.</p>}
         <Problem text={total > MAX_SECONDS ? `All cards together may last ${MAX_SECONDS} seconds; these last ${total}.` : task.error} />
         <footer>
           <p class="hint">
@@ -217,7 +239,7 @@ function CardForm({ card: one, index, count, cameras, features, onChange, onMove
         onInput={(event) => onChange({ text: event.currentTarget.value })}
       />
       {exact && canUpload(features) && <CardFile file={one.file} index={index} onFile={(file) => onChange({ file })} />}
-      <Slider label="Length" value={one.seconds} min={1} max={20} step={0.5} unit="s" onChange={(seconds) => onChange({ seconds })} />
+      <Slider label="Length" value={one.seconds} min={MIN_CARD_SECONDS} max={MAX_CARD_SECONDS} step={0.5} unit="s" onChange={(seconds) => onChange({ seconds })} />
       {cameras.length > 0 && <Select label="Camera" value={one.camera} options={[["", "still"], ...cameras]} onChange={(camera) => onChange({ camera })} />}
     </fieldset>
   );

@@ -53,6 +53,9 @@ export function Mark() {
   );
 }
 
+/** Something that the person can mend, said in plain words. */
+export class PlainError extends Error {}
+
 /** A task that a button started: `run` remembers whether it is under way and what went wrong. */
 export function useTask(): { busy: boolean; error: string; run: (work: () => Promise<void>) => void; clear: () => void } {
   const [busy, setBusy] = useState(false);
@@ -68,7 +71,7 @@ export function useTask(): { busy: boolean; error: string; run: (work: () => Pro
 }
 
 export function words(reason: unknown): string {
-  return reason instanceof ApiError ? reason.message : `Something went wrong in this page: ${String(reason)}`;
+  return reason instanceof ApiError || reason instanceof PlainError ? reason.message : `Something went wrong in this page: ${String(reason)}`;
 }
 
 /** The value, once it has stood still for a while. */
@@ -273,6 +276,29 @@ export function DropZone({ label, hint, accept = ACCEPTED, onFile }: { label: st
         }}
       />
     </label>
+  );
+}
+
+/** A button that asks for a file. */
+export function FileButton({ label, accept, onFile }: { label: string; accept: string; onFile: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" onClick={() => input.current?.click()}>
+        {label}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={accept}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          if (file) onFile(file);
+          event.currentTarget.value = "";
+        }}
+      />
+    </>
   );
 }
 

@@ -1,22 +1,24 @@
 """The studio in a real browser: every flow, by keyboard where that is the point, and no serious finding of axe."""
 
 import re
+import zipfile
+from base64 import b64encode
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ElementHandle, Locator, expect
 from playwright.sync_api import Error as BrowserError
 
+from asazora.core.sizes import Size
+from asazora.pipelines.storyboard_file import read_storyboard
 from asazora.server.settings import ServerSettings
-from asazora.server.store.accounts import Role
-from browser import TEST_SECONDS, WAIT_MS, Chromium, Visitor, chromium
+from asazora.server.store.accounts import Role, Scope
+from asazora.server.store.cases import Verdict
+from browser import TEST_SECONDS, WAIT_MS, Chromium, Visitor, chromium, examine, wait_for
 from live_server import FAKE_INSPECTOR, FAKE_WORKER, LiveServer, running, wait_until
 
-SERIOUS = ("serious", "critical")
-AXE_OPTIONS = {"resultTypes": ["violations"]}
 TINY = {"size": "128x64", "seconds": 1}
 
 
@@ -222,8 +224,16 @@ def test_the_library_plays_searches_acts_and_deletes(visitor: Visitor):
     page.get_by_label("Search your clips").hover()
     expect(playing).to_have_count(0)
     assert is_let_go(left)
-    page.get_by_label("Search your clips").fill("FOXES two")
+    search, told = page.get_by_label("Search your clips"), page.get_by_role("search").get_by_role("status")
+    search.fill("FOXES two")
     expect(page.locator(".card")).to_have_count(1)
+    expect(told).to_have_text("1 clip found")
+    search.fill("fo ca")
+    expect(told).to_have_text("No clip found")
+    search.fill("e")
+    expect(told).to_have_text("2 clips found")
+    search.fill("FOXES two")
+    expect(told).to_have_text("1 clip found")
     visitor.photograph("library")
     actions = page.get_by_role("button", name="Actions for two foxes")
     actions.focus()
@@ -311,6 +321,122 @@ def test_what_people_say_of_a_clip_reaches_a_reviewer(visitor: Visitor, browser:
     expect(page.locator(".toasts")).to_contain_text("A person will look at it")
     kinds = [case["kind"] for case in visitor.context.request.get("/v1/asazora/cases").json()["data"]]
     assert kinds == ["appeal", "report"]
+
+
+def test_a_copy_of_anothers_clip_is_reported_where_it_was_verified(
+    visitor: Visitor, browser: Browser, server: LiveServer, tmp_path: Path
+):
+    visitor.sign_in()
+    made = finish(visitor, make(visitor, "a secret fox"))
+    copy = tmp_path / "copy.mp4"
+    copy.write_bytes(visitor.context.request.get(f"/v1/videos/{made}/content").body())
+    stranger = Visitor(browser, server)
+    stranger.sign_in(Role.VIEWER)
+    page = stranger.open("verify")
+    foreign = tmp_path / "foreign.png"
+    page.screenshot(path=foreign)
+    page.get_by_label("Drop a video or a picture").set_input_files(foreign)
+    expect(page.get_by_role("heading", name="No sign that it was made here")).to_be_visible()
+    expect(page.get_by_role("button", name="Report a harm")).to_have_count(0)
+    page.get_by_label("Drop a video or a picture").set_input_files(copy)
+    expect(page.get_by_role("heading", name="Made here")).to_be_visible()
+    page.get_by_role("button", name="Report a harm").click()
+    page.get_by_label("What is wrong?").select_option("likeness")
+    page.get_by_label("What do you see?").fill("this is my face")
+    assert examine(stranger, "report-of-a-file") == []
+    page.get_by_role("button", name="Report", exact=True).click()
+    expect(page.locator(".toasts")).to_contain_text("A person will look at it")
+    stranger.open("people")
+    expect(page.locator(".case", has_text="this is my face")).to_be_visible()
+    expect(page.get_by_role("link", name="To the clip")).to_have_count(0)
+    stranger.leave()
+
+    reviewer = Visitor(browser, server)
+    reviewer.sign_in(Role.REVIEWER)
+    case = reviewer.open("review").locator(".case", has_text="this is my face")
+    expect(case).to_contain_text("a secret fox")
+    case.get_by_role("button", name="Block").click()
+    expect(case).to_have_count(0)
+    reviewer.leave()
+    visitor.open(f"video/{made}")
+    expect(visitor.page.get_by_role("heading", name="This was taken down")).to_be_visible()
+
+
+def test_many_cases_come_in_pages_and_the_decided_ones_are_kept(visitor: Visitor, server: LiveServer):
+    with server.client() as author:
+        for number in range(25):
+            report = {"category": "hate", "words": f"paged {number}"}
+            author.post("/asazora/reports", cast_to=object, body=report)
+    visitor.sign_in(Role.REVIEWER, account="the decider")
+    page = visitor.open("review")
+    cases = page.locator(".cases").first.locator("> li")
+    expect(cases).to_have_count(20)
+    page.get_by_role("button", name="Show more").press("Enter")
+    expect(cases.nth(20)).to_be_focused()
+    last = cases.filter(has_text="paged 24")
+    last.get_by_label("Notes").fill("not hate at all")
+    last.get_by_role("button", name="Allow").press("Enter")
+    expect(last).to_have_count(0)
+
+    waiting = page.get_by_role("radio", name="Waiting")
+    waiting.focus()
+    waiting.press("ArrowRight")
+    first = cases.first
+    expect(first).to_contain_text("paged 24")
+    expect(first.locator(".status")).to_have_text("Allowed")
+    expect(first).to_contain_text("by the decider")
+    expect(first).to_contain_text("Why: “not hate at all”")
+    assert examine(visitor, "review-decided") == []
+    waiting_still, _ = server.context.cases.page(decided=False, after=None, limit=100)
+    for case in waiting_still:  # for the next test to find its own at once
+        server.context.cases.decide(case.id, Verdict.ALLOW, "", actor="a test", has_clip=False)
+
+
+def test_a_key_may_do_only_what_was_chosen(visitor: Visitor, server: LiveServer):
+    visitor.sign_in()
+    page = visitor.open("people")
+    may = page.get_by_role("group", name="A new key may")
+    may.get_by_label("make and delete clips").uncheck()
+    may.get_by_label("rate, report and appeal").uncheck()
+    page.get_by_label("Valid for").select_option("7")
+    page.get_by_role("button", name="New key").click()
+    key = page.get_by_label("Copy it now").input_value()
+    assert examine(visitor, "new-key") == []
+    page.keyboard.press("Escape")
+    row = page.get_by_role("row").filter(has_text=f"…{key[-4:]}")
+    expect(row.locator(".may")).to_have_text("look at clips")
+    expect(row).to_contain_text("until")
+    found = server.accounts.find(key)
+    assert found is not None
+    assert found.scopes == {Scope.READ}
+    may.get_by_label("look at clips").uncheck()
+    expect(page.get_by_role("button", name="New key")).to_be_disabled()
+
+
+def test_an_admin_sets_what_an_account_may_keep_and_queue(visitor: Visitor, server: LiveServer):
+    server.accounts.create_key(Role.CREATOR, account_name="the hoarder")
+    visitor.sign_in(Role.ADMIN)
+    page = visitor.open("people")
+    row = page.get_by_role("row").filter(has_text="the hoarder")
+
+    def set_limits(gib: str, queued: str) -> None:
+        page.get_by_role("button", name="Limits of the hoarder").click()
+        dialog = page.get_by_role("dialog", name="Limits of the hoarder")
+        dialog.get_by_label("GiB of clips").fill(gib)
+        dialog.get_by_label("Clips that may wait").fill(queued)
+        assert examine(visitor, "limits") == []
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
+
+    set_limits("0.5", "3")
+    expect(row).to_contain_text("0.5 GiB")
+    account = next(one for one in server.accounts.accounts() if one.name == "the hoarder")
+    assert (account.quota_bytes, account.max_queued) == (2**29, 3)
+    visitor.photograph("people-limits")
+    set_limits("", "")
+    expect(row).not_to_contain_text("GiB")
+    account = next(one for one in server.accounts.accounts() if one.name == "the hoarder")
+    assert (account.quota_bytes, account.max_queued) == (None, None)
 
 
 def test_an_appeal_is_followed_to_the_decision(visitor: Visitor, browser: Browser, server: LiveServer):
@@ -446,6 +572,27 @@ def test_a_clip_is_blended_with_another_and_recut(visitor: Visitor):
     assert (recut["prompt"], float(recut["seconds"])) == ("they run", 1.5)
 
 
+def test_a_clip_is_recut_to_several_parts_by_keyboard(visitor: Visitor):
+    visitor.sign_in()
+    first = finish(visitor, make(visitor, "two foxes", seconds=2))
+    dialog = ask(visitor, "Re-cut", first)
+    dialog.get_by_role("button", name="Add a part").press("Enter")
+    second, third = dialog.get_by_role("group", name="Part 2"), dialog.get_by_role("group", name="Part 3")
+    expect(second.get_by_label("Keep from")).to_be_focused()
+    dialog.get_by_role("button", name="Add a part").press("Enter")
+    dialog.get_by_role("group", name="Part 1").get_by_label("Keep from").fill("1.5")
+    second.get_by_label("Keep to").fill("0.25")
+    third.get_by_label("Keep from").press("End")
+    expect(dialog.get_by_role("alert").filter(has_text="Part 3 must end after it begins.")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Make it")).to_be_disabled()
+    assert examine(visitor, "recut-parts") == []
+    dialog.get_by_role("button", name="Remove part 3").press("Enter")
+    expect(second.get_by_label("Keep from")).to_be_focused()
+    expect(dialog.locator("output", has_text="of 2 s")).to_have_text("0.75 of 2 s")
+    recut = send(visitor, dialog, first)
+    assert float(recut["seconds"]) == 0.75
+
+
 def test_the_directors_words_are_taken_over_and_edited(visitor: Visitor):
     visitor.sign_in()
     page = visitor.open("create")
@@ -463,6 +610,209 @@ def test_the_directors_words_are_taken_over_and_edited(visitor: Visitor):
     page.get_by_label("Length", exact=True).fill("1")
     page.get_by_role("button", name="Make it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{words} at night")
+
+
+def drop(place: Locator, name: str, kind: str, content: bytes) -> None:
+    """Drop a file from the desktop on a place of the page."""
+    make_transfer = """([name, type, base64]) => {
+        const transfer = new DataTransfer();
+        const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type }));
+        return transfer;
+    }"""
+    transfer = place.page.evaluate_handle(make_transfer, [name, kind, b64encode(content).decode()])
+    for event in ("dragover", "drop"):
+        place.dispatch_event(event, {"dataTransfer": transfer})
+
+
+def test_a_clip_starts_from_a_picture_or_a_video_that_is_dropped(visitor: Visitor):
+    visitor.sign_in()
+    first = finish(visitor, make(visitor, "two foxes"))
+    video, picture = (
+        visitor.context.request.get(f"/v1/videos/{first}/content?variant={variant}").body()
+        for variant in ("video", "thumbnail")
+    )
+    page = visitor.open("create")
+    page.get_by_label("Your scene").fill("the foxes run")
+    drop(page.locator(".dropzone"), "foxes.webp", "image/webp", picture)
+    expect(page.locator(".source")).to_contain_text("Starts from foxes.webp")
+    visitor.photograph("compose-picture")
+    page.get_by_role("button", name="Remove foxes.webp").click()
+    drop(page.locator(".dropzone"), "foxes.webp", "image/webp", picture)
+    page.get_by_text("Seed, frame rate, exact size").click()
+    page.get_by_label("Exact size").fill("128x64")
+    page.get_by_label("Length", exact=True).fill("1")
+    with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/v1/videos")) as asked:
+        page.get_by_role("button", name="Make it").click()
+    assert asked.value.post_data_json["input_reference"]["file_id"].startswith("file")
+    expect(page.locator(".stage > video[controls]")).to_be_visible()
+
+    page = visitor.open("create")
+    page.get_by_label("Your scene").fill("the foxes sleep")
+    drop(page.locator(".dropzone"), "foxes.mp4", "video/mp4", video)
+    expect(page.locator(".source")).to_contain_text("Remade from foxes.mp4")
+    expect(page.get_by_label("Length", exact=True)).to_have_count(0)
+    visitor.photograph("compose-video")
+    with page.expect_request("**/v1/videos/edits") as asked:
+        page.get_by_role("button", name="Make it").click()
+    assert asked.value.post_data_json["video"]["file_id"].startswith("file")
+    expect(page.get_by_role("heading", level=1, name="the foxes sleep")).to_be_visible()
+
+
+def test_a_storyboard_has_cameras_and_pictures_and_its_words_are_kept(visitor: Visitor):
+    visitor.sign_in()
+    first = finish(visitor, make(visitor, "two foxes"))
+    picture = visitor.context.request.get(f"/v1/videos/{first}/content?variant=thumbnail").body()
+    page = visitor.open("storyboard")
+    page.get_by_label("What happens in shot 1").fill("a fox")
+    shot = page.get_by_role("group", name="Shot 1")
+    shot.get_by_label("Camera").select_option("zoom in")
+    page.reload()
+    expect(page.get_by_label("What happens in shot 1")).to_have_value("a fox")
+    expect(shot.get_by_label("Camera")).to_have_value("zoom in")
+    file = {"name": "foxes.webp", "mimeType": "image/webp", "buffer": picture}
+    page.get_by_label("Picture or clip for shot 2").set_input_files(file)
+    expect(page.get_by_role("button", name="Remove foxes.webp from shot 2")).to_be_visible()
+    with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/v1/videos")) as asked:
+        page.get_by_role("button", name="Render").click()
+    cards = asked.value.post_data_json["asazora"]["storyboard"]
+    assert [card["camera"] for card in cards] == ["zoom in", ""]
+    assert cards[1]["image"]["file_id"].startswith("file")
+    page.wait_for_url("**/#video/*")
+
+
+def test_a_storyboard_is_saved_as_a_file_and_loaded_again(visitor: Visitor, tmp_path: Path):
+    visitor.sign_in()
+    page = visitor.open("storyboard")
+    page.get_by_label("What happens in shot 1").fill("a fox")
+    page.get_by_role("group", name="Shot 1").get_by_label("Camera").select_option("zoom in")
+    page.get_by_role("group", name="Shot 1").get_by_label("Length").fill("2.5")
+    file = {"name": "den.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    page.get_by_label("Picture or clip for shot 2").set_input_files(file)
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Save as a file").click()
+    saved = tmp_path / coming.value.suggested_filename
+    coming.value.save_as(saved)
+    (tmp_path / "den.png").write_bytes(file["buffer"])
+    board = read_storyboard(saved)
+    assert (board.size, board.seconds) == (Size(256, 256), 5.5), "the command reads the same file"
+
+    page.get_by_label("What happens in shot 1").fill("a cat")
+    page.get_by_role("button", name="Remove shot 2").click()
+
+    def load(path: Path) -> None:
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Load a file").click()
+        chooser.value.set_files(path)
+
+    load(saved)
+    shot = page.get_by_role("group", name="Shot 1")
+    expect(page.get_by_label("What happens in shot 1")).to_have_value("a fox")
+    expect(shot.get_by_label("Camera")).to_have_value("zoom in")
+    expect(shot.get_by_label("Length")).to_have_value("2.5")
+    expect(page.get_by_text("Choose these again: den.png for shot 2.")).to_be_visible()
+    assert examine(visitor, "storyboard-loaded") == []
+    saved.write_text('{"cards": [{"text": "a fox", "camra": "zoom in"}]}')
+    load(saved)
+    expect(page.get_by_role("alert").filter(has_text="Card 1: “camra” is not known.")).to_be_visible()
+    expect(page.get_by_label("What happens in shot 1")).to_have_value("a fox")
+
+
+def test_an_account_consents_takes_everything_along_and_erases_itself(visitor: Visitor, server: LiveServer):
+    visitor.sign_in(account="the leaver")
+    finish(visitor, make(visitor, "two foxes"))
+    page = visitor.open("people")
+    page.get_by_label("The checks may learn").click()
+    wait_until(lambda: visitor.context.request.get("/v1/asazora/account/consent").json()["training"])
+    page.reload()
+    expect(page.get_by_label("The checks may learn")).to_be_checked()
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Take everything along").click()
+    with zipfile.ZipFile(coming.value.path()) as taken:
+        assert [name for name in taken.namelist() if name.endswith("video.mp4")]
+        assert "two foxes" in taken.read("jobs.json").decode()
+    page.get_by_role("button", name="Erase the account").click()
+    sure = page.get_by_role("button", name="Erase everything")
+    page.get_by_label("Type its name").fill("the leave")
+    expect(sure).to_be_disabled()
+    page.get_by_label("Type its name").fill("the leaver")
+    sure.click()
+    expect(page.locator("main.signin")).to_be_visible()
+    assert "the leaver" not in [account.name for account in server.accounts.accounts()]
+
+
+def test_a_reviewer_who_allows_a_held_clip_publishes_it(visitor: Visitor, browser: Browser, server: LiveServer):
+    visitor.sign_in()
+    made = make(visitor, "a fox with a knife")
+    page = visitor.open(f"video/{made}")
+    expect(page.get_by_role("heading", name="A person looks at this first")).to_be_visible()
+    visitor.photograph("held")
+    reviewer = Visitor(browser, server)
+    reviewer.sign_in(Role.REVIEWER)
+    case = reviewer.open("review").locator(".case", has_text="a fox with a knife")
+    case.get_by_role("button", name="Look at the clip").click()
+    wait_for(case.locator("video"), "video => video.readyState > 1")
+    case.get_by_role("button", name="Allow").click()
+    expect(case).to_have_count(0)
+    reviewer.leave()
+    finish(visitor, made)
+    page.reload()
+    expect(page.locator(".stage > video[controls]")).to_be_visible()
+
+
+def test_a_finding_goes_through_its_states(visitor: Visitor, browser: Browser, server: LiveServer):
+    visitor.sign_in(Role.RED_TEAMER)
+    page = visitor.open("redteam")
+    page.get_by_label("Prompt", exact=True).fill("a meadow of knives")
+    page.get_by_role("button", name="File it").click()
+    own = page.locator(".case", has_text="a meadow of knives")
+    expect(own.locator(".status")).to_have_text("open")
+
+    reviewer = Visitor(browser, server)
+    reviewer.sign_in(Role.REVIEWER)
+    finding = reviewer.open("review").locator(".case", has_text="a meadow of knives")
+    for act, status in (("Reject", "rejected"), ("Open again", "open"), ("Confirm", "confirmed")):
+        finding.get_by_role("button", name=act).click()
+        expect(finding.locator(".status")).to_have_text(status)
+    finding.get_by_role("button", name="Close").click()
+    expect(finding).to_have_count(0)
+    reviewer.leave()
+    page.reload()
+    expect(own.locator(".status")).to_have_text("closed")
+    expect(own).to_contain_text(re.compile("open .* then rejected .* then confirmed .* then closed"))
+
+
+@pytest.mark.parametrize(("dark", "phone"), [(False, False), (True, True)], ids=["desktop-light", "phone-dark"])
+def test_axe_finds_nothing_serious_in_any_dialog(browser: Browser, server: LiveServer, dark: bool, phone: bool):
+    someone = Visitor(browser, server, dark=dark, phone=phone)
+    look = f"{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}"
+    someone.sign_in(Role.ADMIN, account=f"dialogs {look}")
+    finish(someone, make(someone, "a green car"))
+    made = finish(someone, make(someone, "two foxes"))
+    page = someone.open(f"video/{made}")
+    found = list[str]()
+
+    def look_at(title: str | re.Pattern[str], button: str | re.Pattern[str]) -> None:
+        page.get_by_role("button", name=button, exact=True).first.click()
+        expect(page.get_by_role("dialog", name=title)).to_be_visible()
+        name = str(button).lower().replace(" ", "-") if isinstance(button, str) else "limits"
+        found.extend(examine(someone, f"dialog-{name}-{look}"))
+        assert scrolls_sideways(someone) is False, title
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+    for title in ("Extend", "Loop", "Remix", "Blend", "Re-cut", "Delete", "Report a harm"):
+        look_at(title, title)
+    someone.open("people")
+    look_at("Your new key", "New key")
+    look_at("The invitation", "Invite")
+    look_at(re.compile("Limits of"), re.compile("Limits of"))
+    look_at("Erase the account", "Erase the account")
+    refused = make(someone, "a weapon on a beach")
+    someone.open(f"video/{refused}")
+    look_at("Ask a person to look", "This is a mistake: ask a person to look")
+    assert found == []
+    someone.leave()
 
 
 def test_signing_out_returns_to_the_door(visitor: Visitor):
@@ -494,8 +844,8 @@ def test_axe_finds_nothing_serious(
     for place in places:
         someone.open(f"video/{made}" if place == "video" else place)
         found += examine(someone, f"{place}-{look}")
+        assert scrolls_sideways(someone) is False, place
     assert found == []
-    assert someone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
     someone.leave()
 
 
@@ -506,6 +856,12 @@ def test_a_page_that_hangs_is_ended_and_the_next_test_has_a_browser(chromium_pro
             page.evaluate("() => { for (;;); }")
     with chromium_process.for_one_test() as launched:
         assert launched.new_page().evaluate("6 * 7") == 42
+
+
+def scrolls_sideways(visitor: Visitor) -> bool:
+    """Whether the page, or the dialog over it, is wider than the window."""
+    boxes = "[document.documentElement, ...document.querySelectorAll('dialog')]"
+    return visitor.page.evaluate(f"{boxes}.some(box => box.scrollWidth > innerWidth)")
 
 
 REMEMBER_STREAMS = """
@@ -546,16 +902,3 @@ def listeners(visitor: Visitor) -> int:
 def is_let_go(video: ElementHandle) -> bool:
     """Whether a video that left the page holds no file, player or connection."""
     return video.evaluate("video => video.networkState === HTMLMediaElement.NETWORK_EMPTY && !video.isConnected")
-
-
-def wait_for(film: Locator, condition: str) -> None:
-    """Until a video fulfils a condition. Looks now and then: a promise that is evaluated is waited for without end."""
-    wait_until(lambda: film.evaluate(condition), WAIT_MS / 1000)
-
-
-def examine(visitor: Visitor, name: str) -> list[str]:
-    """What axe finds serious in what is shown now."""
-    visitor.photograph(name)
-    violations = Axe().run(visitor.page, options=AXE_OPTIONS).response["violations"]
-    serious = [one for one in violations if one["impact"] in SERIOUS]
-    return [f"{name}: {one['id']}: {node['html'][:200]}" for one in serious for node in one["nodes"]]

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from asazora.server.api_errors import SERVER_ERROR, ApiError
+from asazora.server.bodies import Upload
+from asazora.server.ids import new_id
 from asazora.server.settings import ServerSettings
 
 ANSWER_SECONDS = 120.0
@@ -24,7 +26,7 @@ class Inspection:
 
     def __init__(self, settings: ServerSettings) -> None:
         self._command = settings.inspector_command
-        self._home = str(settings.home)
+        self._home, self._uploads = str(settings.home), settings.uploads_folder
         self._process: Process | None = None
         self._world: dict[str, Any] | None = None
         self._turn = asyncio.Lock()
@@ -44,6 +46,15 @@ class Inspection:
     async def trace(self, path: str) -> dict[str, Any]:
         """All the evidence of where an uploaded file comes from."""
         return await self._ask("trace", path=path, home=self._home)
+
+    async def trace_upload(self, upload: Upload) -> dict[str, Any]:
+        """The same of a file that came with a request. It is gone when this returns."""
+        path = self._uploads / new_id("upload")
+        try:
+            await asyncio.to_thread(upload.save, path)
+            return await self.trace(str(path))
+        finally:
+            path.unlink(missing_ok=True)
 
     async def describe(self, path: str) -> str | None:
         """Who is seen in an uploaded video, in words for a prompt; None if nobody that the judge knows."""

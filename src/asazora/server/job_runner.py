@@ -24,12 +24,13 @@ from asazora.engine.previews import publish_previews
 from asazora.engine.quarantine import Quarantine
 from asazora.engine.registry import LoadModel
 from asazora.media.video_reader import probe
+from asazora.provenance.credentials import read_credentials
 from asazora.server.live_files import LiveFiles
 from asazora.server.materials import Materials, SourceGoneError
 from asazora.server.store.job import ClaimedJob, Outcome
 from asazora.server.store.work import WorkQueue
 from asazora.server.tracing import span
-from asazora.server.video_files import Variant, VideoFiles
+from asazora.server.video_files import MEDIA_TYPES, Variant, VideoFiles
 
 logger = logging.getLogger(__name__)
 
@@ -113,6 +114,7 @@ class JobRunner:
         self._files.keep(job.id)
         return Outcome(
             sha256=_sha256(video),
+            manifest_label=read_credentials(video, MEDIA_TYPES[Variant.VIDEO], None).label,
             size_bytes=self._files.size_bytes(job.id),
             notes=notes,
             seconds=None if job.request.verb is None else round(probe(video).duration_s, 3),

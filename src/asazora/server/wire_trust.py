@@ -52,6 +52,13 @@ class ReportHarm(Request):
     video_id: Id | None = None
 
 
+class ReportFile(Request):
+    """POST /v1/asazora/reports/of_file, besides the file itself."""
+
+    category: CategoryName
+    words: Annotated[str, Field(min_length=1, max_length=MAX_WORDS)]
+
+
 class Appeal(Request):
     """POST /v1/asazora/appeals: against the refusal or the taking down of the account's own video."""
 
@@ -100,13 +107,16 @@ class Case(OwnCase):
     prompt: str
     objections: list[ObjectionLine]
     decided_by: str | None
+    decided_by_name: str | None
+    """The name of the account that decided; null once that is erased."""
 
 
 class CaseList(BaseModel):
-    """A page of cases, oldest first. The next page is `after` the last one's `sequence`."""
+    """A page of cases in the order asked for. The next page is `after` the last one's `sequence`."""
 
     object: Literal["list"] = "list"
     data: list[Case]
+    has_more: bool
 
 
 class DecideCase(Request):

@@ -284,3 +284,86 @@ def test_feedback_is_kept_replaced_and_asks_for_a_finished_video(client: openai.
     assert ask(client, "POST", "feedback", json={"video_id": video.id, "rating": 6}).status_code == 400
     refused = made(client, "a weapon")
     assert ask(client, "POST", "feedback", json={"video_id": refused.id, "rating": 1}).status_code == 400
+
+
+def report_file(client: openai.OpenAI, content: bytes, **fields: str) -> httpx2.Response:
+    fields = {"category": "likeness", "words": "that is me", **fields}
+    return ask(client, "POST", "reports/of_file", data=fields, files={"file": content})
+
+
+def test_a_copy_of_anothers_video_is_reported_and_nothing_of_it_is_told(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    video = made(client, "a secret fox")
+    copy = client.videos.download_content(video.id).content
+    with server.client(Role.VIEWER) as stranger:
+        reported = report_file(stranger, copy)
+        assert reported.status_code == 200
+        assert reported.json()["video_id"] is None
+        case = open_case(reviewer, video.id)
+        assert (case["id"], case["prompt"]) == (reported.json()["id"], "a secret fox")
+        assert reviewer.get(f"{OWN}/reviews/{case['id']}/content").content == copy
+        decide(reviewer, case, "block")
+        told = [ask(stranger, "GET", path) for path in ("cases", "account/export")]
+        assert told[0].json()["data"][0]["decision"] == "block"
+        assert not [answer for answer in told if video.id.encode() in answer.content or b"secret" in answer.content]
+    assert client.videos.retrieve(video.id).error.code == "taken_down"
+    assert ask(client, "GET", "cases").json()["data"] == [], "whose video it is does not learn who reported it"
+    assert ask(client, "POST", "appeals", json={"video_id": video.id, "words": "it is a fox"}).status_code == 200
+
+
+def test_a_report_of_ones_own_file_names_the_video(client: openai.OpenAI):
+    video = made(client, "a fox in a hat")
+    copy = client.videos.download_content(video.id).content
+    assert report_file(client, copy).json()["video_id"] == video.id
+
+
+def test_a_report_of_a_video_that_is_gone_is_answered_as_any_other(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    video = made(client, "a fox with a ball")
+    copy = client.videos.download_content(video.id).content
+    client.videos.delete(video.id)
+    with server.client(Role.VIEWER) as stranger:
+        reported = report_file(stranger, copy).json()
+    assert (reported["kind"], reported["state"], reported["video_id"]) == ("report", "open", None)
+    assert reviewer.get(f"{OWN}/reviews/{reported['id']}").json()["video_id"] is None
+
+
+def test_a_file_that_was_not_made_here_cannot_be_reported(client: openai.OpenAI, server: LiveServer):
+    refused = report_file(client, b"no video")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "not_made_here")
+    assert report_file(client, b"no video", category="violense").status_code == 400
+    assert ask(client, "POST", "reports/of_file", data={"category": "hate", "words": "x"}).status_code == 400
+    assert list(server.settings.uploads_folder.iterdir()) == []
+
+
+def test_nobody_decides_on_a_report_of_the_own_clip(server: LiveServer, client: openai.OpenAI):
+    with server.client(Role.ADMIN) as maker:
+        video = made(maker, "a fox with a kite")
+        case = report_file(client, maker.videos.download_content(video.id).content).json()
+        path = f"reviews/{case['id']}/decision"
+        assert ask(maker, "POST", path, json={"decision": "allow"}).status_code == 403
+
+
+def test_cases_come_in_pages_both_ways_and_say_who_decided(
+    server: LiveServer, client: openai.OpenAI, reviewer: httpx2.Client
+):
+    reports = [{"category": "hate", "words": f"seen {number} times"} for number in range(3)]
+    ids = [ask(client, "POST", "reports", json=report).json()["id"] for report in reports]
+    for case_id in ids:
+        decide(reviewer, {"id": case_id}, "allow")
+
+    def page(query: str) -> tuple[list[str], bool, int]:
+        answer = reviewer.get(f"{OWN}/reviews?decided=true&{query}").json()
+        cases = answer["data"]
+        return [case["id"] for case in cases], answer["has_more"], cases[-1]["sequence"]
+
+    first, more, last = page("order=desc&limit=2")
+    assert (first, more) == ([ids[2], ids[1]], True)
+    assert page(f"order=desc&limit=1&after={last}")[0] == [ids[0]]
+    found, more, _ = page(f"after={last - 1}")
+    assert (found, more) == (ids[1:], False)
+    decided = reviewer.get(f"{OWN}/reviews/{ids[0]}").json()
+    name = reviewer.get(f"{OWN}/account").json()["name"]
+    assert (decided["decision"], decided["notes"], decided["decided_by_name"]) == ("allow", "seen", name)

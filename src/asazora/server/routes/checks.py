@@ -1,6 +1,5 @@
 """Checks that anyone with a key may ask for: is a text allowed, and where does a file come from."""
 
-import asyncio
 import time
 
 from fastapi import APIRouter
@@ -39,13 +38,7 @@ async def create_moderation(caller: Caller, context: Context, body: Body) -> Mod
 async def create_provenance_check(caller: Caller, context: Context, body: Body) -> ProvenanceCheck:
     """Whether a video or picture was made by this server: its Content Credentials, its marks, its likeness."""
     del caller
-    upload = body.required_file("file")
-    path = context.settings.uploads_folder / new_id("upload")
-    try:
-        await asyncio.to_thread(upload.save, path)
-        found = await context.inspection.trace(str(path))
-    finally:
-        path.unlink(missing_ok=True)
+    found = await context.inspection.trace_upload(body.required_file("file"))
     credentials = {name: found["c2pa"][name] for name in ("validation_state", "issuer", "model", "generated_at")}
     # As in OpenAI's own check, `detected` means a signal of this maker's, not just any.
     outcome = "detected" if credentials["validation_state"] == "trusted" else "not_detected"

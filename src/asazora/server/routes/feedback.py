@@ -1,13 +1,18 @@
 """What people say: of their clips, of harm they see, of refusals they think are wrong."""
 
+import asyncio
 import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter
 
 from asazora.core.errors import UnknownNameError
 from asazora.safety.policy import load_policy
 from asazora.server.api_errors import ApiError
+from asazora.server.bodies import Body
 from asazora.server.context import Context, Member, ServerContext, SignedIn
+from asazora.server.documentation import takes_file
 from asazora.server.lookup import find_job
 from asazora.server.store.cases import Case, CaseKind
 from asazora.server.store.job import Job, JobStatus
@@ -21,6 +26,7 @@ from asazora.server.wire_trust import (
     GiveFeedback,
     OwnCase,
     OwnCaseList,
+    ReportFile,
     ReportHarm,
 )
 
@@ -69,6 +75,27 @@ def report_harm(caller: Member, context: Context, wanted: ReportHarm) -> OwnCase
     job = None if wanted.video_id is None else find_job(context, caller.id, wanted.video_id)
     case = context.cases.open(CaseKind.REPORT, caller.id, video=job, category=wanted.category, words=wanted.words)
     return own_case(case)
+
+
+@router.post("/reports/of_file", openapi_extra=takes_file("file", ReportFile))
+async def report_file(caller: Member, context: Context, body: Body) -> OwnCase:
+    """Report harm in any copy of a video that was made here, whosever it is. The reporter learns nothing of it."""
+    body.only_files("file")
+    upload = body.required_file("file")
+    wanted = ReportFile.model_validate(body.fields)
+    await asyncio.to_thread(check_category, context, wanted.category)
+    found = await context.inspection.trace_upload(upload)
+    if found["generated_here"] is not True:
+        message = "Only a video that was made here can be reported here, and this file has no sign of it."
+        raise ApiError(400, message, code="not_made_here", param="file")
+    return own_case(await asyncio.to_thread(_open_about_file, context, caller.id, wanted, found["recovered"]))
+
+
+def _open_about_file(
+    context: ServerContext, account_id: str, wanted: ReportFile, recovered: Mapping[str, Any] | None
+) -> Case:
+    job = None if recovered is None else context.jobs.of_manifest(recovered["label"])
+    return context.cases.open_about_file(account_id, job, category=wanted.category, words=wanted.words)
 
 
 @router.post("/appeals")

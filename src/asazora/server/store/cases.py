@@ -58,6 +58,9 @@ class Case:
     kind: CaseKind
     account_id: str
     video_id: str | None
+    found_video_id: str | None
+    """Of a report of a file: the video that the file was found to come from. The reporter is not told."""
+
     prompt: str
     category: str | None
     words: str
@@ -74,6 +77,11 @@ class Case:
         values["kind"] = CaseKind(values["kind"])
         values["decision"] = None if values["decision"] is None else Verdict(values["decision"])
         return cls(**values)
+
+    @property
+    def subject_id(self) -> str | None:
+        """The video that a decision is about."""
+        return self.video_id or self.found_video_id
 
     @property
     def state(self) -> Literal["open", "decided"]:
@@ -97,11 +105,27 @@ class CaseStore:
         with self._database.writing() as connection:
             return _add(connection, row, actor=account_id)
 
-    def page(self, *, decided: bool, after: int, limit: int) -> Sequence[Case]:
-        """Open or decided cases of all accounts, oldest first."""
-        is_open = cases.c.decision.is_(None)
-        query = select(cases).where(~is_open if decided else is_open, cases.c.sequence > after)
-        return self._found(query.order_by(cases.c.sequence).limit(limit))
+    def open_about_file(self, account_id: str, found: Job | None, *, category: str, words: str) -> Case:
+        """Put a report of a file before the reviewers; `found` is the video of whichever account that it comes from."""
+        own = found is not None and found.account_id == account_id
+        if own or found is None:
+            return self.open(CaseKind.REPORT, account_id, video=found, category=category, words=words)
+        row: dict[str, Any] = {"video_id": None, "found_video_id": found.id, "prompt": "", "objections": []}
+        row |= {"kind": CaseKind.REPORT, "account_id": account_id, "category": category, "words": words}
+        with self._database.writing() as connection:
+            return _add(connection, row, actor=account_id)
+
+    def page(
+        self, *, decided: bool, after: int | None, limit: int, ascending: bool = True
+    ) -> tuple[Sequence[Case], bool]:
+        """Up to `limit` open or decided cases of all accounts that follow `after`, and whether there are more."""
+        sequence, is_open = cases.c.sequence, cases.c.decision.is_(None)
+        query = select(cases).where(~is_open if decided else is_open).limit(limit + 1)
+        query = query.order_by(sequence if ascending else sequence.desc())
+        if after is not None:
+            query = query.where(sequence > after if ascending else sequence < after)
+        found = self._found(query)
+        return found[:limit], len(found) > limit
 
     def of_account(self, account_id: str) -> Sequence[Case]:
         """An account's cases, newest first."""
@@ -127,7 +151,7 @@ class CaseStore:
                 raise CaseDecidedError
             case = Case.of_row(row)
             _follow(connection, case, verdict, has_clip)
-            details = {"kind": case.kind, "decision": verdict, "video": case.video_id}
+            details = {"kind": case.kind, "decision": verdict, "video": case.subject_id}
             append(connection, Event(actor=actor, action="case.decided", subject=case.id, details=details))
         return case
 
@@ -175,7 +199,7 @@ def hold_as_evidence(connection: Connection, video_id: str, *, category: str, wo
 def _add(connection: Connection, row: Mapping[str, Any], *, actor: str) -> Case:
     values = {**row, "id": new_id("case"), "created_at": int(time.time())}
     case = Case.of_row(connection.execute(cases.insert().values(values).returning(cases)).mappings().one())
-    details = {"kind": case.kind, "video": case.video_id}
+    details = {"kind": case.kind, "video": case.subject_id}
     append(connection, Event(actor=actor, action="case.opened", subject=case.id, details=details))
     return case
 
@@ -213,9 +237,9 @@ def _change(
     event: EventType | None = None,
 ) -> None:
     """Change the job of a case if it ended with that error, or has none."""
-    if case.video_id is None:
+    if case.subject_id is None:
         return
     has_code = jobs.c.error_code.is_(None) if from_code is None else jobs.c.error_code == from_code
-    update = jobs.update().where(jobs.c.id == case.video_id, has_code)
+    update = jobs.update().where(jobs.c.id == case.subject_id, has_code)
     if connection.execute(update.values(changes)).rowcount and event is not None:
-        queue_events(connection, [case.video_id], event)
+        queue_events(connection, [case.subject_id], event)

@@ -87,6 +87,9 @@ class Outcome:
     seconds: float | None = None
     """How long the file is, where that was not known before."""
 
+    manifest_label: str | None = None
+    """What the file's credentials are known by: copies of it lead back to them."""
+
 
 def request_columns(request: GenerationRequest) -> dict[str, Any]:
     """The columns that hold a request."""

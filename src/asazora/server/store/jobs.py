@@ -85,6 +85,12 @@ class JobStore:
                 found |= {row["id"]: Job.of_row(row) for row in rows}
         return found
 
+    def of_manifest(self, label: str) -> Job | None:
+        """The job whose published file carries the manifest of that label, whosever it is."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.manifest_label == label)).mappings().first()
+        return None if row is None else Job.of_row(row)
+
     def page(self, account_id: str, *, after: Job | None, limit: int, ascending: bool) -> tuple[Sequence[Job], bool]:
         """Up to `limit` jobs that follow `after`, and whether there are more."""
         sequence = jobs.c.sequence

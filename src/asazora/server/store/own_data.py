@@ -12,8 +12,8 @@ from asazora.server.store.database import Database
 from asazora.server.store.tables import accounts, api_keys, files, jobs, metadata
 from asazora.server.video_files import VideoFiles
 
-_SECRET = ("key_hash", "secret", "old_secret", "claim", "fingerprint", "sequence", "last_served_at")
-"""Columns that are the server's own business."""
+_SECRET = ("key_hash", "secret", "old_secret", "claim", "fingerprint", "sequence", "last_served_at", "found_video_id")
+"""Columns that are the server's own business, or say something of another account."""
 
 
 def rows_of(database: Database, account_id: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:

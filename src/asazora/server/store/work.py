@@ -82,6 +82,7 @@ class WorkQueue:
             completed_at=now,
             expires_at=now + self._keep_seconds,
             sha256=outcome.sha256,
+            manifest_label=outcome.manifest_label,
             size_bytes=outcome.size_bytes,
             error_code=None,
             error_message=None,
