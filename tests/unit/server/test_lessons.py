@@ -42,7 +42,7 @@ def decided(database: Database, account_id: str, prompt: str, verdict: Verdict) 
     assert claimed is not None
     assert queue.hold(claimed, [OBJECTION], {}, size_bytes=9)
     cases = CaseStore(database)
-    case = cases.page(decided=False, after=0, limit=1)[0]
+    [case], _ = cases.page(decided=False, after=0, limit=1)
     cases.decide(case.id, verdict, "", actor="reviewer", has_clip=True)
     return case.id
 
