@@ -49,5 +49,6 @@ class Take:
         centre, width = bodies[..., CENTRE.start], bodies[..., EXTENT.start].where(is_there, 1.0)
         inside = torch.stack([centre, 1.0 - centre]) - width / 2  # from its edges to those of the view
         cut = (-inside / width).where(is_there, CUT).amax().clamp_min(CUT)
-        left, right = ((inside + cut * width) / zoom).where(is_there, FAR).flatten(1).amin(1).clamp_max(FAR).tolist()
-        return ((left + self.place * (left + right)) % (left + right) - left) * zoom
+        left, right = ((inside + cut * width) / zoom).where(is_there, FAR).flatten(1).amin(1).clamp(0.0, FAR).tolist()
+        step = self.place * (left + right)
+        return (step if step <= right else step - left - right) * zoom

@@ -52,6 +52,16 @@ def test_nobody_is_cut_by_more_than_somebody_is_anyway(place: float) -> None:
     assert steps.amax() == pytest.approx(place * FAR), "to the left there is no room"
 
 
+@pytest.mark.parametrize("x", [0.05, 0.95])
+def test_the_first_place_is_where_the_words_put_them_even_if_an_edge_cuts_them(x: float) -> None:
+    assert not Take(0, 0.0).steps(blocking((x, 0.5))).any()
+
+
+@pytest.mark.parametrize("place", [0.0, 0.4, 0.9])
+def test_who_fills_more_than_the_view_stays(place: float) -> None:
+    torch.testing.assert_close(Take(0, place).steps(blocking((0.5, 3.0))), torch.zeros(1, FRAMES, 1, 2))
+
+
 @pytest.mark.parametrize("bodies", [(), ((0.5, 0.1),)])
 def test_nobody_goes_far(bodies: tuple[tuple[float, float], ...]) -> None:
     assert Take(0, 0.25).steps(blocking(*bodies)).amax() == pytest.approx(FAR / 2)
