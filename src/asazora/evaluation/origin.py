@@ -1,7 +1,7 @@
 """`generated_here` measured over all tiers: files as published, attacked copies of them, and clips from elsewhere.
 
-`python -m asazora.evaluation.origin --clips 24` prints one JSON object. Each clip costs some ten readings of a file.
-`--natural FOLDER` asks about the videos and photographs of a folder as well.
+`python -m asazora.evaluation.origin --clips 24` prints one JSON object; what was found so far goes to stderr meanwhile.
+Each clip costs some ten readings of a file. `--natural FOLDER` asks about the videos and photographs of a folder too.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -73,43 +73,72 @@ def measure_origin(
     `num_clips` is taken for the next even number: half of either side are scenes of the world, half textures. All that
     is found in the folder `natural` is asked about as well.
     """
-    known, claimed, matched = (defaultdict[str, list[bool]](list) for _ in range(3))
-    bands = Counter[str]()
+    report = OriginReport(known={}, claimed={}, matched={}, natural_bands={})
+    for part, so_far in reports_so_far(num_clips, attacks, natural):
+        report = so_far
+        on_part(part)
+    return report
+
+
+def reports_so_far(
+    num_clips: int, attacks: Sequence[str] = (*COMMON_ATTACKS, *OTHER_ATTACKS), natural: Path | None = None
+) -> Iterator[tuple[str, OriginReport]]:
+    """`measure_origin`, part by part: which clip was asked about last, and what is known by then."""
+    tally = _Tally()
     with tempfile.TemporaryDirectory() as folder:
         home, elsewhere = Path(folder) / "home", Path(folder) / "elsewhere"
         count = 4 * -(-num_clips // 2)
         for number, clip in enumerate(clips(count)):
-            on_part(f"clip {number + 1} of {count}")
             path = Path(folder) / f"{number}.mp4"
             if number // 2 % 2 == 0:
-                published = _published(path, clip, home)
-                original = verify(published, home)
-                answers = {name: verify(_attacked(published, ATTACKS[name]), home) for name in attacks}
-                for name, found in {PUBLISHED: original, **answers}.items():
-                    known[name].append(found.generated_here is True)
-                    is_right = found.fingerprint.video_id == original.c2pa.label
-                    matched[name].append(found.fingerprint.match and is_right)
+                tally.add_ours(_published(path, clip, home), home, attacks)
             else:
                 _write(path, clip, FPS, 18)
                 foreign = _published(path.with_name("foreign.mp4"), clip, elsewhere)
-                for name, other in ((UNMARKED, path), (OTHER_INSTALL, foreign)):
-                    found = verify(other, home)
-                    claimed[name].append(found.generated_here is True)
-                    matched[name].append(found.fingerprint.match)
+                tally.add_other(UNMARKED, verify(path, home))
+                tally.add_other(OTHER_INSTALL, verify(foreign, home))
+            yield f"clip {number + 1} of {count}", tally.report()
         for name, clip in natural_clips(natural, SIZE, FPS, NATURAL_FRAMES, seed=0) if natural else ():
-            on_part(name)
             path = Path(folder) / "natural.mp4"
             _write(path, clip, FPS, 18)
-            found = verify(path, home)
-            claimed[NATURAL].append(found.generated_here is True)
-            bands[_band(found)] += 1
-    return OriginReport(
-        known=_shares(known), claimed=_shares(claimed), matched=_shares(matched), natural_bands=dict(bands)
-    )
+            tally.add_natural(verify(path, home))
+            yield name, tally.report()
 
 
-def _band(found: Verification) -> str:
-    return SILENT if found.classifier is None else found.classifier.band
+class _Tally:
+    """The answers about files, by kind."""
+
+    def __init__(self) -> None:
+        self._known, self._claimed, self._matched = (defaultdict[str, list[bool]](list) for _ in range(3))
+        self._bands = Counter[str]()
+
+    def add_ours(self, published: Path, home: Path, attacks: Sequence[str]) -> None:
+        """Ask about a published file and attacked copies of it."""
+        original = verify(published, home)
+        answers = {name: verify(_attacked(published, ATTACKS[name]), home) for name in attacks}
+        for name, found in {PUBLISHED: original, **answers}.items():
+            self._known[name].append(found.generated_here is True)
+            is_right = found.fingerprint.video_id == original.c2pa.label
+            self._matched[name].append(found.fingerprint.match and is_right)
+
+    def add_other(self, kind: str, found: Verification) -> None:
+        """Note the answer about a clip that was not made here."""
+        self._claimed[kind].append(found.generated_here is True)
+        self._matched[kind].append(found.fingerprint.match)
+
+    def add_natural(self, found: Verification) -> None:
+        """Note the answer about a clip that no model made."""
+        self._claimed[NATURAL].append(found.generated_here is True)
+        self._bands[SILENT if found.classifier is None else found.classifier.band] += 1
+
+    def report(self) -> OriginReport:
+        """The answers so far."""
+        return OriginReport(
+            known=_shares(self._known),
+            claimed=_shares(self._claimed),
+            matched=_shares(self._matched),
+            natural_bands=dict(self._bands),
+        )
 
 
 def _published(path: Path, clip: Frames, home: Path) -> Path:
@@ -140,11 +169,15 @@ def main() -> None:
     parser.add_argument("--natural", type=Path, help="a folder of videos and photographs that no model made")
     asked = parser.parse_args()
 
-    def on_part(part: str) -> None:
-        print(part, file=sys.stderr, flush=True)  # noqa: T201
+    report: OriginReport | None = None
+    for part, report in reports_so_far(asked.clips, natural=asked.natural):
+        print(f"{part}: {_in_short(report)}", file=sys.stderr, flush=True)  # noqa: T201
+    print(json.dumps(report and asdict(report), indent=1))  # noqa: T201
 
-    report = measure_origin(asked.clips, on_part=on_part, natural=asked.natural)
-    print(json.dumps(asdict(report), indent=1))  # noqa: T201
+
+def _in_short(report: OriginReport) -> str:
+    rows = {**report.known, **report.claimed}
+    return ", ".join(f"{name} {share.true}/{share.n}" for name, share in rows.items())
 
 
 if __name__ == "__main__":
