@@ -39,9 +39,8 @@ class WatermarkEmbedder:
         self._num_frames += len(frames)
         marked = np.empty_like(frames)
         for frame, sign, out in zip(frames, self._key.sign_at(times), marked, strict=True):
-            levels = np.rint(self._chips * _strength(frame[..., 1], self._chip_px) * sign).astype(np.int16)
-            pattern = _enlarged(levels, self._chip_px, frame.shape[0], frame.shape[1])
-            np.clip(frame + pattern[..., None], 0, 255, out=out, casting="unsafe")
+            levels = np.rint(self._chips * _strength(frame[..., 1], self._chip_px) * sign).astype(np.int8)
+            _add(frame, levels, self._chip_px, out)
         return marked
 
 
@@ -53,11 +52,33 @@ def _strength(green: NDArray[np.uint8], block_px: int) -> NDArray[np.float32]:
 
 def _block_variance(picture: NDArray[np.float32], block_px: int) -> NDArray[np.float32]:
     height, width = picture.shape
-    padded = np.pad(picture, ((0, -height % block_px), (0, -width % block_px)), mode="edge")
-    blocks = padded.reshape(padded.shape[0] // block_px, block_px, -1, block_px)
-    mean = blocks.mean(axis=(1, 3))
-    return np.maximum((blocks * blocks).mean(axis=(1, 3)) - mean * mean, 0)
+    if height % block_px or width % block_px:
+        picture = np.pad(picture, ((0, -height % block_px), (0, -width % block_px)), mode="edge")
+    mean = _block_mean(picture, block_px)
+    return np.maximum(_block_mean(picture * picture, block_px) - mean * mean, 0)
 
 
-def _enlarged(blocks: NDArray[np.int16], block_px: int, height: int, width: int) -> NDArray[np.int16]:
-    return blocks.repeat(block_px, axis=0)[:height].repeat(block_px, axis=1)[:, :width]
+def _block_mean(picture: NDArray[np.float32], block_px: int) -> NDArray[np.float32]:
+    """Rows first, which lie side by side in memory: twice as fast as both sides at once."""
+    height, width = picture.shape
+    rows = picture.reshape(height // block_px, block_px, width).sum(axis=1)
+    return rows.reshape(len(rows), -1, block_px).sum(axis=2) / block_px**2
+
+
+def _add(frame: Frames, levels: NDArray[np.int8], block_px: int, out: Frames) -> None:
+    """Add levels (rows, columns) to the blocks of a frame (H, W, 3), which stays within 0 to 255.
+
+    In bytes: what lies too near an end is moved away from it before anything is added.
+    """
+    up, down = (_enlarged(np.maximum(part, 0).astype(np.uint8), block_px, frame.shape) for part in (levels, -levels))
+    np.minimum(frame, 255 - up, out=out)
+    out += up
+    np.maximum(out, down, out=out)
+    out -= down
+
+
+def _enlarged(blocks: NDArray[np.uint8], block_px: int, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Blocks (rows, columns) over a frame of `shape` (H, W, 3)."""
+    height, width, channels = shape
+    wide = blocks.repeat(block_px * channels, axis=1)[:, : width * channels]
+    return wide.repeat(block_px, axis=0)[:height].reshape(shape)

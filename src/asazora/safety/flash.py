@@ -5,7 +5,6 @@ red flash is one to or from a saturated red. More than three flashes within a se
 picture a third as wide and high (the standard's 10 degrees of a screen at the usual distance), are refused.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,23 +34,24 @@ Cells = NDArray[np.float32]
 _SRGB = np.arange(256, dtype=np.float32) / 255
 _LINEAR = np.where(_SRGB <= 0.04045, _SRGB / 12.92, ((_SRGB + 0.055) / 1.055) ** 2.4).astype(np.float32)
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+_MIN_CHANGE = np.array([MIN_LUMINANCE_CHANGE, MIN_RED_CHANGE], dtype=np.float32)[:, None, None]
+_MAX_DARKER = np.array([MAX_DARKER_LUMINANCE, np.inf], dtype=np.float32)[:, None, None]
 
 
 class FlashMeter:
     """Follows the frames of one clip. `most_changes` is the most that a window had within a second so far."""
 
     def __init__(self, fps: int) -> None:
-        self._general = _ChangeFinder(MIN_LUMINANCE_CHANGE, _counts_as_general)
-        self._red = _ChangeFinder(MIN_RED_CHANGE, _counts_always)
+        self._finder = _ChangeFinder()
         self._windows = (_WindowCounter(fps), _WindowCounter(fps))
         self.most_changes = 0
 
     def follow(self, frames: Frames) -> bool:
         """Take in the next frames (F, H, W, 3) uint8; whether the clip flashes too much by now."""
-        for cells in linear_cells(frames):
-            changes = (self._general.changes(cells @ _LUMINANCE), self._red.changes(_redness(cells)))
-            for windows, change in zip(self._windows, changes, strict=True):
-                self.most_changes = max(self.most_changes, windows.count(change))
+        cells = linear_cells(frames)
+        for values in np.stack([cells @ _LUMINANCE, _redness(cells)], axis=1):
+            for windows, changes in zip(self._windows, self._finder.changes(values), strict=True):
+                self.most_changes = max(self.most_changes, windows.count(changes))
         return self.most_changes > MAX_CHANGES
 
 
@@ -70,7 +70,7 @@ def _points(length: int) -> NDArray[np.intp]:
 
 
 def _redness(cells: Cells) -> Cells:
-    """The standard's (R - G - B) x 320 of saturated reds, 0 for other colours: (GRID, GRID)."""
+    """The standard's (R - G - B) x 320 of saturated reds, 0 for other colours: (..., 3) to (...)."""
     red, total = cells[..., 0], cells.sum(axis=-1)
     saturated = red >= SATURATED_RED * np.maximum(total, 1e-6)
     return np.where(saturated, np.maximum(0.0, 2 * red - total) * 320, 0.0).astype(np.float32)
@@ -85,22 +85,21 @@ class _Extremes:
 
 
 class _ChangeFinder:
-    """Finds, for each cell, changes that reach `threshold` and turn the direction around."""
+    """Finds, for each cell, changes of luminance and of redness that count and turn the direction around."""
 
-    def __init__(self, threshold: float, counts: Callable[[Cells, Cells], NDArray[np.bool_]]) -> None:
-        self._threshold, self._counts = threshold, counts
+    def __init__(self) -> None:
         self._extremes: _Extremes | None = None
 
     def changes(self, values: Cells) -> NDArray[np.int8]:
-        """Take in one frame's values (GRID, GRID): 1 where a cell turned up in it, -1 where down, else 0."""
+        """Take in one frame's luminance and redness (2, GRID, GRID): 1 where a cell turned up, -1 where down."""
         if self._extremes is None:
             self._extremes = _Extremes(values.copy(), np.zeros(values.shape, dtype=np.int8))
             return np.zeros(values.shape, dtype=np.int8)
         last, direction = self._extremes.value, self._extremes.direction
         difference = values - last
         sign = np.sign(difference).astype(np.int8)
-        changed = (np.abs(difference) >= self._threshold) & (sign != direction)
-        counted = changed & self._counts(values, last)
+        changed = (np.abs(difference) >= _MIN_CHANGE) & (sign != direction)
+        counted = changed & (np.minimum(values, last) < _MAX_DARKER)
         further = (sign == direction) | changed  # the turning point moves with the value
         self._extremes.value = np.where(further, values, last)
         self._extremes.direction = np.where(changed, sign, direction)
@@ -118,7 +117,8 @@ class _WindowCounter:
         self._concert = max(1, round(fps * CONCERT_S))
         side = GRID - WINDOW_CELLS + 1
         self._changes = np.zeros((self._concert, GRID, GRID), dtype=np.int8)
-        self._counted = np.zeros((max(1, fps), side, side), dtype=np.int8)
+        self._counted = np.zeros((max(1, fps), side, side), dtype=np.bool_)
+        self._in_a_second = np.zeros((side, side), dtype=np.int16)
         self._direction = np.zeros((side, side), dtype=np.int8)
         self._silent_until = np.zeros((side, side), dtype=np.int64)
         self._frame_index = 0
@@ -126,22 +126,23 @@ class _WindowCounter:
     def count(self, changes: NDArray[np.int8]) -> int:
         """Take in one frame's changes (GRID, GRID); the most changes that any window made in the last second."""
         self._changes[self._frame_index % self._concert] = changes
+        counted, oldest = self._turns(), self._counted[self._frame_index % len(self._counted)]
+        self._in_a_second += counted
+        self._in_a_second -= oldest
+        oldest[:] = counted
+        self._frame_index += 1
+        return int(self._in_a_second.max())
+
+    def _turns(self) -> NDArray[np.bool_]:
+        """Which windows turn up or down in this frame."""
+        if np.count_nonzero(self._changes) < MIN_AREA_SHARE * WINDOW_CELLS**2:
+            return np.zeros(self._direction.shape, dtype=np.bool_)  # no window can have enough: nearly always so
         up, down = (_window_share((self._changes == sign).any(axis=0)) >= MIN_AREA_SHARE for sign in (1, -1))
         turned_up, turned_down = up & (self._direction <= 0), down & (self._direction >= 0)
         counted = (turned_up | turned_down) & (self._frame_index >= self._silent_until)
         self._direction = np.where(counted, np.where(turned_up, 1, -1), self._direction).astype(np.int8)
         self._silent_until[counted] = self._frame_index + self._concert
-        self._counted[self._frame_index % len(self._counted)] = counted
-        self._frame_index += 1
-        return int(self._counted.sum(axis=0, dtype=np.int64).max())
-
-
-def _counts_as_general(values: Cells, last: Cells) -> NDArray[np.bool_]:
-    return np.minimum(values, last) < MAX_DARKER_LUMINANCE
-
-
-def _counts_always(values: Cells, last: Cells) -> NDArray[np.bool_]:
-    return np.ones(np.broadcast_shapes(values.shape, last.shape), dtype=bool)
+        return counted
 
 
 def _window_share(cells: NDArray[np.bool_]) -> NDArray[np.float64]:
