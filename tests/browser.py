@@ -28,6 +28,22 @@ MAX_REQUESTS = 1000
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NO_CHROMIUM = "needs a Chromium: on Debian `apt-get install chromium`"
+NOT_WANTED = (
+    "WebUIOmniboxPopup",  # pages behind the address bar: hidden, they were seen to take both cores
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "PreloadTopChromeWebUI",
+    "HttpsUpgrades",  # from here on what Playwright switches off by itself, which this list takes the place of
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+)
+"""Chromium's features that no page needs."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -36,6 +52,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(NOT_WANTED)}",
 )
 SERIOUS = ("serious", "critical")
 AXE_OPTIONS = {"resultTypes": ["violations"]}

@@ -1,6 +1,6 @@
 """The smoke recipe goes through every stage, and its package makes a video."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,38 +21,49 @@ from asazora.training.dit_run import resume_dit
 from asazora.weights import load_model
 
 
-@pytest.mark.slow
-def test_every_stage_runs_and_the_package_makes_a_video(tmp_path: Path) -> None:
-    seen: list[StageProgress] = []
-    for stage in STAGES.values():
-        stage(smoke(), tmp_path, seen.append)
-    assert list(dict.fromkeys(progress.stage for progress in seen)) == list(STAGES)
-    assert (tmp_path / "dit" / "curves.png").stat().st_size > 0
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The smoke recipe, gone through once, in a folder that no test changes; what it said of its progress."""
 
-    engine = Engine(find_loader(str(tmp_path / "storybook")))
+    folder: Path
+    seen: list[StageProgress]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    made = Run(tmp_path_factory.mktemp("smoke"), [])
+    for stage in STAGES.values():
+        stage(smoke(), made.folder, made.seen.append)
+    return made
+
+
+@pytest.mark.slow
+def test_every_stage_runs_and_the_package_makes_a_video(run: Run, tmp_path: Path) -> None:
+    assert list(dict.fromkeys(progress.stage for progress in run.seen)) == list(STAGES)
+    assert (run.folder / "dit" / "curves.png").stat().st_size > 0
+
+    engine = Engine(find_loader(str(run.folder / "storybook")))
     request = GenerationRequest(prompt="a red fox in a meadow", size=Size(64, 64), seconds=1.0)
     result = engine.generate(request, tmp_path / "fox.mp4")
     assert probe(result.path).num_frames == 12
 
 
-def test_a_finished_stage_is_not_trained_again(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_finished_stage_is_not_trained_again(run: Run) -> None:
     seen: list[StageProgress] = []
-    for name in ("codec", "latents", "blocking", "dit"):
-        STAGES[name](smoke(), tmp_path, lambda progress: None)
-    shards = {path: path.stat().st_mtime_ns for path in (tmp_path / "latents").iterdir()}
-    weights = [tmp_path / name / "final" / "model.safetensors" for name in ("blocking", "dit")]
+    shards = {path: path.stat().st_mtime_ns for path in (run.folder / "latents").iterdir()}
+    weights = [run.folder / name / "final" / "model.safetensors" for name in ("blocking", "dit")]
     before = [path.read_bytes() for path in weights]
     for name in ("latents", "blocking", "dit"):
-        STAGES[name](smoke(), tmp_path, seen.append)
-    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "latents").iterdir()} == shards
+        STAGES[name](smoke(), run.folder, seen.append)
+    assert {path: path.stat().st_mtime_ns for path in (run.folder / "latents").iterdir()} == shards
     assert [path.read_bytes() for path in weights] == before
     assert not seen
 
 
 @pytest.mark.slow
-def test_time_boxes_add_up_and_bring_home_weights_and_samples(tmp_path: Path) -> None:
-    STAGES["codec"](smoke(), tmp_path, lambda progress: None)
-    codec = tmp_path / "codec" / "final"
+def test_time_boxes_add_up_and_bring_home_weights_and_samples(run: Run, tmp_path: Path) -> None:
+    codec = run.folder / "codec" / "final"
     recipe = replace(smoke(), dit=replace(smoke().dit, budget=Budget(max_seconds=1)))
     box = TimeBox(minutes=0.1, total_minutes=1.0, min_shards=1)
     steps = []
@@ -66,15 +77,12 @@ def test_time_boxes_add_up_and_bring_home_weights_and_samples(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_a_time_box_begins_as_packaged_weights_whatever_their_sketch(tmp_path: Path) -> None:
-    recipe = replace(smoke(), dit=replace(smoke().dit, budget=Budget(max_seconds=1)))
-    first, second = tmp_path / "first", tmp_path / "second"
-    for name in ("codec", "latents", "blocking", "dit", "distill", "package"):
-        STAGES[name](recipe, first, lambda progress: None)
-    wider = replace(recipe, dit=replace(recipe.dit, dit=replace(recipe.dit.dit, sketch_size=24)))
-    box = TimeBox(minutes=0.1, total_minutes=1.0, min_shards=1, start_from=first / "storybook")
-    run_timebox(wider, box, first / "codec" / "final", second, second / "home", lambda progress: None)
-    run = resume_dit(wider.dit, second / "dit")
-    assert run is not None
-    assert run.model.sketch is not None
-    assert run.model.sketch.config.sketch_size == 24
+def test_a_time_box_begins_as_packaged_weights_whatever_their_sketch(run: Run, tmp_path: Path) -> None:
+    dit = replace(smoke().dit, budget=Budget(max_seconds=1), dit=replace(smoke().dit.dit, sketch_size=24))
+    box = TimeBox(minutes=0.1, total_minutes=1.0, min_shards=1, start_from=run.folder / "storybook")
+    recipe, codec = replace(smoke(), dit=dit), run.folder / "codec" / "final"
+    run_timebox(recipe, box, codec, tmp_path, tmp_path / "home", lambda progress: None)
+    resumed = resume_dit(dit, tmp_path / "dit")
+    assert resumed is not None
+    assert resumed.model.sketch is not None
+    assert resumed.model.sketch.config.sketch_size == 24
