@@ -9,7 +9,7 @@ pages="tests/integration/test_studio_page.py tests/integration/test_whole_round.
 if [ $# -gt 0 ]; then
     exec .venv/bin/python -m pytest --numprocesses auto --dist loadfile "$@"
 fi
-.venv/bin/python -m pytest --numprocesses auto --dist loadfile $(printf -- '--ignore %s ' $pages)
+.venv/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(printf -- '--ignore %s ' $pages)
 # Chromium wants the processor for itself: beside other tests pages were seen to hang. What hangs is cut off, fails
 # and says where it was; it is tried once more, since it was never proved why it hung.
 .venv/bin/python -m pytest $pages || {

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from asazora.core.sizes import Size
+from asazora.evaluation import detector_training
 from asazora.evaluation.calibration_plot import calibration_sheet
 from asazora.evaluation.detector_training import KINDS, DetectorTraining, bands, train_detector
 from asazora.evaluation.natural import VIEWS, natural_clips
@@ -15,7 +17,8 @@ from drifting_clip import moving_clip
 from fakes import serve_fake
 
 
-def test_training_saves_a_detector_for_the_weights(tmp_path: Path):
+def test_training_saves_a_detector_for_the_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(detector_training, "STEPS", 100)
     (tmp_path / "natural").mkdir()
     Image.fromarray(moving_clip(1)[0]).save(tmp_path / "natural" / "photo.png")
     (tmp_path / "natural" / "notes.txt").write_text("not a picture")
