@@ -1,5 +1,5 @@
 // Compose: a prompt, perhaps a picture or video to start from, and how the clip should be.
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useState } from "preact/hooks";
 import { call, type Features, type Video, type World } from "./api";
 import { Film } from "./film";
 import { ClipGrid } from "./library";
@@ -66,7 +66,7 @@ export function Compose({ features, world, mayCreate }: { features: Features; wo
   const notes = useId();
   const blocked = reading.action === "block";
 
-  useEffect(() => sessionStorage.setItem(DRAFT, prompt), [prompt]);
+  useLayoutEffect(() => sessionStorage.setItem(DRAFT, prompt), [prompt]);
 
   const add = (word: string) => setPrompt(prompt.trim() ? `${prompt.trimEnd()} ${word} ` : `${word} `);
   const remade = source !== null && isVideo(source); // which keeps its size, length and frame rate

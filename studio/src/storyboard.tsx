@@ -1,5 +1,5 @@
 // The storyboard: cards in a row, each a shot in words or from a picture or clip, with a length and a camera.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { call, type Features, type Video, type World } from "./api";
 import { type BoardCard, boardText, readBoard } from "./board_file";
 import { FIRST_LOOK, LookFields, sizeOf } from "./compose";
@@ -48,7 +48,7 @@ export function Storyboard({ features, world, mayCreate }: { features: Features;
   const written = cards.every((one) => one.text.trim() || one.file);
   const cameras = world?.rows.camera?.filter((name) => name !== "still") ?? [];
 
-  useEffect(() => sessionStorage.setItem(DRAFT, JSON.stringify(cards.map(({ file: _, ...kept }) => kept))), [cards]);
+  useLayoutEffect(() => sessionStorage.setItem(DRAFT, JSON.stringify(cards.map(({ file: _, ...kept }) => kept))), [cards]);
 
   const change = (key: number, values: Partial<Card>) => setCards(cards.map((one) => (one.key === key ? { ...one, ...values } : one)));
   const move = (key: number, to: number) => {
