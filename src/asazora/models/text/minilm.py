@@ -33,9 +33,9 @@ class MiniLM(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = nn.Embedding(_VOCABULARY_SIZE, TEXT_SIZE)
-        self.positions = nn.Embedding(_MAX_POSITIONS, TEXT_SIZE)
-        self.segments = nn.Embedding(2, TEXT_SIZE)
+        self.words = _embedding(_VOCABULARY_SIZE)
+        self.positions = _embedding(_MAX_POSITIONS)
+        self.segments = _embedding(2)
         self.norm = nn.LayerNorm(TEXT_SIZE, eps=_NORM_EPS)
         self.layers = nn.ModuleList(_layer() for _ in range(_DEPTH))
 
@@ -52,6 +52,11 @@ class MiniLM(nn.Module):
             states = layer(states, src_key_padding_mask=~mask)
             found.append(states)
         return found
+
+
+def _embedding(count: int) -> nn.Embedding:
+    """One without random numbers: on the meta device, drawing those would import the whole of torch's compiler."""
+    return nn.Embedding(count, TEXT_SIZE, _weight=torch.empty(count, TEXT_SIZE))
 
 
 def _layer() -> nn.Module:
