@@ -809,6 +809,7 @@ def test_axe_finds_nothing_serious_in_any_dialog(browser: Browser, server: LiveS
     look_at(re.compile("Limits of"), re.compile("Limits of"))
     look_at("Erase the account", "Erase the account")
     refused = make(someone, "a weapon on a beach")
+    wait_until(lambda: someone.context.request.get(f"/v1/videos/{refused}").json()["status"] == "failed")
     someone.open(f"video/{refused}")
     look_at("Ask a person to look", "This is a mistake: ask a person to look")
     assert found == []

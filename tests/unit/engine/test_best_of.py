@@ -14,7 +14,7 @@ from asazora.core.video_model import Frames
 from asazora.engine.best_of import candidate_seed
 from asazora.engine.engine import Engine
 from asazora.media.video_reader import read_video
-from fakes import serve_fake
+from fakes import serve_fake, tint
 
 REQUEST = GenerationRequest(prompt="a fox", size=Size(128, 128), seconds=1, seed=7, best_of=4)
 
@@ -35,7 +35,7 @@ def test_the_best_candidate_is_made(tmp_path: Path) -> None:
     ranker = BluestIsBest()
     engine = Engine(serve_fake, ranker=ranker)
     engine.generate(REQUEST, tmp_path / "best.mp4")
-    assert ranker.seen == [candidate_seed(7, number) % 256 for number in range(4)]
+    assert ranker.seen == [tint(candidate_seed(7, number)) for number in range(4)]
     best = candidate_seed(7, int(np.argmax(ranker.seen)))
     alone = GenerationRequest(prompt="a fox", size=Size(128, 128), seconds=1, seed=best)
     engine.generate(alone, tmp_path / "alone.mp4")

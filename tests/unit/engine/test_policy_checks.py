@@ -262,11 +262,11 @@ def half_harmful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A video of six seconds whose second half is harmful: a classifier of its own sees it by its blue."""
 
     def seen(classifier: FrameClassifier, pictures: Frames) -> np.ndarray:
-        return np.where(pictures[..., 2].mean(axis=(1, 2)) > 128, 9.0, -9.0)[:, None].repeat(len(CONCEPTS), axis=1)
+        return np.where(pictures[..., 2].mean(axis=(1, 2)) > 88, 9.0, -9.0)[:, None].repeat(len(CONCEPTS), axis=1)
 
     monkeypatch.setattr("asazora.safety.frame_classifier.shared_frame_classifier", lambda: Sees(0))
     monkeypatch.setattr(FrameClassifier, "log_odds", seen)
-    frames = np.concatenate([gradient(np.arange(36), Size(64, 64), seed) for seed in (0, 255)])
+    frames = np.concatenate([gradient(np.arange(36), Size(64, 64), seed) for seed in (0, 47)])
     write_video(tmp_path / "video.mp4", frames, Size(64, 64), 12)
     return tmp_path / "video.mp4"
 
