@@ -2,7 +2,7 @@
 
 import bisect
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -21,6 +21,8 @@ from asazora.models.text.windows import sentence_starts, window_spans
 __all__ = ["TEXT_SIZE", "TextEncoder", "TextStates", "shared_encoder"]
 
 _SENTENCES_PER_CALL = 64
+_PACKED_PIECES = 256
+"""Texts are packed into rows of about so many word pieces: attention in a row is computed in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +94,13 @@ class TextEncoder:
 
         The deeper a layer, the more it knows of topics and the less of words.
         """
-        windows = [self.windows(text) for text in texts]
-        owners = torch.tensor([row for row, parts in enumerate(windows) for _ in parts])
         sums = torch.zeros(len(texts), num_layers, TEXT_SIZE)
-        flat = [window for parts in windows for window in parts]
-        for start in range(0, len(flat), _SENTENCES_PER_CALL):
-            ids, mask = _batched(flat[start : start + _SENTENCES_PER_CALL])
+        windows = [(row, window) for row, text in enumerate(texts) for window in self.windows(text)]
+        for packed in _packs(windows):
+            ids, positions, numbers, rows = (torch.tensor(values) for values in zip(*_tokens(packed), strict=True))
             with torch.no_grad():
-                layers = self.network.layer_states(ids.to(self.device), mask.to(self.device))[-num_layers:]
-            totals = torch.stack([(states.cpu() * mask[..., None]).sum(dim=1) for states in layers], dim=1)
-            sums.index_add_(0, owners[start : start + _SENTENCES_PER_CALL], totals)
+                layers = self.network.packed_layer_states(*(part.to(self.device) for part in (ids, positions, numbers)))
+            sums.index_add_(0, rows, torch.stack(layers[-num_layers:], dim=1).cpu())
         return normalize(sums, dim=-1).flatten(1)
 
     def windows(self, text: str) -> list[list[int]]:
@@ -139,6 +138,25 @@ def _batched(windows: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
     rows = [torch.tensor(window) for window in windows]
     mask = pad_sequence([torch.ones_like(row, dtype=torch.bool) for row in rows], batch_first=True)
     return pad_sequence(rows, batch_first=True), mask
+
+
+def _packs(windows: Iterable[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:
+    """Windows, each with the row of its text, in order, as many together as _PACKED_PIECES hold; at least one."""
+    packed: list[tuple[int, list[int]]] = []
+    for row, window in windows:
+        if packed and sum(len(other) for _, other in packed) + len(window) > _PACKED_PIECES:
+            yield packed
+            packed = []
+        packed.append((row, window))
+    if packed:
+        yield packed
+
+
+def _tokens(packed: Iterable[tuple[int, list[int]]]) -> Iterator[tuple[int, int, int, int]]:
+    """Id, position, number of the window and row of the text of each token."""
+    for number, (row, window) in enumerate(packed):
+        for position, token in enumerate(window):
+            yield token, position, number, row
 
 
 def _token_id(tokenizer: Tokenizer, token: str) -> int:
