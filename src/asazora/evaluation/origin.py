@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -61,6 +61,11 @@ class OriginReport:
     matched: Mapping[str, Share]
     natural_bands: Mapping[str, int]
 
+    def in_short(self) -> str:
+        """How many of how many `generated_here` is true of, by kind."""
+        rows = {**self.known, **self.claimed}
+        return ", ".join(f"{name} {share.true}/{share.n}" for name, share in rows.items())
+
 
 def measure_origin(
     num_clips: int,
@@ -71,19 +76,8 @@ def measure_origin(
     """Publish clips as the engine does, in an install of their own, and ask about them and about as many others.
 
     `num_clips` is taken for the next even number: half of either side are scenes of the world, half textures. All that
-    is found in the folder `natural` is asked about as well.
+    is found in the folder `natural` is asked about as well. `on_part` is told, clip by clip, what is known by then.
     """
-    report = OriginReport(known={}, claimed={}, matched={}, natural_bands={})
-    for part, so_far in reports_so_far(num_clips, attacks, natural):
-        report = so_far
-        on_part(part)
-    return report
-
-
-def reports_so_far(
-    num_clips: int, attacks: Sequence[str] = (*COMMON_ATTACKS, *OTHER_ATTACKS), natural: Path | None = None
-) -> Iterator[tuple[str, OriginReport]]:
-    """`measure_origin`, part by part: which clip was asked about last, and what is known by then."""
     tally = _Tally()
     with tempfile.TemporaryDirectory() as folder:
         home, elsewhere = Path(folder) / "home", Path(folder) / "elsewhere"
@@ -97,12 +91,13 @@ def reports_so_far(
                 foreign = _published(path.with_name("foreign.mp4"), clip, elsewhere)
                 tally.add_other(UNMARKED, verify(path, home))
                 tally.add_other(OTHER_INSTALL, verify(foreign, home))
-            yield f"clip {number + 1} of {count}", tally.report()
+            on_part(f"clip {number + 1} of {count}: {tally.report().in_short()}")
         for name, clip in natural_clips(natural, SIZE, FPS, NATURAL_FRAMES, seed=0) if natural else ():
             path = Path(folder) / "natural.mp4"
             _write(path, clip, FPS, 18)
             tally.add_natural(verify(path, home))
-            yield name, tally.report()
+            on_part(f"{name}: {tally.report().in_short()}")
+    return tally.report()
 
 
 class _Tally:
@@ -169,15 +164,11 @@ def main() -> None:
     parser.add_argument("--natural", type=Path, help="a folder of videos and photographs that no model made")
     asked = parser.parse_args()
 
-    report: OriginReport | None = None
-    for part, report in reports_so_far(asked.clips, natural=asked.natural):
-        print(f"{part}: {_in_short(report)}", file=sys.stderr, flush=True)  # noqa: T201
-    print(json.dumps(report and asdict(report), indent=1))  # noqa: T201
+    def on_part(part: str) -> None:
+        print(part, file=sys.stderr, flush=True)  # noqa: T201
 
-
-def _in_short(report: OriginReport) -> str:
-    rows = {**report.known, **report.claimed}
-    return ", ".join(f"{name} {share.true}/{share.n}" for name, share in rows.items())
+    report = measure_origin(asked.clips, on_part=on_part, natural=asked.natural)
+    print(json.dumps(asdict(report), indent=1))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -41,17 +41,14 @@ class MiniLM(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """ids: (B, L) int64, at most 512 long; mask: (B, L) bool, False on padding. Returns (B, L, 384) float32."""
-        return self.layer_states(ids, mask)[-1]
-
-    def layer_states(self, ids: Tensor, mask: Tensor) -> list[Tensor]:
-        """As `forward`, but what each of the six layers says, the first one first."""
         states = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.segments.weight[0]
-        return self._through(states, src_key_padding_mask=~mask)
+        return self._through(states, src_key_padding_mask=~mask)[-1]
 
     def packed_layer_states(self, ids: Tensor, positions: Tensor, owners: Tensor) -> list[Tensor]:
-        """As `layer_states`, of texts in one row, each of which sees itself alone: nothing is spent on padding.
+        """What each of the six layers says, the first one first, of texts in one row, each of which sees itself alone:
+        nothing is spent on padding.
 
-        ids, positions (within the text) and owners (which text a token is of): (L,) int64. Returns (L, 384) float32.
+        ids, positions (within the text) and owners (which text a token is of): (L,) int64. Returns six of (L, 384) float32.
         """
         states = self.words(ids) + self.positions(positions) + self.segments.weight[0]
         others = owners[:, None] != owners
