@@ -48,7 +48,7 @@ class MiniLM(nn.Module):
         """What each of the six layers says, the first one first, of texts in one row, each of which sees itself alone:
         nothing is spent on padding.
 
-        ids, positions (within the text) and owners (which text a token is of): (L,) int64. Returns six of (L, 384) float32.
+        ids, positions in the text and owners (which text a token is of): (L,) int64. Returns six of (L, 384) float32.
         """
         states = self.words(ids) + self.positions(positions) + self.segments.weight[0]
         others = owners[:, None] != owners
